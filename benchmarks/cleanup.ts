@@ -1,32 +1,36 @@
+import { Interruption } from "../src/command-line/interruption";
+
 /** What must not outlive the run, in reverse order of its making; also on Ctrl-C. */
 export class Cleanup {
   private readonly tasks: (() => unknown)[] = [];
   private running: Promise<void> | undefined;
-  private readonly interruption = new AbortController();
+  private readonly interruption = new Interruption();
   /** Aborted by Ctrl-C and its like, before the tasks run. */
   readonly interrupted: AbortSignal = this.interruption.signal;
 
   constructor() {
-    for (const [signal, code] of [
-      ["SIGINT", 130],
-      ["SIGTERM", 143],
-      ["SIGHUP", 129],
-    ] as const) {
-      process.once(signal, () => {
-        this.interruption.abort();
-        void this.run().finally(() => process.exit(code));
-      });
-    }
+    this.interrupted.addEventListener("abort", () => void this.end());
+  }
+
+  /** Of the signal that has ended the run. */
+  get exitCode(): number {
+    return this.interruption.exitCode;
   }
 
   defer(task: () => unknown): void {
     this.tasks.push(task);
   }
 
-  /** Every task gets its turn, whatever the others throw, and no more than a few seconds of it. */
+  /** Every task runs, even if others throw, but for a few seconds at most. */
   run(): Promise<void> {
     this.running ??= this.runAll();
     return this.running;
+  }
+
+  private async end(): Promise<void> {
+    // All others that listen to the signal come first.
+    await null;
+    await this.run().finally(() => process.exit(this.exitCode));
   }
 
   private async runAll(): Promise<void> {
@@ -43,5 +47,24 @@ export class Cleanup {
         clearTimeout(timer);
       }
     }
+    this.interruption[Symbol.dispose]();
+  }
+}
+
+/**
+ * Does some work, and cleans up after it, however it ends.
+ *
+ * @returns its exit code, or that of the signal that has ended it
+ */
+export async function cleanedUp(work: (cleanup: Cleanup) => Promise<number>): Promise<number> {
+  const cleanup = new Cleanup();
+  try {
+    return await work(cleanup);
+  } catch (error) {
+    // What follows from closing databases under the work is not worth a word.
+    if (cleanup.interrupted.aborted) return cleanup.exitCode;
+    throw error;
+  } finally {
+    await cleanup.run();
   }
 }

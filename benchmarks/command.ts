@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
-import { beQuiet, complain, note, print } from "../src/command-line/output";
-import { UsageError } from "../src/command-line/usage-error";
+import { type Command, runCommand } from "../src/command-line/command";
+import type { GivenDatabase } from "../src/command-line/database-url";
+import { note, print } from "../src/command-line/output";
 import { mustBeWritable as mustBeWritableAt } from "../src/command-line/writable";
-import { terminalOf } from "../src/presentation/terminal/style";
 import { CannotRun, reasonOf } from "./cannot-run";
-import { Cleanup } from "./cleanup";
+import { type Cleanup, cleanedUp } from "./cleanup";
 import { enginesAt, type OpenTestbed, poolSizeFor } from "./engines";
 import { measureStore, meterCost, roundsFor } from "./measure/store";
-import { type Options, parseOptions, urlOf, usage } from "./options";
+import { benchOf, databaseOf, type OptionName, type Options, optionsOf } from "./options";
 import { page } from "./page";
 import { regressions } from "./report/comparison";
 import { type Comparison, compareWithEarlierRun } from "./report/earlier-run";
@@ -21,43 +21,34 @@ import { mustBehaveAlike } from "./workloads/same-behaviour";
 
 const STORES = Object.keys(workloads);
 
+const BENCH: Command<OptionName> = {
+  ...benchOf(STORES),
+  run: (line) => measured(optionsOf(line, STORES)),
+};
+
 /** `unified-store bench`: the report goes to stdout, progress to stderr. Returns the exit code. */
-export async function bench(args: string[]): Promise<number> {
-  let cleanup: Cleanup | undefined;
-  try {
-    if (args.includes("--help") || args.includes("-h")) {
-      await print(usage(STORES, terminalOf(process.stdout).columns));
-      return 0;
-    }
-    const options = parseOptions(args, STORES);
-    if (options.quiet) beQuiet();
-    // Whatever could only be said after minutes is said now.
-    const earlierRun = options.earlierRun === undefined ? undefined : readReport(options.earlierRun);
-    if (earlierRun !== undefined) mustBeComparable(options, earlierRun);
-    mustBeWritable(options);
-    const url = urlOf(options);
-    cleanup = new Cleanup();
-    const report = await run(options.settings, url, cleanup);
+export const bench = (args: string[]): Promise<number> => runCommand(BENCH, args);
+
+async function measured(options: Options): Promise<number> {
+  // What could only be said after minutes is said now.
+  const earlierRun = options.earlierRun === undefined ? undefined : readReport(options.earlierRun);
+  if (earlierRun !== undefined) mustBeComparable(options, earlierRun);
+  mustBeWritable(options);
+  const given = databaseOf(options);
+  return cleanedUp(async (cleanup) => {
+    const report = await run(options.settings, given, cleanup);
     const comparison = earlierRun && compareWithEarlierRun(report, earlierRun);
     await publish(report, options, comparison);
     return exitCode(report, comparison);
-  } catch (error) {
-    // What follows from closing databases under the run is not worth a word.
-    if (cleanup?.interrupted.aborted) return 130;
-    if (!(error instanceof UsageError)) throw error;
-    complain(error.message);
-    return 2;
-  } finally {
-    await cleanup?.run();
-  }
+  });
 }
 
-async function run(settings: Settings, url: string | undefined, cleanup: Cleanup): Promise<Report> {
+async function run(settings: Settings, given: GivenDatabase | null, cleanup: Cleanup): Promise<Report> {
   const startedAt = new Date().toISOString();
   const facts = [...machineFacts(), await settingFacts(settings)];
   const measurements: Measurement[] = [];
   note("preparing …");
-  for (const open of await enginesAt(url, settings.workers, cleanup)) {
+  for (const open of await enginesAt(given, settings.workers, cleanup)) {
     const { testbed, stores } = await prepared(open, settings, cleanup);
     facts.push(...testbed.facts);
     for (const records of settings.records) {
@@ -81,8 +72,8 @@ async function run(settings: Settings, url: string | undefined, cleanup: Cleanup
 type StoreWorkload = Awaited<ReturnType<(typeof workloads)[string]>>;
 
 /**
- * A database filled with the smallest number of records, on which subject and baseline have shown
- * that they do the same.
+ * A database filled with the smallest number of records. Subject and baseline have been checked for
+ * equal behavior on it.
  */
 async function prepared(
   open: OpenTestbed,
@@ -112,7 +103,7 @@ async function settingFacts({ workers, seconds }: Settings): Promise<Facts[numbe
   ];
 }
 
-/** A run of minutes that could be compared with nothing is not begun. */
+/** Fails before the run starts if the comparison would be empty. */
 function mustBeComparable({ settings, earlierRun: file }: Options, earlierRun: Report): void {
   const { workers, stores, records } = earlierRun.settings;
   if (workers !== settings.workers)
@@ -128,9 +119,8 @@ function mustBeComparable({ settings, earlierRun: file }: Options, earlierRun: R
 }
 
 function mustBeWritable({ json, html }: Options): void {
-  if (json !== undefined && json === html) throw new CannotRun("--json and --html name the same file.");
-  for (const [option, file] of Object.entries({ json, html }))
-    if (file !== undefined && file !== "-") mustBeWritableAt(`--${option}`, file);
+  if (json !== null && json === html) throw new CannotRun("--json and --html name the same file.");
+  if (html !== undefined) mustBeWritableAt("--html", html);
 }
 
 async function publish(
@@ -140,7 +130,7 @@ async function publish(
 ): Promise<void> {
   if (html !== undefined) writeFileSync(html, page(report, comparison && regressions(comparison)));
   if (json === "-") return print(JSON.stringify(report));
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report)}\n`);
+  if (json !== null) writeFileSync(json, `${JSON.stringify(report)}\n`);
   await print(reportText(report, comparison && { file: earlierRun!, comparison }));
 }
 
@@ -148,6 +138,6 @@ function exitCode(report: Report, comparison: Comparison | undefined): number {
   if (judged(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
   if (ofSubject(report).some(({ failures }) => failures > 0)) return 1;
   if (comparison?.changes.some(({ verdict }) => verdict === "worse")) return 1;
-  // A comparison of nothing must not pass for a good one.
+  // An empty comparison must not count as a good one.
   return comparison?.changes.length === 0 ? 2 : 0;
 }

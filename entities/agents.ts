@@ -1,36 +1,41 @@
 import { count, type Id, instant, integer, json, name, names, schemaVersion, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** An agent as the registry knows it, by its name. */
+/** Agent registry: one row for each agent, by name. */
 export const agentTable = table("agent", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
+    /** UUID. Default: made by the store. A `put` never changes it. */
     id: uuid<"agent">().default("new"),
-    /** Its key in the scope. */
+    /** The key in the scope. */
     name: name(),
-    /** What it is: prompt, model, tools. Default `{}`. */
+    /** Definition of the agent, such as prompt, model and tools. Default `{}`. */
     definition: json().default("{}"),
-    /** Names of what it can do, at most 1000, in the order given, each once. Default none. */
-    // Each is a row of `agent_capability` as well, to be found by.
+    /**
+     * Names of its capabilities, at most 1000, without duplicates, in the order given. Default
+     * none.
+     */
+    // Each one is also a row of `agent_capability`, for searches.
     capabilities: names().default("[]"),
     /** Default `{}`. */
     config: json().default("{}"),
-    /** What it is doing: `idle`, or a name of the application's own. Default `idle`. */
+    /** Current status: `idle`, or any name of the application. Default `idle`. */
     status: name().suggest("idle").default("idle"),
-    /** Of a new agent; one that exists keeps its time. Default: now. */
+    /** Only for a new agent; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** When it was last put or updated. */
+    /** Time of the last `put` or `update`. */
     updatedAt: instant().generated(),
     /**
-     * The last heartbeat; the creation until there was one. Of a new agent; one that exists keeps
-     * its last heartbeat.
+     * Time of the last heartbeat, or of the creation before the first one. Only for a new agent; an
+     * existing one keeps its last heartbeat.
      */
     lastSeenAt: instant().default("now"),
-    /** 1 at first, one more with each `put` and `update`; heartbeats leave it. */
+    /** Starts at 1 and grows by one with each `put` and `update`, but not with heartbeats. */
     version: version(),
-    /** How often the capabilities were written: their rows with this number are those in effect. */
+    /**
+     * Number of writes of the capabilities. Only the capability rows with this number are valid.
+     */
     capabilitySet: integer().generated(),
   },
   indexes: {
@@ -41,8 +46,8 @@ export const agentTable = table("agent", {
 });
 
 /**
- * What an agent can do. Rows of an earlier set may be left behind: a write that waited for another
- * one of the same agent does not see the rows which that has added.
+ * Capabilities of agents. Rows of an earlier set may remain: a write that waited for another write
+ * of the same agent does not see the rows that the other one added.
  */
 export const agentCapabilityTable = table("agent_capability", {
   scope: "workspace",
@@ -50,7 +55,7 @@ export const agentCapabilityTable = table("agent_capability", {
   columns: {
     agentName: name(),
     capability: name(),
-    /** The agent's number when the row was written. */
+    /** The agent's `capabilitySet` when the row was written. */
     capabilitySet: integer(),
   },
   indexes: {
@@ -66,7 +71,7 @@ export const agentCapabilityTable = table("agent_capability", {
   },
 });
 
-/** The value of a key, with its history in one number. */
+/** Key-value state of agents. The version counts the writes of a key. */
 export const agentStateTable = table("agent_state", {
   scope: "workspace",
   key: ["key"],
@@ -74,62 +79,62 @@ export const agentStateTable = table("agent_state", {
     key: name(),
     value: json().typed("state", "key"),
     /**
-     * 1 at first, one more with each write; at most 2^53 - 1. A key that was removed begins again
-     * at 1.
+     * Starts at 1 and grows by one with each write, up to 2^53 - 1. After a removal the key starts
+     * at 1 again.
      */
-    // Written more often than anything else: 32 bits would last for a month of a busy counter.
+    // State is written more often than other rows: a busy counter would use up 32 bits in a month.
     version: count().generated(),
     /**
-     * Of a new key; one that exists keeps its time. Null: it came from a store that did not know.
-     * Default: now.
+     * Only for a new key; an existing one keeps its time. Null: migrated from a store without this
+     * time. Default: now.
      */
     createdAt: instant().nullable().default("now"),
-    /** When it was last written. Of a new key: as `createdAt`. */
+    /** Time of the last write. For a new key: `createdAt`. */
     updatedAt: instant().nullable().default("now"),
-    /** The version of the schema that the value was written by; null: without one. */
+    /** Version of the schema that the value was written with; null: no schema. */
     schemaVersion: schemaVersion(),
-    /** The lease that the last fenced write was made under. */
+    /** Lease of the last fenced write. */
     fenceLease: name().nullable().generated(),
-    /** Its token then: no earlier holder writes after a later one. */
+    /** Fencing token of that write. A holder with a smaller token cannot write any more. */
     fenceToken: count().nullable().generated(),
   },
 });
 
 /**
- * A log of events. Its row is locked by whoever appends, so that offsets have no gaps and events
- * become visible in their order. It has no version: nothing but appending changes it, and
- * `lastOffset` counts that.
+ * Topic: an append-only log of events. Each append locks this row, so offsets have no gaps and
+ * events become visible in order. A topic has no version: only appends change it, and `lastOffset`
+ * counts them.
  */
 export const agentTopicTable = table("agent_topic", {
   scope: "workspace",
   key: ["name"],
   columns: {
     name: name(),
-    /** Of the last event that was appended; it stays when events are trimmed away. */
+    /** Offset of the last appended event. A trim does not change it. */
     lastOffset: count(),
     createdAt: instant(),
-    /** When it was last appended to. */
+    /** Time of the last append. */
     appendedAt: instant(),
   },
 });
 
-/** Something that an agent tells others. It is never changed. */
+/** Event that an agent publishes. It is immutable. */
 export const agentEventTable = table("agent_event", {
   scope: "workspace",
   key: ["topic", "offset"],
   columns: {
     topic: name().generated(),
-    /** Its place in the topic: 1, 2, 3, … without gaps. */
+    /** Position in the topic: 1, 2, 3, … without gaps. */
     offset: count("event_offset").generated(),
-    /** What kind of event: a name of the application's own. */
+    /** Type of the event: any name of the application. */
     type: name(),
     /** Default null. */
     payload: json().typed("events", "type").default("null"),
-    /** The agent that it comes from, registered or not; null where that was not said. */
+    /** Name of the agent that published it, registered or not; null when unknown. */
     agentName: name().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
-    /** The version of the schema that the payload was written by; null: without one. */
+    /** Version of the schema that the payload was written with; null: no schema. */
     schemaVersion: schemaVersion(),
   },
   references: {
@@ -137,18 +142,20 @@ export const agentEventTable = table("agent_event", {
   },
 });
 
-/** How far a consumer of a topic is. */
+/** Committed offset of a consumer of a topic. */
 export const agentConsumerTable = table("agent_consumer", {
   scope: "workspace",
   key: ["topic", "consumer"],
   columns: {
     topic: name(),
     consumer: name(),
-    /** Of the last event that it is done with; 0: of none. */
+    /** Offset of the last processed event; 0: none yet. */
     offset: count("event_offset"),
-    /** 1 at first, one more with each `commit` and `rewind`: the offset may go back. */
+    /**
+     * Starts at 1 and grows by one with each `commit` and `rewind`, since the offset may go back.
+     */
     version: version(),
-    /** When it last committed. */
+    /** Time of the last commit. */
     updatedAt: instant().generated(),
   },
   references: {
@@ -157,25 +164,25 @@ export const agentConsumerTable = table("agent_consumer", {
 });
 
 /**
- * The right to do something alone, for a time. The row of a name is never deleted: its token only
- * grows. It has no version: its token tells one holding from the next, and is what writes are
- * fenced by, so it must not grow when the same holder renews.
+ * Lease with a fencing token: an exclusive right for a limited time. The row of a name is never
+ * deleted, so its token only grows. A lease has no version. The token identifies one holding and
+ * fences its writes, so a renewal must not change it.
  */
 export const agentLeaseTable = table("agent_lease", {
   scope: "workspace",
   key: ["name"],
   columns: {
     name: name(),
-    /** Null once it is released. */
+    /** Name of the holder; null after the release. */
     holder: name().nullable(),
-    /** Greater than that of every earlier holder of this name. */
+    /** Fencing token. It is greater than the token of every earlier holder of this name. */
     token: count(),
     acquiredAt: instant(),
-    /** Until then nobody else gets it; it may be renewed before. */
+    /** End of the lease. No other holder can acquire it before; the holder can renew it. */
     expiresAt: instant(),
   },
   indexes: {
-    // Makes the token part of a key, which who writes under it can hold on to.
+    // Makes the token part of a key, so that a fenced write can lock it.
     agent_lease_by_token: { on: ["name", "token"], unique: true },
   },
   checks: {

@@ -2,58 +2,58 @@ import { count, flag, type Id, instant, json, name, real, text, uuid, version } 
 import { type ScopedRow, table } from "./table";
 
 /**
- * Ten million of the largest figure add up to less than 2^63, in which the databases sum whole
- * numbers.
+ * Largest figure. The databases sum whole numbers in 64 bits: ten million such figures stay below
+ * 2^63.
  */
 const MOST = 900_000_000_000;
 
-/** One call of a language model. What is not known of it is null. */
+/** One call of a language model. Unknown members are null. */
 export const analyticsCallTable = table("analytics_call", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"analytics call">().default("new"),
-    /** What the call was for. */
+    /** Purpose of the call. */
     task: name(),
     model: name(),
     provider: name().nullable(),
-    /** On whose behalf, or about whom: a name of the application's own. */
+    /** The person or thing that the call was for or about: any name of the application. */
     profileId: name().nullable(),
     /** A whole number, at most 900 billion. */
     tokensIn: count().between(0, MOST).nullable(),
     tokensOut: count().between(0, MOST).nullable(),
     /** US dollars. */
     costUsd: real().between(0, MOST).nullable(),
-    /** Milliseconds; fractions are fine. */
+    /** Milliseconds, with fractions. */
     latencyMs: real().between(0, MOST).nullable(),
     success: flag().nullable(),
-    /** The tools that the model was given, such as a list of their names. */
+    /** Tools that the model could use, such as a list of their names. */
     toolset: json().nullable(),
-    /** When it happened. Default: now. */
+    /** Time of the call. Default: now. */
     createdAt: instant().default("now"),
   },
   indexes: {
     analytics_call_by_task: { on: ["task", "createdAt", "id"] },
     analytics_call_by_time: { on: ["createdAt", "id"] },
-    // The few that failed among many that did not. After the one above: of two that cost the same
-    // the newer is taken.
+    // For the few failed calls among many others. It is created after the index above: at equal
+    // cost the planner takes the newer one.
     analytics_call_failed: { on: ["createdAt", "id"], where: "success = false" },
   },
 });
 
-/** What a person said about a call; it goes with the call. */
+/** Feedback of a person on a call. It is deleted with the call. */
 export const analyticsFeedbackTable = table("analytics_feedback", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"analytics feedback">().default("new"),
     callId: uuid<"analytics call">(),
-    /** On the application's own scale: any finite number. */
+    /** Any finite number, on the scale of the application. */
     rating: real().nullable(),
     notes: text().nullable(),
-    /** When it was said. Default: now. */
+    /** Time of the feedback. Default: now. */
     createdAt: instant().default("now"),
   },
   indexes: {
@@ -65,20 +65,20 @@ export const analyticsFeedbackTable = table("analytics_feedback", {
   },
 });
 
-/** One choice among arms, and what it brought. */
+/** Multi-armed bandit event: one choice of an arm, and its reward. */
 export const analyticsBanditEventTable = table("analytics_bandit_event", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"analytics bandit event">().default("new"),
     task: name(),
     arm: name(),
-    /** What the choice brought, from -900 billion to 900 billion; null while it is not known. */
+    /** Reward of the choice, from -900 billion to 900 billion; null while unknown. */
     reward: real().between(-MOST, MOST).nullable(),
-    /** What the choice was made by. */
+    /** Data that the choice was based on. */
     context: json().nullable(),
-    /** When it was made. Default: now. */
+    /** Time of the choice. Default: now. */
     createdAt: instant().default("now"),
   },
   indexes: {
@@ -87,18 +87,18 @@ export const analyticsBanditEventTable = table("analytics_bandit_event", {
   },
 });
 
-/** A prompt template that a task may use, known by its hash. */
+/** Prompt variant: a template that a task may use, identified by its hash. */
 export const analyticsVariantTable = table("analytics_variant", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"analytics variant">().default("new"),
     task: name(),
     templateHash: name(),
-    /** Replaces the one that was there; left out or null there is none. */
+    /** Description. It replaces the old one; omitted or null removes it. */
     description: text().nullable(),
-    /** Of a new variant; one that exists keeps its time. Default: now. */
+    /** Only for a new variant; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
     updatedAt: instant().generated(),
     version: version(),
@@ -108,19 +108,19 @@ export const analyticsVariantTable = table("analytics_variant", {
   },
 });
 
-/** One measurement of something that has a name. */
+/** Metric: one measurement of a named quantity. */
 export const analyticsMetricTable = table("analytics_metric", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"analytics metric">().default("new"),
     name: name(),
     /** From -900 billion to 900 billion. */
     value: real().between(-MOST, MOST),
     /** Such as `{ host: "a" }`. */
     labels: json().nullable(),
-    /** When it was measured. Default: now. */
+    /** Time of the measurement. Default: now. */
     createdAt: instant().default("now"),
   },
   indexes: {

@@ -1,24 +1,24 @@
 import { count, type Id, instant, json, name, names, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** Most tags that an entry may have. */
+/** Largest number of tags of an entry. */
 export const MOST_TAGS = 1000;
 
 /**
- * What is known of one content: by its hash there is one entry in a scope. It shows one of the
- * places where the content is used, the first one that is left: of that its message, channel,
- * attachments, filename, media type, visibility and compression are a copy.
+ * Archive entry: one content, by its hash. A scope has one entry for each hash. An entry may have
+ * several places of use; it shows the first remaining one. Its message, channel, attachments,
+ * filename, media type, visibility and compression are a copy from that place.
  */
 export const archiveEntryTable = table("archive_entry", {
   scope: "workspace",
   key: ["id"],
   columns: {
     /**
-     * UUID; given by the caller or made by the store, growing with time. Content that was added
+     * UUID. Default: a UUIDv7 made by the store, which grows with time. Content that was added
      * before keeps the id of its entry.
      */
     id: uuid<"archive entry">().default("new"),
-    /** Names the content, compared exactly: two entries of a scope never have the same. */
+    /** Hash of the content: the key in the scope, compared exactly. */
     contentHash: name(),
     messageId: name(),
     channelId: name(),
@@ -29,28 +29,28 @@ export const archiveEntryTable = table("archive_entry", {
     sizeBytes: count(),
     /** Compared exactly, as given. */
     sha256: name(),
-    /** Null where it is not known. */
+    /** Null when unknown. */
     mediaType: name().nullable(),
-    /** Null where it is not known. */
+    /** Null when unknown. */
     visibility: name().nullable(),
-    // What an entry is read with. `archive_tag` has the same, to be looked up by.
+    // Tags for reads of an entry. `archive_tag` has the same tags, for lookups by tag.
     /**
-     * At most 1000, in any order; kept in code point order, those that come twice once. Default:
+     * At most 1000, in any order. They are stored in code point order, without duplicates. Default:
      * none.
      */
     tags: names(MOST_TAGS).default("[]"),
-    /** How the content was compressed, in the application's own words. */
+    /** Compression of the content, in the notation of the application. */
     compression: json().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
     /**
-     * 1 at first, and one more with each change of the entry: of its tags, or of the place that it
-     * shows.
+     * Starts at 1 and grows by one with each change of the entry: of its tags, or of its shown
+     * place.
      */
     version: version(),
     /**
-     * Of the call that made it: a write that finds the entry by its hash is told from the one that
-     * made it.
+     * Id of the call that created the entry. It distinguishes this call from a later one that found
+     * the entry by its hash.
      */
     recording: uuid().generated().incidental(),
   },
@@ -66,8 +66,8 @@ export const archiveEntryTable = table("archive_entry", {
 });
 
 /**
- * A place where a content is used: a message in a channel that it was added with. It never changes.
- * An entry stays while one of them is left.
+ * Place of use of a content: a message in a channel. It is immutable. An entry exists as long as it
+ * has a place.
  */
 export const archivePlaceTable = table("archive_place", {
   scope: "workspace",
@@ -82,14 +82,16 @@ export const archivePlaceTable = table("archive_place", {
     mediaType: name().nullable(),
     visibility: name().nullable(),
     /**
-     * Those that it was added with here; an entry has the tags of the place that it shows, and
-     * those that were added since.
+     * Tags that the content was added with at this place. An entry has the tags of its shown place,
+     * and the tags that were added later.
      */
     tags: names(MOST_TAGS),
-    /** How the content was compressed, as it was told here. */
+    /** Compression of the content, as given at this place. */
     compression: json().nullable(),
     createdAt: instant().default("now"),
-    /** The entry's time, which never changes, so that entries come in order by one index. */
+    /**
+     * Copy of the entry's time, which never changes, so that one index gives the entries in order.
+     */
     entryCreatedAt: instant().generated(),
   },
   indexes: {
@@ -102,8 +104,8 @@ export const archivePlaceTable = table("archive_place", {
 });
 
 /**
- * That an entry has a tag; with the entry's time, so that a tag's entries come in order by one
- * index.
+ * Tag of an entry. It has a copy of the entry's time, so that one index gives the entries of a tag
+ * in order.
  */
 export const archiveTagTable = table("archive_tag", {
   scope: "workspace",

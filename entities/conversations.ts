@@ -1,53 +1,49 @@
 import { count, flag, type Id, instant, integer, json, name, real, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** Leaves room to count on from. */
+/** Largest initial count; it leaves room for later increments. */
 const MOST_INTERACTIONS = 2 ** 52;
 const MOST_RATING = 1000;
 
-/** Somebody who takes part in conversations, by the name that another system knows them under. */
+/** Participant of conversations, identified by an id of another system. */
 export const conversationParticipantTable = table("conversation_participant", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store. It stays the same through every `upsert`. */
+    /** UUID. Default: made by the store. An `upsert` never changes it. */
     id: uuid<"conversation participant">().default("new"),
-    /**
-     * What they are called where they come from, such as a user's id of a chat service. Their key
-     * in the scope.
-     */
+    /** Id in the other system, such as a user id of a chat service. The key in the scope. */
     externalId: name(),
     name: text().nullable(),
-    /** Where they belong, such as a team or a server of a chat service. */
+    /** Group of the participant, such as a team or a server of a chat service. */
     groupId: name().nullable(),
     /**
-     * Whether they agreed to be talked with and remembered; null while they were not asked. The
-     * store keeps the answer and refuses nothing by it: ask before you append.
+     * Consent to be talked with and remembered; null before the question. The store only records
+     * the answer and does not enforce it: ask before you append.
      */
     consent: flag().nullable(),
-    /** When they last agreed. */
+    /** Time of the last consent. */
     consentedAt: instant().nullable(),
-    /** When they last withdrew. */
+    /** Time of the last withdrawal. */
     withdrawnAt: instant().nullable(),
-    /** Any JSON, replaced whole. */
+    /** Any JSON. An update replaces it as a whole. */
     preferences: json().nullable(),
     /**
-     * Messages of the role `user` that were appended as theirs, and what was counted elsewhere
-     * before. Default 0.
+     * Number of their appended messages with the role `user`, plus an initial count from elsewhere.
+     * Default 0.
      */
     interactionCount: count().between(0, MOST_INTERACTIONS).default(0),
-    /** When the latest of these was made. */
+    /** Time of the latest of these messages. */
     lastInteractionAt: instant().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
     /**
-     * When they were last upserted or updated, or their consent was noted; messages leave it.
-     * Default: now.
+     * Time of the last upsert, update or consent record. Messages do not change it. Default: now.
      */
     updatedAt: instant().default("now"),
     /**
-     * 1 at first, one more with each `upsert`, `update` and answer about consent, and when
-     * another's erasure changed it; messages leave it.
+     * Starts at 1 and grows by one with each `upsert`, `update` and consent record, and if the
+     * erasure of another person changes the row. Messages do not change it.
      */
     version: version(),
   },
@@ -62,41 +58,42 @@ export const conversationParticipantTable = table("conversation_participant", {
   },
 });
 
-/** Its messages take their positions from the count that it keeps: who appends locks this row. */
+/**
+ * Session of a conversation. Its message count gives the positions of messages, so each append
+ * locks this row.
+ */
 export const conversationSessionTable = table("conversation_session", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"conversation session">().default("new"),
-    /** What it is called elsewhere, such as a thread's id; no two of a scope have the same. */
+    /** Id in another system, such as a thread id; unique in the scope. */
     externalId: name().nullable(),
     title: text().nullable(),
-    /** Where it takes place, such as a team or a server of a chat service. */
+    /** Group of the session, such as a team or a server of a chat service. */
     groupId: name().nullable(),
-    /** Any JSON, replaced whole. */
+    /** Any JSON. An update replaces it as a whole. */
     metadata: json().nullable(),
-    /**
-     * How many messages were ever appended, which is the position of the last one: removed ones
-     * count on.
-     */
+    /** Number of all appended messages, including removed ones: the position of the last one. */
     messageCount: count().generated(),
     /** Default: now. */
     createdAt: instant().default("now"),
-    /** When its latest message was made, or the session where that is later. */
+    /** Time of the latest message, or of the creation of the session if that is later. */
     lastActivityAt: instant().generated(),
-    /** Null while it is open; an ended session takes no more messages. */
+    /** Null while the session is open. An ended session accepts no more messages. */
     endedAt: instant().nullable().generated(),
     /**
-     * 1 at first, one more with each `update`, when it ends and when an erasure changed it;
-     * messages leave it.
+     * Starts at 1 and grows by one with each `update`, at the end, and if an erasure changes the
+     * row. Messages do not change it.
      */
     version: version(),
   },
   indexes: {
     conversation_session_by_activity: { on: ["lastActivityAt", "id"] },
     conversation_session_open: { on: ["lastActivityAt", "id"], where: "ended_at IS NULL" },
-    // Takes no entries while a conversation goes on: nothing is appended to what has ended.
+    // An open conversation writes no entries here: only ended sessions are in this index, and they
+    // get no messages.
     conversation_session_ended: { on: ["lastActivityAt", "id"], where: "ended_at IS NOT NULL" },
     conversation_session_key: { on: ["externalId"], unique: true, where: "external_id IS NOT NULL" },
   },
@@ -110,44 +107,41 @@ export const conversationMessageTable = table("conversation_message", {
   key: ["id"],
   columns: {
     /**
-     * UUID; given by the caller or made by the store, growing with time. Give one to be able to
-     * repeat a call that may have been carried out.
+     * UUID. Default: a UUIDv7 made by the store, which grows with time. With the caller's own id, a
+     * call with an unknown outcome can be repeated safely.
      */
     id: uuid<"conversation message">().default("new"),
     sessionId: uuid<"conversation session">().generated(),
-    /**
-     * 1, 2, 3 … in the order in which they were appended; that of a removed message is not used
-     * again.
-     */
+    /** 1, 2, 3 … in the order of appending. The position of a removed message is not reused. */
     position: count().generated(),
-    /** Whose message it is; null where nobody is kept for it, as for most answers of a model. */
+    /** Author of the message; null without a participant, as for most answers of a model. */
     participantId: uuid<"conversation participant">().nullable(),
     role: name(),
-    /** A name of the application's own, such as `mention`. */
+    /** Any name of the application, such as `mention`. */
     kind: name().suggest("mention").nullable(),
-    /** What it is called elsewhere; several messages may have the same. */
+    /** Id in another system; not unique. */
     externalId: name().nullable(),
     content: json(),
-    /** The calls that a model asks for, as the application keeps them. */
+    /** Tool calls that a model requests, in the form of the application. */
     toolCalls: json().nullable(),
-    /** Of a `tool` message: which call it answers. */
+    /** Only for a `tool` message: the id of the call that it answers. */
     toolCallId: name().nullable(),
     model: name().nullable(),
     tokensIn: count().nullable(),
     tokensOut: count().nullable(),
-    /** Of a message, which need not be there (any more). */
+    /** Id of the message that this one replies to. It need not exist. */
     replyToId: uuid<"conversation message">().nullable(),
-    /** The application's own measure, such as engagement: any finite number. */
+    /** Score, set by the application, such as engagement: any finite number. */
     score: real().nullable(),
-    /** Thumbs, stars or the like, in whole numbers from -1000 to 1000. */
+    /** Rating, such as thumbs or stars: a whole number from -1000 to 1000. */
     rating: integer().between(-MOST_RATING, MOST_RATING).nullable(),
-    /** Such as a list of emoji, replaced whole. */
+    /** Reactions, such as a list of emoji. An update replaces them as a whole. */
     reactions: json().nullable(),
-    /** What is thought of it, in words. */
+    /** Comment on the message. */
     notes: text().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
-    /** 1 at first, one more each time that it is rated. */
+    /** Starts at 1 and grows by one with each rating. */
     version: version(),
   },
   indexes: {

@@ -2,60 +2,60 @@ import { type Id, instant, integer, json, name, real, text, uuid, version } from
 import { type ScopedRow, table } from "./table";
 
 const MOST_ROUNDS = 10_000;
-/** As of calls in analytics: ten million of them add up without losing a billionth that counts. */
+/** Largest figure, as in analytics: ten million of them add up without a relevant error. */
 const MOST = 900_000_000_000;
 
-/** A question that a panel of agents argues about in rounds. */
+/** Debate: a question that a panel of agents discusses in rounds. */
 export const debateTable = table("debate", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"debate">().default("new"),
     query: text(),
-    /** How many rounds are planned, 1 to 10,000; turns may be fewer or more. */
+    /** Number of planned rounds, 1 to 10,000. The turns may have fewer or more rounds. */
     rounds: integer().between(1, MOST_ROUNDS),
-    /** Who takes part, in the application's own form; null where it was not told. */
+    /** Members of the panel, in the form of the application; null when unknown. */
     panel: json().nullable(),
-    /** What came of it; null while the debate is open. */
+    /** Result of the debate; null while it is open. */
     finalOutput: text().nullable(),
-    /** When it was opened. Default: now. */
+    /** Start of the debate. Default: now. */
     createdAt: instant().default("now"),
     /**
-     * Only together with `finalOutput`, and then by default `createdAt`; null while the debate is
-     * open.
+     * End of the debate; null while it is open. It requires `finalOutput`. Default with it:
+     * `createdAt`.
      */
     concludedAt: instant().nullable(),
-    /** 1 at first, one more when it is concluded. */
+    /** Starts at 1 and becomes 2 when the debate is concluded. */
     version: version(),
   },
   indexes: {
     debate_by_created: { on: ["createdAt", "id"] },
-    // The few open ones among many: 5 to 8 ms without it for 4 of 20,000.
+    // For the few open debates among many. Without this index, 4 of 20,000 took 5 to 8 ms.
     debate_open: { on: ["createdAt", "id"], where: "concluded_at IS NULL" },
   },
 });
 
-/** What one role said. It goes with its debate. */
+/** Turn: the output of one role. It is deleted with its debate. */
 export const debateTurnTable = table("debate_turn", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"debate turn">().default("new"),
     debateId: uuid<"debate">(),
     /** 0 to 10,000. */
     round: integer().between(0, MOST_ROUNDS),
-    /** When it happened. Default: now. */
+    /** Time of the event. Default: now. */
     createdAt: instant().default("now"),
     role: name(),
     model: name(),
     output: text(),
-    /** US dollars, at most 900 billion; null where it is not known. */
+    /** US dollars, at most 900 billion; null when unknown. */
     costUsd: real().between(0, MOST).nullable(),
-    /** Milliseconds, fractions are fine; null where it is not known. */
+    /** Milliseconds, with fractions; null when unknown. */
     latencyMs: real().between(0, MOST).nullable(),
-    /** In the application's own measure: any finite number; null where it is not known. */
+    /** Any finite number, on the scale of the application; null when unknown. */
     confidence: real().nullable(),
   },
   indexes: {
@@ -66,21 +66,21 @@ export const debateTurnTable = table("debate_turn", {
   },
 });
 
-/** What one role held against another. It goes with its debate. */
+/** Critique of one role by another. It is deleted with its debate. */
 export const debateCritiqueTable = table("debate_critique", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"debate critique">().default("new"),
     debateId: uuid<"debate">(),
     /** 0 to 10,000. */
     round: integer().between(0, MOST_ROUNDS),
-    /** When it happened. Default: now. */
+    /** Time of the event. Default: now. */
     createdAt: instant().default("now"),
-    /** The role that criticises. */
+    /** Role of the critic. */
     from: name("from_role"),
-    /** The role that is criticised. */
+    /** Role that is criticised. */
     to: name("to_role"),
     content: text(),
   },
@@ -92,21 +92,21 @@ export const debateCritiqueTable = table("debate_critique", {
   },
 });
 
-/** One vote. It goes with its debate. */
+/** One vote. It is deleted with its debate. */
 export const debateVoteTable = table("debate_vote", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"debate vote">().default("new"),
     debateId: uuid<"debate">(),
     /** 0 to 10,000. */
     round: integer().between(0, MOST_ROUNDS),
-    /** When it happened. Default: now. */
+    /** Time of the event. Default: now. */
     createdAt: instant().default("now"),
-    /** Who may vote more than once: every vote counts. */
+    /** Name of the voter. A voter may vote several times, and every vote counts. */
     voter: name(),
-    /** Whom, or what, the voter chose. */
+    /** The choice: a role or an option. */
     chosen: name(),
     reason: text().nullable(),
   },

@@ -1,25 +1,25 @@
 import { type Id, instant, json, name, real, schemaVersion, text, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** A thing that the agent knows of. A scope has one node for each pair of type and name. */
+/** Node: a thing that the agent knows. The pair of type and name is unique in a scope. */
 export const graphNodeTable = table("graph_node", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; once given or made it never changes. Default: made by the store, growing with time. */
+    /** UUID; it never changes. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"graph node">().default("new"),
-    /** What kind of thing: `person`, `paper`, or a name of the application's own. */
+    /** Type of the node: any name of the application, such as `person` or `paper`. */
     type: name(),
     name: name(),
-    /** A plain JSON object. A change replaces the whole of the old one. Default `{}`. */
+    /** A plain JSON object. An update replaces it as a whole. Default `{}`. */
     attrs: json().default("{}").typed("nodes", "type"),
-    /** 1 at first, and one more with each upsert. */
+    /** Starts at 1 and grows by one with each upsert. */
     version: version(),
-    /** Of a new node; one that exists keeps its time. Default: now. */
+    /** Only for a new node; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** When it was last upserted. */
+    /** Time of the last upsert. */
     updatedAt: instant().generated(),
-    /** The version of the schema that the attributes were written by; null: without one. */
+    /** Version of the schema that the attributes were written with; null: no schema. */
     schemaVersion: schemaVersion(),
   },
   indexes: {
@@ -27,31 +27,33 @@ export const graphNodeTable = table("graph_node", {
   },
 });
 
-/** One relation of one type between two nodes. Both directions are indexed: walks go either way. */
+/**
+ * Directed edge of one type between two nodes. Both directions are indexed, because walks use both.
+ */
 export const graphEdgeTable = table("graph_edge", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; once given or made it never changes. Default: made by the store, growing with time. */
+    /** UUID; it never changes. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"graph edge">().default("new"),
-    /** Id of the node that it leaves. */
+    /** Id of the source node. */
     from: uuid<"graph node">("from_id"),
-    /** Id of the node that it enters; may be the same node. */
+    /** Id of the target node; may be the same node. */
     to: uuid<"graph node">("to_id"),
     type: name(),
-    /** The application's own; walks do not regard it. Default 1. */
+    /** Weight, set by the application; walks ignore it. Default 1. */
     weight: real().default(1),
-    /** A plain JSON object. A change replaces the whole of the old one. Default `{}`. */
+    /** A plain JSON object. An update replaces it as a whole. Default `{}`. */
     attrs: json().default("{}"),
-    /** The edge holds from here on; null, the default: since ever. */
+    /** Start of validity, inclusive; null, the default: unlimited. */
     validFrom: instant().nullable(),
-    /** The edge holds up to here, exclusive; null, the default: until further notice. */
+    /** End of validity, exclusive; null, the default: unlimited. */
     validTo: instant().nullable(),
-    /** 1 at first, and one more with each upsert. */
+    /** Starts at 1 and grows by one with each upsert. */
     version: version(),
-    /** Of a new edge; one that exists keeps its time. Default: now. */
+    /** Only for a new edge; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** When it was last upserted. */
+    /** Time of the last upsert. */
     updatedAt: instant().generated(),
   },
   indexes: {
@@ -64,28 +66,28 @@ export const graphEdgeTable = table("graph_edge", {
   },
 });
 
-/** Where a node or an edge was learnt: it belongs to exactly one of the two. */
+/** Provenance: a source of a node or an edge. It belongs to exactly one of the two. */
 export const graphProvenanceTable = table("graph_provenance", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"graph provenance">().default("new"),
-    /** The node that it is about; null where it is about an edge. */
+    /** Id of the node; null for the source of an edge. */
     nodeId: uuid<"graph node">().nullable(),
-    /** The edge that it is about; null where it is about a node. */
+    /** Id of the edge; null for the source of a node. */
     edgeId: uuid<"graph edge">().nullable(),
     sourceUrl: text().nullable(),
-    /** The conversation or run in which it was learnt. */
+    /** Conversation or run that the knowledge comes from. */
     episode: text().nullable(),
-    /** Which part of the source, in the application's own notation. */
+    /** Part of the source, in the notation of the application. */
     span: text().nullable(),
     speaker: text().nullable(),
     retrievedAt: instant().nullable(),
     license: text().nullable(),
-    /** Digest of the source, as the application writes it. */
+    /** Digest of the source, in the notation of the application. */
     sha256: text().nullable(),
-    /** When it was learnt. Default: now. */
+    /** Time of the record. Default: now. */
     createdAt: instant().default("now"),
   },
   indexes: {

@@ -14,24 +14,24 @@ import {
 } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** Whoever makes what is ingested. Its natural key is the slug. */
+/** Creator: the author of ingested content. Its natural key is the slug. */
 export const ingestCreatorTable = table("ingest_creator", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest creator">().default("new"),
     slug: name(),
     youtubeId: name().orEmpty().nullable(),
     twitchId: name().orEmpty().nullable(),
-    /** Null when nobody has looked. */
+    /** Whether the creator is verified; null before the first check. */
     verified: flag().nullable(),
     lastCheckedAt: instant().nullable(),
-    /** Of a new row; one that exists keeps its time. Default: now. */
+    /** Only for a new row; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** The last change. Default: now. */
+    /** Time of the last change. Default: now. */
     updatedAt: instant().default("now"),
-    /** 1 at first, one more with each change. */
+    /** Starts at 1 and grows by one with each change. */
     version: version(),
   },
   indexes: {
@@ -41,15 +41,15 @@ export const ingestCreatorTable = table("ingest_creator", {
   },
 });
 
-/** Something a creator published. Its natural key is platform and external id. */
+/** Episode: an item that a creator published. Its natural key is platform and external id. */
 export const ingestEpisodeTable = table("ingest_episode", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest episode">().default("new"),
     platform: name().suggest("youtube", "twitch"),
-    /** What the platform calls it. */
+    /** Id on the platform. */
     externalId: name(),
     creatorId: uuid<"ingest creator">().nullable(),
     url: text().nullable(),
@@ -57,11 +57,11 @@ export const ingestEpisodeTable = table("ingest_episode", {
     publishedAt: instant().nullable(),
     durationSeconds: real().nullable(),
     visibility: text().nullable(),
-    /** Of a new row; one that exists keeps its time. Default: now. */
+    /** Only for a new row; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** The last change. Default: now. */
+    /** Time of the last change. Default: now. */
     updatedAt: instant().default("now"),
-    /** 1 at first, one more with each change. */
+    /** Starts at 1 and grows by one with each change. */
     version: version(),
   },
   indexes: {
@@ -76,20 +76,20 @@ export const ingestEpisodeTable = table("ingest_episode", {
   },
 });
 
-/** What somebody said in an episode, and where. */
+/** Transcript segment of an episode, with its offsets. */
 export const ingestSegmentTable = table("ingest_segment", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest segment">().default("new"),
     episodeId: uuid<"ingest episode">(),
-    /** From the episode's beginning. */
+    /** Offset from the start of the episode. */
     startSeconds: real(),
-    /** From the episode's beginning; null when not known. */
+    /** Offset from the start of the episode; null when unknown. */
     endSeconds: real().nullable(),
     text: text(),
-    /** Null when not known. */
+    /** Null when unknown. */
     speaker: text().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
@@ -102,12 +102,12 @@ export const ingestSegmentTable = table("ingest_segment", {
   },
 });
 
-/** What became of an episode at one step of its processing. */
+/** Entry of a processing log: the result of one step for an episode. */
 export const ingestLogTable = table("ingest_log", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest log">().default("new"),
     episodeId: uuid<"ingest episode">(),
     status: text().nullable(),
@@ -124,14 +124,14 @@ export const ingestLogTable = table("ingest_log", {
   },
 });
 
-/** Where some content came from, and on what terms. */
+/** Provenance of content: its source and its terms of use. */
 export const ingestProvenanceTable = table("ingest_provenance", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest provenance">().default("new"),
-    /** The application's own; may be empty. */
+    /** Id in the application; may be empty. */
     contentId: name().orEmpty().nullable(),
     sourceUrl: text().nullable(),
     sourceType: text().nullable(),
@@ -159,14 +159,14 @@ export const ingestProvenanceTable = table("ingest_provenance", {
   },
 });
 
-/** What was done with content, by which policy, and what was left out. */
+/** Entry of the usage log: how content was used, under which policy, and what was redacted. */
 export const ingestUsageTable = table("ingest_usage", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest usage">().default("new"),
-    /** The application's own; may be empty, like `channelId`. */
+    /** Id in the application; may be empty, like `channelId`. */
     callId: name().orEmpty().nullable(),
     /** Any JSON, such as an array of ids. */
     contentIds: json().nullable(),
@@ -176,7 +176,7 @@ export const ingestUsageTable = table("ingest_usage", {
     /** Any JSON. */
     redactions: json().nullable(),
     outputHash: text().nullable(),
-    /** What the user asked for. */
+    /** Command of the user. */
     userCommand: text().nullable(),
     channelId: name().orEmpty().nullable(),
     /** Default: now. */
@@ -189,40 +189,41 @@ export const ingestUsageTable = table("ingest_usage", {
   },
 });
 
-/** A source that is asked for news again and again. Its natural key is source type and handle. */
+/** Watch: a source that is polled for new content. Its natural key is source type and handle. */
 export const ingestWatchTable = table("ingest_watch", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest watch">().default("new"),
     sourceType: name(),
     handle: name(),
     label: text().nullable(),
     /** Default of a new watch: true. */
     enabled: flag().default(true),
-    /** Where the next poll goes on, in the source's own form. */
+    /** Where the next poll continues, in the form of the source. */
     cursor: text().nullable(),
     etag: text().nullable(),
-    /** The newest that was seen there. */
+    /** Time of the newest item that was seen. */
     lastSeenAt: instant().nullable(),
     /**
-     * Polls that failed since the last one that did not, up to 1,000,000,000. Default of a new
+     * Number of failed polls since the last successful one, up to 1,000,000,000. Default of a new
      * watch: 0.
      */
     failureCount: integer().between(0, 1_000_000_000).default(0),
-    /** Null unless the last poll failed. */
+    /** End of the backoff; null unless the last poll failed. */
     backoffEndsAt: instant().nullable(),
     /**
-     * When it is to be polled next: one order, whether it waits for its turn or for the end of a
-     * backoff. Default of a new watch: the end of its backoff, else when it was made.
+     * Time of the next poll, after the regular wait or after a backoff: one column for both, so
+     * that one index has the order. Default of a new watch: the end of its backoff, else its
+     * creation.
      */
     dueAt: instant().default("now"),
-    /** Of a new row; one that exists keeps its time. Default: now. */
+    /** Only for a new row; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** The last change. Default: now. */
+    /** Time of the last change. Default: now. */
     updatedAt: instant().default("now"),
-    /** 1 at first, one more with each change, a poll's included. */
+    /** Starts at 1 and grows by one with each change, including each poll. */
     version: version(),
   },
   indexes: {
@@ -235,70 +236,70 @@ export const ingestWatchTable = table("ingest_watch", {
 });
 
 /**
- * `queued` until a worker claims it, then `running` until the worker completes it (`done`), or
- * fails and it is queued again, or `dead` when no attempt is left.
+ * State machine of a job. It is `queued` until a worker claims it, then `running` until its end. A
+ * completed job is `done`. A failed job is `queued` again, or `dead` when no attempt is left.
  */
 export type IngestJobStatus = "queued" | "running" | "done" | "dead";
 
 const LEAST_INTEGER = -(2 ** 31);
 const MOST_INTEGER = 2 ** 31 - 1;
-/** An attempt more than the most must still be countable. */
+/** Far below the limit of 32 bits, so that later attempts can still be counted. */
 const MOST_ATTEMPTS = 1_000_000;
 
 /**
- * Something to ingest. Its natural key is source and external id. It has no version: `attempts` is
- * what a late writer is known by, since whoever changes a job has claimed it, and each claim counts
- * it up.
+ * Job: an item to ingest. Its natural key is source and external id. It has no version, because
+ * `attempts` is the fencing token: only the worker that claimed a job changes it, and each claim
+ * increments `attempts`.
  */
 export const ingestJobTable = table("ingest_job", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"ingest job">().default("new"),
     source: name(),
-    /** What the source calls it. */
+    /** Id in the source. */
     externalId: name(),
     url: text().nullable(),
     /** Default: none. */
     tags: names().default("[]"),
     visibility: text().nullable(),
-    /** A whole number of 32 bits, higher ones first. Default: 0. */
+    /** A 32-bit integer; higher priorities are claimed first. Default: 0. */
     priority: integer().between(LEAST_INTEGER, MOST_INTEGER).default(0),
     /** Any JSON. Default: null. */
     payload: json().nullable().typed("jobs", "source"),
     /** Default: `queued`. */
     status: name().oneOf<IngestJobStatus>("queued", "running", "done", "dead").default("queued"),
-    /** How often it was claimed; below `maxAttempts` while it is queued. Default: 0. */
+    /** Number of claims; below `maxAttempts` while the job is queued. Default: 0. */
     attempts: integer().between(0, MOST_ATTEMPTS).default(0),
-    /** How often it may be claimed, 1 to 1,000,000. Default: 5. */
+    /** Largest number of claims, 1 to 1,000,000. Default: 5. */
     maxAttempts: integer().between(1, MOST_ATTEMPTS).default(5),
     /**
-     * From when on it can be claimed, or could be when it was claimed last. Default: `createdAt`.
+     * Earliest time of the next claim; for a claimed job, of its last claim. Default: `createdAt`.
      */
     scheduledAt: instant().default("now"),
     /**
-     * When it can be claimed next: the end of the lease while it runs; null when never, as on its
-     * last attempt.
+     * Earliest time of the next claim; for a running job, the end of its lease. Null when the job
+     * cannot be claimed again, as on its last attempt.
      */
     availableAt: instant().nullable().generated(),
-    /** The worker that claimed it last. */
+    /** Worker of the last claim. */
     claimedBy: name().nullable(),
     /**
-     * Until then the worker has it; null unless it runs. Default of a running job: its
-     * `scheduledAt`, so that another worker may take it.
+     * End of the worker's lease; null unless the job is running. Default of a running job: its
+     * `scheduledAt`, so that another worker can claim it.
      */
     leaseExpiresAt: instant().nullable(),
-    /** When it was claimed last. */
+    /** Time of the last claim. */
     pickedAt: instant().nullable(),
     finishedAt: instant().nullable(),
-    /** Why the last attempt failed. */
+    /** Error of the last failed attempt. */
     error: text().nullable(),
     /** Any JSON. Default: null. */
     result: json().nullable(),
     /** Default: now. */
     createdAt: instant().default("now"),
-    /** The version of the schema that the payload was written by; null: without one. */
+    /** Version of the schema that the payload was written with; null: no schema. */
     schemaVersion: schemaVersion(),
   },
   indexes: {
@@ -306,7 +307,7 @@ export const ingestJobTable = table("ingest_job", {
     ingest_job_by_status: { on: ["status", "createdAt", "id"] },
     ingest_job_by_created: { on: ["createdAt", "id"] },
     ingest_job_leased: { on: ["leaseExpiresAt", "id"], where: "status = 'running'" },
-    // The order in which jobs are claimed, the higher priority first.
+    // The order of claims: the highest priority first.
     ingest_job_claimable: { on: ["priority", "availableAt", "id"], where: "available_at IS NOT NULL" },
     ingest_job_key: { on: ["source", "externalId"], unique: true },
   },

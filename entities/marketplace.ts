@@ -1,18 +1,18 @@
 import { flag, instant, json, name, real, text, version } from "./columns";
 import { type TenantRow, table } from "./table";
 
-/** Members that have no column. Default for a new row: `{}`. */
+/** Further members, which have no column. Default for a new row: `{}`. */
 const attrs = () => json().object().default("{}");
 
-/** Where plugins come from. */
+/** Repository: a source of plugins. */
 export const marketplaceRepositoryTable = table("marketplace_repository", {
   scope: "tenant",
   key: ["id"],
   columns: {
     attrs: attrs(),
-    /** The catalogue's own name of it, its key in the tenant. */
+    /** Id in the catalogue: the key in the tenant. */
     id: name(),
-    /** For people. */
+    /** Display name. */
     name: text(),
     url: text().nullable(),
     /** Such as `git`. */
@@ -33,13 +33,14 @@ export const marketplacePluginTable = table("marketplace_plugin", {
   key: ["id"],
   columns: {
     attrs: attrs(),
-    /** The catalogue's own name of it, its key in the tenant. */
+    /** Id in the catalogue: the key in the tenant. */
     id: name(),
     repositoryId: name(),
-    /** For people. */
+    /** Display name. */
     name: text(),
     /**
-     * What the catalogue says of the plugin as a whole; its releases have versions of their own.
+     * Version of the plugin as a whole, as given in the catalogue. Each release has its own
+     * version.
      */
     version: text().nullable(),
     /** Such as `official`, `verified` or `community`. */
@@ -59,23 +60,23 @@ export const marketplacePluginTable = table("marketplace_plugin", {
   },
 });
 
-/** Who signs releases. */
+/** Signer of releases. */
 export const marketplaceSignerTable = table("marketplace_signer", {
   scope: "tenant",
   key: ["fingerprint"],
   columns: {
     attrs: attrs(),
-    /** Of the certificate: its key in the tenant. */
+    /** Fingerprint of the certificate: the key in the tenant. */
     fingerprint: name(),
     issuer: text().nullable(),
     subject: text().nullable(),
     /** Such as `official`, `verified` or `community`. */
     trustTier: text().suggest("official", "verified", "community").nullable(),
-    /** Default for a new one: false. */
+    /** Default for a new signer: false. */
     revoked: flag().default(false),
-    /** The certificate is good from here on; null: always was. */
+    /** Start of validity of the certificate, inclusive; null: unlimited. */
     notBefore: instant().nullable(),
-    /** The certificate is good until then, that moment included; null: for ever. */
+    /** End of validity of the certificate, inclusive; null: unlimited. */
     notAfter: instant().nullable(),
     rowVersion: version(),
   },
@@ -93,18 +94,21 @@ export const marketplaceReleaseTable = table("marketplace_release", {
     pluginId: name(),
     /** A semantic version. */
     version: name(),
-    /** Orders by code point as semantic versions do. */
+    /** Order-preserving encoding: its code point order is the order of semantic versions. */
     precedence: name().generated(),
-    /** Whether the version is one, such as `2.0.0-beta.1`. */
+    /** Whether the version is a prerelease, such as `2.0.0-beta.1`. */
     prerelease: flag().generated(),
     artifactUrl: text().nullable(),
     checksumSha256: text().nullable(),
     signature: text().nullable(),
     signerFingerprint: name().nullable(),
-    /** As the catalogue has it, which need not be a semantic version. */
+    /** As given in the catalogue; need not be a semantic version. */
     minCoreVersion: text().nullable(),
     notes: text().nullable(),
-    /** Taken back: it stays known, but is neither the latest nor installed any more. */
+    /**
+     * Whether the release is withdrawn. It stays in the catalogue, but is never the latest and
+     * cannot be installed.
+     */
     yanked: flag().default(false),
     publishedAt: instant().nullable(),
     rowVersion: version(),
@@ -127,25 +131,26 @@ export const marketplaceReleaseTable = table("marketplace_release", {
   },
 });
 
-/** A weakness that some versions of a plugin have. */
+/** Security advisory: a vulnerability in some versions of a plugin. */
 export const marketplaceAdvisoryTable = table("marketplace_advisory", {
   scope: "tenant",
   key: ["id"],
   columns: {
     attrs: attrs(),
-    /** The catalogue's own name of it, its key in the tenant. */
+    /** Id in the catalogue: the key in the tenant. */
     id: name(),
     pluginId: name(),
     cveId: text().nullable(),
     severity: name().oneOf("low", "medium", "high", "critical"),
     description: text().nullable(),
     /**
-     * A range of semantic versions, which decides alone unless it holds all of them, such as `*`.
+     * Range of affected semantic versions. Only it decides, unless it contains all versions, such
+     * as `*`.
      */
     affectedVersions: text(),
     /**
-     * The first version without it; null where there is none yet. With a range that says more it is
-     * for people alone.
+     * First fixed version; null if there is none yet. It decides only if the range contains all
+     * versions; otherwise it is for display.
      */
     fixedIn: text().nullable(),
     publishedAt: instant().nullable(),
@@ -166,27 +171,27 @@ export const marketplaceAdvisoryTable = table("marketplace_advisory", {
   },
 });
 
-/** A plugin that the tenant has, in all of its workspaces. */
+/** Plugin that is installed in all workspaces of the tenant. */
 export const marketplaceInstallTable = table("marketplace_install", {
   scope: "tenant",
   key: ["pluginId"],
   columns: {
     attrs: attrs(),
     id: name().default("new"),
-    /** A tenant has a plugin once. */
+    /** Key: a tenant has at most one install of a plugin. */
     pluginId: name(),
     version: name(),
-    /** Default for a new one: true. */
+    /** Default for a new install: true. */
     enabled: flag().default(true),
-    /** Default for a new one: `{}`. */
+    /** Default for a new install: `{}`. */
     config: json().default("{}"),
-    /** What the tenant was told of the plugin when it was installed. */
+    /** Trust tier of the plugin at its installation. */
     trustTier: text().suggest("official", "verified", "community").nullable(),
-    /** Who or what installed it, such as `ui`. */
+    /** Origin of the install, such as `ui`. */
     source: text().suggest("ui").nullable(),
-    /** When it was installed first. */
+    /** Time of the first install. */
     installedAt: instant().default("now"),
-    /** When it was last installed again or changed; null while neither has happened. */
+    /** Time of the last change or repeated install; null before the first one. */
     updatedAt: instant().nullable(),
     rowVersion: version(),
   },
@@ -202,16 +207,16 @@ export const marketplaceInstallTable = table("marketplace_install", {
   },
 });
 
-/** A plugin that a part of all subjects is to get. */
+/** Staged rollout of a plugin to a percentage of subjects. */
 export const marketplaceRolloutTable = table("marketplace_rollout", {
   scope: "tenant",
   key: ["id"],
   columns: {
     attrs: attrs(),
-    /** The catalogue's own name of it, its key in the tenant. */
+    /** Id in the catalogue: the key in the tenant. */
     id: name(),
     pluginId: name(),
-    /** Of all subjects, 0 to 100, kept as it is; hundredths of a percent are told apart. */
+    /** Percentage of subjects, 0 to 100, stored as given. Its effective precision is 0.01 %. */
     percent: real().between(0, 100),
     rowVersion: version(),
   },

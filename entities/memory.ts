@@ -1,28 +1,28 @@
 import { flag, type Id, instant, json, name, real, schemaVersion, uuid, vector, version } from "./columns";
 import { type ScopedRow, type TenantRow, table } from "./table";
 
-/** Something that an agent remembers. */
+/** Memory item: something that an agent remembers. */
 export const memoryItemTable = table("memory_item", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store, growing with time. */
+    /** UUID. Default: a UUIDv7 made by the store, which grows with time. */
     id: uuid<"memory item">().default("new"),
-    /** What kind of memory: `fact`, `episodic`, or a name of the application's own. */
+    /** Type of the memory: `fact`, `episodic`, or any name of the application. */
     type: name().suggest("fact", "episodic"),
-    /** Any JSON. Its strings and numbers are searched, its keys are not. */
+    /** Any JSON. The search covers its strings and numbers, not its keys. */
     content: json().typed("memory", "type"),
     /**
-     * 1 to 16,384 numbers, kept as 32-bit floats; null where there is none. An index for nearest
-     * neighbours is derived from it, never the other way round.
+     * Vector of 1 to 16,384 numbers, stored as 32-bit floats; null: none. It is the source of
+     * truth; any index for nearest neighbors is derived from it.
      */
     embedding: vector().nullable(),
     /**
-     * Names a retention policy of the tenant. An item whose policy does not exist is kept for ever.
-     * Default: `default`.
+     * Name of a retention policy of the tenant. An item whose policy does not exist is kept
+     * forever. Default: `default`.
      */
     policyName: name().default("default"),
-    /** The application's own weight; the store only keeps it. Default: 1. */
+    /** Weight, set by the application; the store does not use it. Default: 1. */
     decayScore: real().default(1),
     /** A pinned item is never pruned. Default: false. */
     pinned: flag().default(false),
@@ -32,9 +32,9 @@ export const memoryItemTable = table("memory_item", {
     createdAt: instant().default("now"),
     /** Default: `createdAt`. */
     lastUsedAt: instant().default("now"),
-    /** 1 at first, one more with each change; `touch` leaves it. */
+    /** Starts at 1 and grows by one with each change, except `touch`. */
     version: version(),
-    /** The version of the schema that the content was written by; null: without one. */
+    /** Version of the schema that the content was written with; null: no schema. */
     schemaVersion: schemaVersion(),
   },
   indexes: {
@@ -47,17 +47,20 @@ export const memoryItemTable = table("memory_item", {
   },
 });
 
-/** Belongs to the tenant, not to a workspace: one set of rules for all that a customer keeps. */
+/**
+ * Retention policy. It belongs to the tenant, not to a workspace: all workspaces of a customer
+ * share it.
+ */
 export const memoryPolicyTable = table("memory_policy", {
   scope: "tenant",
   key: ["name"],
   columns: {
     name: name(),
-    /** Days after the last use, 0 or more; fractions are fine. */
+    /** Time to live in days after the last use, 0 or more, with fractions. */
     ttlDays: real().between(0, Number.MAX_VALUE),
-    /** When it was made or last replaced. */
+    /** Time of the creation or the last replacement. */
     updatedAt: instant().generated(),
-    /** 1 at first, one more each time that it is replaced. */
+    /** Starts at 1 and grows by one with each replacement. */
     version: version(),
   },
   checks: {

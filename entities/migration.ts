@@ -2,58 +2,59 @@ import { count, flag, instant, integer, json, name, text, uuid } from "./columns
 import { type RowOf, table } from "./table";
 
 /*
- * What data migrations know of their runs. It is committed with the rows that it tells of, so that
- * a run that was cut off can be gone on with, and undone. It belongs to the database, not to a
- * tenant: a run moves the rows of many.
+ * Ledger of data migrations. It is committed together with the rows that it describes, so an
+ * interrupted run can be resumed and rolled back. It belongs to the database, not to a tenant: a
+ * run moves the rows of many tenants.
  */
 
-/** One execution of a data migration. */
+/** Run: one execution of a data migration. */
 export const migrationRunTable = table("migration_run", {
   scope: "database",
   key: ["id"],
   columns: {
     id: uuid(),
     status: name(),
-    /** What the run was asked for. */
+    /** Options of the run. */
     options: json(),
-    /** Its files: name, kind, path, hashes and first rows. */
+    /** Its source files: name, kind, path, hashes and first rows. */
     sources: json(),
     /**
-     * Statements that put back what was taken off tables to fill them; null where nothing is off.
+     * Statements that recreate the indexes that were dropped for bulk loading; null when none is
+     * dropped.
      */
     deferredIndexes: json().nullable(),
-    /** Why it failed. */
+    /** Reason of its failure. */
     error: text().nullable(),
-    /** Whether that was a row that does not fit. */
+    /** Whether a rejected row ended the run. */
     endedByRejection: flag(),
-    /** Somebody asked the process that follows the sources to come to an end. */
+    /** Whether a cutover was requested: the process that follows the sources must then end. */
     cutoverRequested: flag(),
-    /** When what it kept was purged, and how much that was; null where it was not. */
+    /** Time and amount of the purge of its kept rows; null without a purge. */
     purged: json().nullable(),
     startedAt: instant(),
     finishedAt: instant().nullable(),
   },
 });
 
-/** How far one table of one source is. */
+/** Progress of one table of one source. */
 export const migrationStepTable = table("migration_step", {
   scope: "database",
   key: ["runId", "source", "step"],
   columns: {
     runId: uuid(),
     source: name(),
-    /** The table, and the target where it is not the table's main one. */
+    /** The table, and the target if it is not the main target of the table. */
     step: name(),
     status: name(),
     sourceRows: count(),
     /** The last row that was dealt with; null at the beginning. */
-    cursor: json().nullable(),
+    position: json("cursor").nullable(),
     /** What became of the rows so far. */
     tally: json(),
   },
 });
 
-/** The rows of the target that one batch of a step wrote or found, packed. */
+/** Batch of a step: the target rows that it wrote or found, packed. */
 export const migrationBatchTable = table("migration_batch", {
   scope: "database",
   key: ["runId", "source", "step", "number"],
@@ -64,17 +65,14 @@ export const migrationBatchTable = table("migration_batch", {
     number: integer(),
     /** Bytes in base64. */
     rows: name(),
-    /**
-     * The last row of the source that it has, as text that sorts; null where it holds what changed
-     * in a file that was followed.
-     */
+    /** Its last source row, as sortable text; null for a batch of changes from a followed file. */
     last: name().nullable(),
   },
 });
 
 /**
- * What a row of a source is in the target now, where it has changed since it was copied: its batch
- * knows it as it was.
+ * Current target rows of a source row that has changed since its copy. Its batch has the earlier
+ * state.
  */
 export const migrationChangeTable = table("migration_change", {
   scope: "database",
@@ -83,14 +81,14 @@ export const migrationChangeTable = table("migration_change", {
     runId: uuid(),
     source: name(),
     step: name(),
-    /** Where in the table it stands, as text that sorts. */
+    /** Position in the table, as sortable text. */
     place: name(),
-    /** As in a batch; of a row that is gone there may be none. */
+    /** As in a batch. A deleted row may have none. */
     rows: name(),
   },
 });
 
-/** A row of the target as it was before a run changed or removed it. */
+/** Before image: a target row as it was before a run changed or removed it. */
 export const migrationBeforeTable = table("migration_before", {
   scope: "database",
   key: ["runId", "source", "step", "batch", "place"],
@@ -105,7 +103,7 @@ export const migrationBeforeTable = table("migration_before", {
   },
 });
 
-/** A row that could not be moved, with its values as they are in the file. */
+/** Quarantined row: a row that could not be moved, with its original values. */
 export const migrationRejectTable = table("migration_reject", {
   scope: "database",
   key: ["runId", "id"],
@@ -115,23 +113,22 @@ export const migrationRejectTable = table("migration_reject", {
     source: name(),
     step: name(),
     /** Where in the table it stands. */
-    cursor: json(),
+    position: json("cursor"),
     /** The values of its key, for people. */
     key: json(),
     reason: text(),
-    /** The column at fault, where it is one. */
+    /** Column of the problem, if it is a single one. */
     column: name("column_name").nullable(),
     /**
-     * Its values; those too large to be read at once are in parts of their own. Null when they were
-     * purged.
+     * Its values. Values that are too large for one read are stored as parts. Null after a purge.
      */
     raw: json(),
-    /** When it was moved after all. */
+    /** Time when it was moved later; null before. */
     movedAt: instant().nullable(),
   },
 });
 
-/** A part of a large value of a row in quarantine. */
+/** Part of a large value of a quarantined row. */
 export const migrationRejectPartTable = table("migration_reject_part", {
   scope: "database",
   key: ["runId", "rejectId", "column", "number"],
@@ -145,13 +142,13 @@ export const migrationRejectPartTable = table("migration_reject_part", {
   },
 });
 
-/** A row of a source that is another row in the target, which had its unique key first. */
+/** Alias: a source row that became an existing target row, which had the same unique key. */
 export const migrationAliasTable = table("migration_alias", {
   scope: "database",
   key: ["target", "id"],
   columns: {
     target: name(),
-    /** The id that the row would have had. */
+    /** Id that the row would have had. */
     id: uuid(),
     actualId: uuid(),
     runId: uuid(),

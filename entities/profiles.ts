@@ -1,24 +1,24 @@
 import { count, type Id, instant, json, name, schemaVersion, uuid, version } from "./columns";
 import { type ScopedRow, table } from "./table";
 
-/** What is known of somebody or something that has a name: a user, an agent, a model. */
+/** Profile: the data of a named person or thing, such as a user, an agent or a model. */
 export const profileTable = table("profile", {
   scope: "workspace",
   key: ["id"],
   columns: {
-    /** UUID; given by the caller or made by the store. It stays the same through every `put`. */
+    /** UUID. Default: made by the store. A `put` never changes it. */
     id: uuid<"profile">().default("new"),
-    /** Its key in the scope. */
+    /** The key in the scope. */
     name: name(),
-    /** Any JSON value; `put` replaces it whole. */
+    /** Any JSON value. `put` replaces it as a whole. */
     data: json().typed("profiles", "name"),
-    /** Of a new profile; one that exists keeps its time. Default: now. */
+    /** Only for a new profile; an existing one keeps its time. Default: now. */
     createdAt: instant().default("now"),
-    /** When it was last put. */
+    /** Time of the last `put`. */
     updatedAt: instant().generated(),
-    /** 1 at first, one more with each `put`. */
+    /** Starts at 1 and grows by one with each `put`. */
     version: version(),
-    /** The version of the schema that the data were written by; null: without one. */
+    /** Version of the schema that the data were written with; null: no schema. */
     schemaVersion: schemaVersion(),
   },
   indexes: {
@@ -26,22 +26,26 @@ export const profileTable = table("profile", {
   },
 });
 
-/** How often one name was seen with another. The names need not have a profile (yet). */
+/**
+ * Co-occurrence count: how often one name was seen with another. The names need not have a profile.
+ */
 export const profileLinkTable = table("profile_link", {
   scope: "workspace",
   key: ["from", "to"],
   columns: {
-    /** The name that it begins at. In SQL both words are reserved. */
+    /**
+     * Name at the start. The column has another name, because `from` and `to` are reserved in SQL.
+     */
     from: name("from_name"),
-    /** The name that it ends at; may be the same. */
+    /** Name at the end; may be the same. */
     to: name("to_name"),
-    /** How often it was seen: a whole number from 0 to 2^53 - 1. */
+    /** Number of observations: a whole number from 0 to 2^53 - 1. */
     count: count().default(1),
-    /** The earliest that was ever noted. */
+    /** Earliest recorded time. */
     firstSeenAt: instant().generated(),
-    /** The latest that was ever noted. */
+    /** Latest recorded time. */
     lastSeenAt: instant().generated(),
-    /** 1 at first, one more with each `add`. */
+    /** Starts at 1 and grows by one with each `add`. */
     version: version(),
   },
   indexes: {

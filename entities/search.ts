@@ -2,8 +2,8 @@ import { integer, json, name } from "./columns";
 import { type RowOf, table } from "./table";
 
 /**
- * By which scheme the texts of a searchable table are indexed. A table without a row was indexed
- * before this was noted. It belongs to the database, not to a tenant.
+ * Version of the search index of a searchable table. A table without a row was indexed before this
+ * record existed. The row belongs to the database, not to a tenant.
  */
 export const searchSchemeTable = table("search_scheme", {
   scope: "database",
@@ -11,13 +11,12 @@ export const searchSchemeTable = table("search_scheme", {
   columns: {
     tableName: name(),
     /**
-     * `SEARCH_SCHEME` of the version that made all its keys; 0 where they are to be made anew
-     * whatever they are.
+     * `SEARCH_SCHEME` of the version that made all its keys; 0 when all keys must be made again.
      */
     scheme: integer(),
-    /** How many characters of each text are indexed. */
+    /** Number of indexed characters of each text. */
     maxCharacters: integer(),
-    /** How far a reindex is that has not ended. */
+    /** Progress of an unfinished reindex. */
     walk: json().nullable(),
   },
 });

@@ -1,8 +1,8 @@
 import { Column, type LogicalColumn, name } from "./columns";
 
 /**
- * Whose a row is: a workspace of a tenant, the tenant as a whole, or the database, which is what
- * ledgers are about. Keys, indexes and references begin with the scope without naming it.
+ * Owner of a row: a workspace of a tenant, a whole tenant, or the database (for ledgers). Keys,
+ * indexes and references start with the columns of the scope; definitions do not name them.
  */
 export type TableScope = "workspace" | "tenant" | "database";
 
@@ -11,14 +11,14 @@ type Columns = Record<string, Column<unknown>>;
 export interface IndexDefinition<P extends string = string> {
   on: readonly P[];
   unique?: true;
-  /** A partial index: the condition as SQL that both engines take. */
+  /** Condition of a partial index, as SQL for both engines. */
   where?: string;
 }
 
 export interface ReferenceDefinition<P extends string = string> {
   on: readonly P[];
   table: () => AnyTable;
-  /** The properties referred to. Default: the table's key. */
+  /** Referenced properties. Default: the key of the table. */
   to?: readonly string[];
   onDelete: "CASCADE" | "NO ACTION";
 }
@@ -28,38 +28,40 @@ interface Definition<C extends Columns> {
   key: readonly (keyof C & string)[];
   columns: C;
   indexes?: Record<string, IndexDefinition<NoInfer<keyof C & string>>>;
-  /** Conditions on a row, as SQL that both engines take. */
+  /** Check constraints, as SQL for both engines. */
   checks?: Record<string, string>;
   references?: Record<string, ReferenceDefinition<NoInfer<keyof C & string>>>;
 }
 
-/** The one definition of a table: statements, migrators, benchmarks and TypeORM read it. */
+/**
+ * Definition of a table. It is the only one: statements, migrators, benchmarks and TypeORM use it.
+ */
 export interface TableDefinition<C extends Columns = Columns> {
   readonly name: string;
   readonly scope: TableScope;
-  /** The scope's properties. */
+  /** Properties of the scope. */
   readonly scopeKey: readonly string[];
-  /** The primary key behind the scope. */
+  /** Primary key without the scope. */
   readonly key: readonly string[];
   readonly columns: C;
-  /** All columns in their order, those of the scope first. */
+  /** All columns in order, starting with those of the scope. */
   readonly columnList: readonly LogicalColumn[];
   readonly indexes: Readonly<Record<string, IndexDefinition>>;
   readonly checks: Readonly<Record<string, string>>;
   readonly references: Readonly<Record<string, ReferenceDefinition>>;
 }
 
-/** Any table, whatever its columns. */
+/** A table with any columns. */
 export type AnyTable = TableDefinition;
 
-/** A row without its scope, as the application sees it. */
+/** A row without its scope, as the application reads it. */
 export type RowOf<T extends { columns: Columns }> = {
   [P in keyof T["columns"] as T["columns"][P]["presence"] extends "hidden"
     ? never
     : P]: T["columns"][P]["value"];
 };
 
-/** A row without its scope, with all that is stored of it. */
+/** A row without its scope, with all stored members. */
 type StoredRowOf<T extends { columns: Columns }> = {
   [P in keyof T["columns"]]: T["columns"][P]["value"];
 };
@@ -74,28 +76,25 @@ type InputParts<T extends { columns: Columns }> = {
     | undefined;
 };
 
-/**
- * What makes a row: members with a default may be left out, and those that the store makes are
- * absent.
- */
+/** Input of a row. Members with a default are optional; generated members are absent. */
 export type InputOf<T extends { columns: Columns }> = {
   [P in keyof InputParts<T>]: InputParts<T>[P];
 };
 
-/** What may be changed of a row: all that an input has, but the members of its key. */
+/** Patch of a row: all members of an input except its key. */
 export type PatchOf<T extends { columns: Columns }, K extends string> = {
   [P in keyof InputParts<T> as P extends K ? never : P]?: InputParts<T>[P] | undefined;
 };
 
-/** The same with the type of one JSON member. */
+/** The same row with another type of one JSON member. */
 export type WithJson<R, P extends string, J> = { [M in keyof R]: M extends P ? J : R[M] };
 
-/** A row of a tenant as it is stored: every key begins with the tenant. */
+/** Stored row of a tenant. Every key starts with the tenant. */
 export type TenantRow<T extends { columns: Columns } = { columns: Record<never, never> }> = {
   tenant: string;
 } & StoredRowOf<T>;
 
-/** A row of a workspace of a tenant as it is stored. */
+/** Stored row of a workspace of a tenant. */
 export type ScopedRow<T extends { columns: Columns } = { columns: Record<never, never> }> = {
   workspace: string;
 } & TenantRow<T>;
@@ -107,7 +106,7 @@ const SCOPES: Record<TableScope, Record<string, Column<string>>> = {
 };
 
 /**
- * Defines a table. A new column is written here and in the schema migrations of both engines.
+ * Defines a table. A new column needs a change here and a schema migration for each engine.
  *
  * @example
  * const noteTable = table("note", {
@@ -130,7 +129,7 @@ export function table<C extends Columns>(tableName: string, definition: Definiti
       toLogical(property, column),
     ),
     indexes,
-    // A connection without a tenant would be taken for the empty one.
+    // Otherwise a connection without a tenant would have the empty tenant.
     checks: { ...(scope !== "database" && { [`${tableName}_tenant`]: "tenant_id <> ''" }), ...checks },
     references: references as Readonly<Record<string, ReferenceDefinition>>,
   };

@@ -4,7 +4,7 @@ import { migrations as sqlite } from "./sqlite";
 
 export type { SchemaMigration } from "./schema-migration";
 
-/** The schema's history, oldest first: the same steps for each engine. */
+/** Schema migrations, oldest first. Each engine has the same steps. */
 export const schemaMigrations: Record<"postgres" | "sqlite", readonly SchemaMigration[]> = {
   postgres,
   sqlite,

@@ -1,4 +1,4 @@
-/** What a migration runs on: TypeORM's `QueryRunner` is one. */
+/** Runner for the statements of a migration, such as TypeORM's `QueryRunner`. */
 export interface StatementRunner {
   query(statement: string): Promise<unknown>;
 }
@@ -9,18 +9,16 @@ export interface SchemaObject {
 }
 
 /**
- * A migration of TypeORM's form that is a list of statements each way; it needs no TypeORM.
- * Migrations are history: they never import entities or `src`, so that what they did once stays
- * what they do.
+ * Schema migration: two lists of statements, for up and down. It has the form of a TypeORM
+ * migration, but does not need TypeORM. Migrations never import entities or `src`, so that their
+ * statements never change.
  */
 export abstract class SchemaMigration {
   abstract readonly name: string;
   protected abstract readonly forward: readonly string[];
   protected abstract readonly backward: readonly string[];
 
-  /**
-   * What the step makes, so that it can be seen whether something of that name is there already.
-   */
+  /** Objects that the migration creates, to detect existing objects with the same name. */
   get objects(): SchemaObject[] {
     return this.forward.flatMap(objectsIn);
   }
@@ -37,10 +35,10 @@ export abstract class SchemaMigration {
 const TABLE = /^\s*CREATE (VIRTUAL )?TABLE "?(\w+)"?/;
 const OTHER = /^\s*CREATE (?:UNIQUE )?(INDEX|TRIGGER) "?(\w+)"?/;
 const KEY = /\bCONSTRAINT "?(\w+)"? (?:PRIMARY KEY|UNIQUE)\b/g;
-/** Tables that SQLite makes behind a text index. */
+/** Suffixes of the shadow tables that SQLite creates for a full-text index. */
 const BEHIND = ["_data", "_idx", "_content", "_docsize", "_config"];
 
-/** As the statements of the steps are written. */
+/** Finds the created objects in a statement. It knows only the notation of these migrations. */
 function objectsIn(statement: string): SchemaObject[] {
   const [, virtual, table] = TABLE.exec(statement) ?? [];
   const [, type, name] = OTHER.exec(statement) ?? [];

@@ -4,7 +4,7 @@ import type { Database } from "./db/database";
 import { UnifiedStoreManager } from "./manager";
 
 /**
- * What is below a manager. A bundler may put two copies of the package into one process: one copy
+ * The database of a manager. A bundler may put two copies of the package into one process. One copy
  * does not know the statements of the other's managers.
  */
 export function databaseOf(stores: UnifiedStoreManager): Database {

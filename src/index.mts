@@ -2,7 +2,7 @@ import "./dialect/runs-here.mjs";
 
 export type * from "./index.js";
 /**
- * The ESM entry: the names of the one CommonJS build, so that each class exists once however it is
- * imported.
+ * The ESM entry. It exports the names of the CommonJS build, so that each class exists once under
+ * both kinds of import.
  */
 export { UnifiedStoreError, UnifiedStoreManager } from "./index.js";

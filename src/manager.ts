@@ -16,7 +16,13 @@ import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult }
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
-import { checkSettings, DEFAULT_SCHEMA, type ManagerOptions, type ManagerSettings } from "./options";
+import {
+  checkSettings,
+  DEFAULT_SCHEMA,
+  databaseAt,
+  type ManagerOptions,
+  type ManagerSettings,
+} from "./options";
 import { ContentSchemas } from "./schemas/content";
 import type { Schemas } from "./schemas/types";
 import { partNames, Scope, type ScopeName } from "./scope";
@@ -28,7 +34,7 @@ export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDat
 export interface Health {
   /**
    * `degraded`: it answers, but schema migrations or a reindex are pending. `newer`: it answers,
-   * and a newer version has migrated it. `down`: it does not answer.
+   * but a newer version has migrated it. `down`: it does not answer.
    */
   status: "ok" | "degraded" | "newer" | "down";
   /** `version` is null where the database did not answer. */
@@ -37,15 +43,15 @@ export interface Health {
   latencyMs: number | null;
   pool: PoolFigures;
   /** Names of the schema migrations that the database lacks. */
-  pendingMigrations: string[];
+  pendingSchemaMigrations: string[];
   /** Names of the schema migrations that the database has and this version does not know. */
-  unknownMigrations: string[];
+  unknownSchemaMigrations: string[];
   /**
-   * Tables whose search entries another version, or one with another bound, has made: searches may
-   * miss rows until `reindex`.
+   * Tables with search entries of another version or another bound. Searches may miss rows until
+   * `reindex`.
    */
   pendingReindex: string[];
-  /** Why it is down. */
+  /** The reason why it is down. */
   error?: { code: UnifiedStoreErrorCode; message: string };
 }
 
@@ -62,7 +68,8 @@ export interface Health {
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export class UnifiedStoreManager<S = any> implements AsyncDisposable {
-  // Private to the engine as well: the database holds the connection, with its password.
+  // A private field that printing cannot show: the database holds the connection, with its
+  // password.
   readonly #database: Database;
   readonly #logger: Logger;
   readonly #now: Clock;
@@ -78,7 +85,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     if (!(database instanceof Database))
       throw invalid(
         "UnifiedStoreManager",
-        "is opened, not made: use await UnifiedStoreManager.open({ url })",
+        "has no public constructor: use await UnifiedStoreManager.open({ url })",
       );
     this.#schemas = schemas;
     this.#database = database;
@@ -88,11 +95,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Connects, and brings the schema up to date unless `migrateSchema` is false. Any number of
-   * processes may open the same database at once: the schema is made once. A database that a newer
-   * version has migrated is opened, with a warning: see `health`.
+   * Connects, and applies pending schema migrations unless `migrateSchema` is false. Any number of
+   * processes may open the same database at once: a lock ensures that the schema is made once. A
+   * database that a newer version has migrated is opened with a warning: see `health`.
    *
-   * @throws UnifiedStoreError `validation`, `connection`, `migration`; `permission`, naming the
+   * @throws UnifiedStoreError `validation`, `connection`, `schema`; `permission`, naming the
    * role and the GRANT; `not_supported` when the driver is not installed, naming the package, and
    * where the server's settings or the database's encoding would change values
    * @example
@@ -140,14 +147,14 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     return (this.#database.dialect as ReturnType<typeof openSqlite>).image();
   }
 
-  /** @internal For tests of what is below the stores. */
+  /** @internal The database, for tests of the layers below the stores. */
   get internals(): Database {
     return this.#database;
   }
 
   /**
-   * The stores of one tenant and workspace. Nothing is read or written: make one wherever you need
-   * it.
+   * The stores of one tenant and workspace. This reads and writes nothing, so make a scope wherever
+   * you need it.
    *
    * @throws UnifiedStoreError `validation` for an empty or over-long name
    * @example
@@ -157,7 +164,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     return this.scopeOn(this.#database, name);
   }
 
-  /** @internal The same over something that stands before the database. */
+  /** @internal The same over another executor in front of the database. */
   scopeOn(executor: Executor, name: ScopeName): Scope<S> {
     const database = this.#database;
     return new Scope<S>(name, {
@@ -170,10 +177,10 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Applies the pending schema migrations, oldest first, and returns their names: none when the
-   * schema is up to date.
+   * Applies the pending schema migrations, oldest first.
    *
-   * @throws UnifiedStoreError `migration`, `connection`
+   * @returns their names; empty when the schema is up to date
+   * @throws UnifiedStoreError `schema`, `connection`
    * @example
    * const applied = await stores.migrateSchema(); // ["0001-memory", …]
    */
@@ -188,7 +195,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * One round trip, and what it tells. Does not throw when the database is down: it says so.
+   * Health check by one round trip. When the database is down it does not throw, but returns the
+   * status `down`.
    *
    * @param options.timeoutMs milliseconds after which the database counts as down. Default 5000.
    * @example
@@ -209,8 +217,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
         engine: { name: engine, version },
         latencyMs,
         pool: dialect.pool(),
-        pendingMigrations: pending,
-        unknownMigrations: unknown,
+        pendingSchemaMigrations: pending,
+        unknownSchemaMigrations: unknown,
         pendingReindex: outdated,
       };
     } catch (error) {
@@ -220,8 +228,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
         engine: { name: engine, version: null },
         latencyMs: null,
         pool: dialect.pool(),
-        pendingMigrations: [],
-        unknownMigrations: [],
+        pendingSchemaMigrations: [],
+        unknownSchemaMigrations: [],
         pendingReindex: [],
         error: { code, message },
       };
@@ -229,17 +237,17 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Makes the search entries anew of all tables where `health` says that it is pending: after an
-   * upgrade that changes what a word is, or another `search.maxCharacters`. Stores can be used
-   * meanwhile; searches find rows as they are indexed by then. It works in batches, each a
-   * transaction with how far it has come: stopped or killed, the next call goes on behind them, and
-   * several processes share the work.
+   * Rebuilds the search entries of all tables in `pendingReindex` of `health`. That is needed after
+   * an upgrade that changes the definition of a word, or with another `search.maxCharacters`.
+   * Stores can be used meanwhile; searches find rows as they are indexed at that time. It works in
+   * batches. Each batch is a transaction that stores its position, so the next call continues after
+   * a stopped or killed one. Several processes share the work.
    *
-   * @param options.all tables that are up to date as well. Default false.
-   * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
-   * @param options.onProgress is told of each batch
-   * @returns how many rows were indexed, by table; none where nothing was pending
-   * @throws UnifiedStoreError `validation`, `migration`, `aborted`, `timeout`; `conflict` when
+   * @param options.all also tables that are up to date. Default false.
+   * @param options.batchSize rows in one batch, 1 to 1000. Default 200.
+   * @param options.onProgress called after each batch
+   * @returns the number of indexed rows by table; none where nothing was pending
+   * @throws UnifiedStoreError `validation`, `schema`, `aborted`, `timeout`; `conflict` when
    * another bound is being applied
    * @example
    * const { pendingReindex } = await stores.health();
@@ -250,20 +258,21 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    */
   reindex(options: ReindexOptions = {}): Promise<ReindexResult> {
     const checked = checkReindexOptions(options);
-    // Loaded here: an opening needs neither this nor the stores.
+    // Loaded here: `open` needs neither this nor the stores.
     const { reindex } = require("./reindex") as typeof import("./reindex");
     return reindex(this.#database, checked);
   }
 
   /**
-   * Writes content that is older than its schema back as the schema has it: reads give it so
-   * already, each time by the schema's `upgrade` steps. It works in batches, each a transaction,
-   * over all tenants; stores can be used meanwhile. Stopped or killed, the next call goes on with
-   * what is left. Versions of rows stay.
+   * Upgrades stored content that is older than its schema. Reads already return the upgraded
+   * content, each time by the schema's `upgrade` steps; this writes it. It works in batches over
+   * all tenants, each a transaction. Stores can be used meanwhile. After a stopped or killed call,
+   * the next one continues with the rest. Versions of rows stay.
    *
-   * @param options.batchSize rows that are read and written at once, 1 to 1000. Default 200.
-   * @param options.onProgress is told of each batch
-   * @returns how many rows were upgraded, by table, and which could not be; none without schemas
+   * @param options.batchSize rows in one batch, 1 to 1000. Default 200.
+   * @param options.onProgress called after each batch
+   * @returns the number of upgraded rows by table, and the rows that could not be upgraded; none
+   * without schemas
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example
    * const { rows, failures } = await stores.upgradeAll();
@@ -275,8 +284,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Refuses new calls, waits for those under way, transactions as a whole, and ends our
-   * connections; a DataSource or pool that was passed in stays open. Again: no effect. Do not await
+   * Refuses new calls, waits for running calls and whole transactions, and closes the connections.
+   * A DataSource or pool that was passed in stays open. A second call has no effect. Do not await
    * it inside a transaction, which would wait for itself.
    *
    * @example
@@ -292,8 +301,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 }
 
-// TypeScript says so by itself. Not enumerable, and on the prototype, so that printing or comparing
-// a manager does not come across them.
+// A clear error for plain JavaScript; TypeScript reports it by itself. The properties are on the
+// prototype and not enumerable, so that printing or comparing a manager does not reach them.
 for (const name of [...partNames, "transaction"]) {
   Object.defineProperty(UnifiedStoreManager.prototype, name, {
     configurable: true,
@@ -317,13 +326,12 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
     );
   }
   const url = options.url as string;
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, poolSize, settings);
-  return openSqlite(url.replace(/^sqlite:(\/\/)?/, ""));
+  const database = databaseAt(url);
+  if (database.engine === "postgres") return openPostgres(url, poolSize, settings);
+  return openSqlite(database.file ?? ":memory:");
 }
 
-/**
- * A clock that has gone wrong is told of, before a time that no engine can read back is written.
- */
+/** A checked clock. A wrong time is refused, before a write that no engine could read back. */
 function checkedClock(clock: Clock): Clock {
   if (clock === systemClock) return clock;
   return () => {

@@ -3,30 +3,30 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
 import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
+import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
 
-/** Not `public`, where an application has tables of its own. */
+/** Not `public`, where an application may have its own tables. */
 export const DEFAULT_SCHEMA = "unified_store";
 
-/** Where the stores are kept: exactly one of the three. */
+/** The location of the stores: exactly one of the three. */
 export type StoreLocation =
   /**
-   * An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". It stays the
-   * caller's: we never close it.
+   * An initialized TypeORM DataSource of type "postgres" or "better-sqlite3". The caller closes it.
    */
   | { dataSource: TypeOrmDataSource; url?: never; pool?: never }
-  /** A `Pool` of the package pg. It stays the caller's: we never close it. */
+  /** A `Pool` of the package pg. The caller closes it. */
   | { pool: PgPool; url?: never; dataSource?: never }
-  // Last, because it is the one that the compiler speaks of where none fits.
+  // Last, because the compiler's message names this one where none fits.
   /**
-   * `sqlite::memory:`, `sqlite:./file.db` (the file and its folders are made if absent),
-   * `postgres://user@host/database` or `postgresql://…`.
+   * `sqlite::memory:`, `sqlite:./file.db` or `sqlite:///absolute/file.db` (the file and its folders
+   * are created if missing), `postgres://user@host/database` or `postgresql://…`.
    */
   | { url: string; dataSource?: never; pool?: never };
 
 /**
- * What is needed of TypeORM's `DataSource`; its own types are not, so that the package need not be
- * installed.
+ * The members of TypeORM's `DataSource` that are used. Its own types are not imported, so the
+ * package need not be installed.
  */
 export interface TypeOrmDataSource {
   readonly isInitialized: boolean;
@@ -35,8 +35,8 @@ export interface TypeOrmDataSource {
 }
 
 /**
- * What is needed of pg's `Pool`; its own types are not, so that users of SQLite need not install
- * them.
+ * The members of pg's `Pool` that are used. Its own types are not imported, so users of SQLite need
+ * not install them.
  */
 export interface PgPool {
   readonly totalCount: number;
@@ -48,41 +48,42 @@ export interface PgPool {
 
 export interface ManagerSettings<S extends Schemas = Schemas> {
   /**
-   * PostgreSQL schema that holds the tables; made if absent. Default `unified_store`. A SQLite file
-   * has one schema: no effect there.
+   * The PostgreSQL schema of the tables, created if missing. Default `unified_store`. No effect on
+   * SQLite, where a file has one schema.
    */
   schema?: string | undefined;
   /** Apply pending schema migrations while opening. Default true. */
   migrateSchema?: boolean | undefined;
   /**
-   * Most connections to PostgreSQL at once, 1 to 1000. Default 10. SQLite has one: no effect there.
+   * The maximum of connections to PostgreSQL, 1 to 1000. Default 10. No effect on SQLite, which has
+   * one.
    */
   poolSize?: number | undefined;
   /**
-   * Pino, console or the like; what it hears is in docs/logging.md. What it throws breaks no call.
-   * Default: nothing is logged.
+   * A logger: pino, console or similar. docs/logging.md lists its entries. Its errors break no
+   * call. Default: nothing is logged.
    */
   logger?: Logger | undefined;
   /**
-   * Milliseconds from which a call or a transaction is logged as a warning; Infinity: none is.
-   * Default 1000.
+   * Calls and transactions that take this many milliseconds or more are logged as a warning.
+   * Infinity: never. Default 1000.
    */
   slowMs?: number | undefined;
-  /** What time it is; for tests. Default: the system's clock. */
+  /** The current time, for tests. Default: the system's clock. */
   clock?: Clock | undefined;
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
   preparedStatements?: boolean | undefined;
   /**
-   * Calls of the same method and scope that wait at the same time, such as ten `add`s, and on
-   * PostgreSQL ten `get`s, share one statement. Each has its own result and its own error. Default
-   * true.
+   * Batching: calls of the same method and scope that wait at the same time share one statement,
+   * such as ten `add`s, and on PostgreSQL ten `get`s. Each has its own result and its own error.
+   * Default true.
    */
   batchCalls?: boolean | undefined;
   /** How texts are indexed. */
   search?: SearchSettings | undefined;
   /**
-   * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`: writes of
-   * these types are checked, and reads have their types. Default: any JSON is taken.
+   * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`. Writes of
+   * these types are checked, and reads have their types. Default: any JSON is accepted.
    */
   schemas?: S | undefined;
 }
@@ -106,7 +107,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A checked copy, each setting read once.
+ * A checked copy of the settings. Each is read once.
  *
  * @throws UnifiedStoreError `validation`, naming the setting
  */
@@ -127,7 +128,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     batchCalls,
   } = options;
   mustNameDatabase({ url, dataSource, pool }, given);
-  if (url !== undefined) checkUrl(url);
+  if (url !== undefined) databaseAt(url);
   if (dataSource !== undefined) checkDataSource(dataSource);
   if (pool !== undefined && !readable(() => isPool(pool)))
     throw invalid("pool", "must be a Pool of the package pg");
@@ -164,7 +165,10 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
 const isPool = (pool: PgPool): boolean =>
   typeof pool.connect === "function" && typeof pool.totalCount === "number";
 
-/** The most common mistake of all is a URL from an environment variable that is not set. */
+/**
+ * Checks that one database is given. The most common mistake is a URL from an environment variable
+ * that is not set.
+ */
 function mustNameDatabase(named: Record<string, unknown>, options: object): void {
   const given = Object.keys(named).filter((name) => named[name] !== undefined && named[name] !== null);
   const unset = Object.keys(named).find((name) => readable(() => name in options));
@@ -179,29 +183,18 @@ function mustNameDatabase(named: Record<string, unknown>, options: object): void
 const unknownSetting = (name: string): UnifiedStoreError =>
   invalid(memberOf("options", name), `is not known here: use ${[...SETTINGS].join(", ")}`);
 
-/** Never shows the URL: it may hold a password. */
-function checkUrl(url: unknown): void {
-  const forms =
-    "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
-  if (
-    typeof url !== "string" ||
-    !/^(sqlite:(\/\/)?(?!memory:?$)[^?\s][^?]*|postgres(ql)?:\/\/.*)$/s.test(url) ||
-    url === "sqlite://"
-  )
-    throw invalid("url", `must be ${forms}`);
-  if (/\0|%00/.test(url))
-    throw invalid("url", "must not contain U+0000: no file or database can have it in its name");
-  if (url.startsWith("postgres")) {
-    try {
-      new URL(url.replace(/^postgres(ql)?:\/\/([^@/]*@)?\//, "postgres://localhost/"));
-    } catch {
-      throw invalid(
-        "url",
-        `is not a valid URL: write ${forms}, with special characters of the password percent-encoded`,
-      );
-    }
-  }
+/**
+ * What a URL says. An error never shows the URL, which may hold a password.
+ *
+ * @throws UnifiedStoreError `validation`
+ */
+export function databaseAt(url: unknown): DatabaseUrl {
+  const found = typeof url === "string" ? readDatabaseUrl(url) : { problem: "form" as const };
+  if (!("problem" in found)) return found;
+  throw invalid("url", found.problem === "form" ? `must be ${FORMS}` : sayingOf(found.problem));
 }
+
+const FORMS = "sqlite::memory:, sqlite:./file.db (a file needs the prefix) or postgres://user@host/database";
 
 function checkDataSource(dataSource: TypeOrmDataSource): void {
   const type = readable(() => dataSource.options.type);

@@ -10,7 +10,7 @@ import { searchedDebates } from "./stores/debates/debate";
 import { searchedSegments } from "./stores/ingest/segments";
 import { searchedItems } from "./stores/memory/item";
 
-/** Every table whose rows are searched by text, and by which. */
+/** Every table with text search, and its searchable texts. */
 const SEARCHED: readonly Searched[] = [
   searchedItems,
   searchedDebates,
@@ -19,7 +19,7 @@ const SEARCHED: readonly Searched[] = [
   searchedMessages,
 ];
 
-/** One table after the other. */
+/** Rebuilds search entries, one table after the other. */
 export async function reindex(
   database: Database,
   { all = false, batchSize = 200, onProgress = () => {}, ...call }: ReindexOptions,

@@ -18,35 +18,40 @@ import type { MarketplaceStore } from "./stores/marketplace/store";
 import type { MemoryStore } from "./stores/memory/store";
 import type { ProfileStore } from "./stores/profiles/store";
 
-/** Names a scope. Two scopes are the same only if both names are equal, character by character. */
+/**
+ * The name of a scope. Two scopes are the same only if both names are equal, character by
+ * character.
+ */
 export interface ScopeName {
-  /** Whose data this is. 1 to 512 bytes; any characters but U+0000, U+FFFF and lone surrogates. */
+  /**
+   * The owner of the data. 1 to 512 bytes; any characters but U+0000, U+FFFF and lone surrogates.
+   */
   tenant: string;
   /** A part of the tenant's data. Default `default`. */
   workspace?: string;
 }
 
-/** The stores of one tenant and workspace. Nothing here can reach another's rows. */
+/** The stores of one tenant and workspace. They cannot reach rows of another. */
 /** @typeParam S the schemas that the manager was opened with */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export interface Stores<S = any> {
-  /** What agents remember. */
+  /** The memories of agents. */
   readonly memory: MemoryStore<SchemasOf<S, "memory">>;
-  /** Debates of several models, their turns, critiques and votes. */
+  /** Debates between models, with turns, critiques and votes. */
   readonly debates: DebateStore;
   /** The knowledge graph. */
   readonly graph: GraphStore<S>;
   /** Profiles by name, and the links between them. */
   readonly profiles: ProfileStore<SchemasOf<S, "profiles">>;
-  /** What is brought in from elsewhere, and the queue of what is to come. */
+  /** Ingested content, and the job queue of content to ingest. */
   readonly ingest: IngestStore<S>;
-  /** What language models did, cost and brought. */
+  /** Calls of language models, their costs and their results. */
   readonly analytics: AnalyticsStore;
-  /** Plugins, their releases, and what the tenant has installed. */
+  /** Plugins, their releases, and the tenant's installs. */
   readonly marketplace: MarketplaceStore;
   /** A manifest of attachments by the hash of their content. */
   readonly archive: ArchiveStore;
-  /** Who talks with the agents, and what was said. */
+  /** Conversations with agents: participants, sessions and messages. */
   readonly conversations: ConversationStore;
   /** Agents, their state, the events between them, and leases. */
   readonly agents: AgentStore<S>;
@@ -55,8 +60,8 @@ export interface Stores<S = any> {
 type PartName = keyof Stores | "privacy";
 
 /**
- * A program uses a few of these, and each takes some 10 ms to load. With all of them an opening
- * took twice as long.
+ * Lazy loading of stores. A program uses only a few, and each takes some 10 ms to load. Loading all
+ * doubled the time of `open`.
  */
 const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } = {
   memory: () => (require("./stores/memory/store") as typeof import("./stores/memory/store")).MemoryStore,
@@ -77,7 +82,7 @@ const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } 
   privacy: () => (require("./privacy/privacy") as typeof import("./privacy/privacy")).Privacy,
 };
 
-/** @internal Names of the stores, and of what works across all of them. */
+/** @internal Names of the stores, and of the parts that work across all of them. */
 export const partNames: readonly string[] = Object.keys(PARTS);
 
 const ISOLATIONS = ["read committed", "repeatable read", "serializable"];
@@ -100,8 +105,8 @@ export class Scope<S = any> {
     this.#context = { ...base, tenant, workspace };
   }
 
-  // Each part is made when it is first asked for: a transaction has a scope of its own, and uses
-  // one or two of them.
+  // Each part is made at its first use: every transaction has its own scope, and uses one or two
+  // parts.
   static {
     for (const [name, load] of Object.entries(PARTS)) {
       Object.defineProperty(Scope.prototype, name, {
@@ -109,7 +114,7 @@ export class Scope<S = any> {
         get(this: Scope) {
           const Part = load();
           const part = new Part(this.#context);
-          // It keeps nothing of its own, so a scope that was frozen gets another each time.
+          // A part has no state, so a frozen scope may get another one each time.
           Reflect.defineProperty(this, name, { value: part, enumerable: true });
           return part;
         },
@@ -117,23 +122,23 @@ export class Scope<S = any> {
     }
   }
 
-  /** @internal What its statements run on. */
+  /** @internal The executor of its statements. */
   get internals(): Executor {
     return this.#context.executor;
   }
 
   /**
-   * Runs the callback in one transaction over all stores: it commits when the callback's promise
-   * resolves, and undoes everything when that rejects. Use the scope `tx` that the callback is
-   * given; this scope, used inside by mistake, joins the same transaction. Nested calls are
-   * savepoints: what fails in one is undone alone. A statement that the database refuses ends the
-   * transaction, even when its error is caught, unless it was in a nested one.
+   * Runs the callback in one transaction over all stores. It commits when the callback's promise
+   * resolves, and rolls back when it rejects. Use the scope `tx` that the callback gets. If this
+   * scope is used inside by mistake, it joins the same transaction. Nested calls are savepoints: a
+   * failed one is undone alone. A statement that the database refuses ends the transaction, even
+   * when its error is caught, unless it was in a nested one.
    *
-   * @param options.isolation of the outermost transaction; default: the server's ("read committed"
-   * on PostgreSQL); SQLite's are always serializable
-   * @param options.timeoutMs milliseconds for the whole transaction, after which it is undone
+   * @param options.isolation of the outermost transaction. Default: the server's ("read committed"
+   * on PostgreSQL). On SQLite it is always serializable.
+   * @param options.timeoutMs milliseconds for the whole transaction, after which it is rolled back
    * @throws UnifiedStoreError `serialization` when it should be run again; `timeout`, `aborted`;
-   * whatever the callback throws
+   * and any error of the callback
    * @example
    * await acme.transaction(async (tx) => {
    *   const debate = await tx.debates.add({ query: "Is a whale a fish?", rounds: 2 });

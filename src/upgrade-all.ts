@@ -13,7 +13,7 @@ import type { UpgradeAllOptions, UpgradeAllResult } from "./db/upgrade/options";
 import type { ContentSchemas } from "./schemas/content";
 import { searchedItems } from "./stores/memory/item";
 
-/** Every table with content that may have a schema, and by which texts its rows are searched. */
+/** Every table with content that may have a schema, and its searchable texts. */
 const TYPED: readonly { definition: AnyTable; searched?: Searched }[] = [
   { definition: memoryItemTable, searched: searchedItems },
   { definition: ingestJobTable },
@@ -25,7 +25,7 @@ const TYPED: readonly { definition: AnyTable; searched?: Searched }[] = [
 
 const MOST_FAILURES = 100;
 
-/** One table after the other. */
+/** Upgrades stored content, one table after the other. */
 export async function upgradeAll(
   database: Database,
   schemas: ContentSchemas | null,

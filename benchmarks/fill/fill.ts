@@ -7,16 +7,16 @@ import { UnifiedStoreManager } from "../../src/manager";
 import type { Testbed } from "../types";
 import type { Chunk, FilledTable } from "./table";
 
-/** How a store's rows are made: by the store's own code, which then writes nothing. */
+/** Makes a store's rows with the store's own code, without writing them. */
 export interface Filling {
-  /** A table comes after those that it refers to. */
+  /** A table comes after the tables that it refers to. */
   tables: readonly FilledTable[];
-  /** Makes all that belongs to the nth row. */
+  /** Makes all rows that belong to the nth row. */
   make(n: number, maker: RowMaker): void;
 }
 
 export interface RowMaker {
-  /** For the scope; runs nothing. */
+  /** A store of the scope that runs no statements. */
   db: ScopedDb;
   emit(table: FilledTable, row: object): void;
   index(table: FilledTable, entry: SearchEntry): void;
@@ -27,16 +27,16 @@ interface Scope {
   workspace: string;
 }
 
-/** A database and a scope to fill. Others do not write to it meanwhile. */
+/** The database and the scope to fill: there are no other writers during the fill. */
 export type FillTarget = Pick<Testbed, "address"> & { scope: Scope };
 
 /**
- * Writes the rows from `from` up to `to`, without it, as the store would have written them, but
- * past it.
+ * Writes the rows from `from` (inclusive) to `to` (exclusive) without the store. The rows are the
+ * same as the store would write.
  */
 export type Fill = (target: FillTarget, from: number, to: number) => Promise<void>;
 
-/** More rows than this are quicker written without indexes, which are made anew at the end. */
+/** Above this number of rows it is faster to drop the indexes and create them again at the end. */
 const LARGE = 20_000;
 const CHUNK = 10_000;
 const CONTEXT = { operation: "bench" };
@@ -99,7 +99,7 @@ function* chunksOf(
 
 function silent({ tenant, workspace }: Scope): ScopedDb {
   const nothing = (): never => {
-    throw new Error("a row that is filled in says all about itself");
+    throw new Error("a filled row must have all of its columns");
   };
   const database = { closed: true, onClosed: nothing };
   const executor = { database, inTransaction: false, run: nothing, transaction: nothing };

@@ -2,7 +2,7 @@ import type { AnyTable } from "../../entities/table";
 import { SEARCH_COLUMNS } from "../../src/db/search/search-rows";
 import { RowColumns } from "../../src/dialect/sql";
 
-/** A table as it is filled. */
+/** A table to fill. */
 export class FilledTable {
   private constructor(
     readonly name: string,
@@ -19,17 +19,20 @@ export class FilledTable {
     );
   }
 
-  /** The table of the search entries of this one's rows, which has no definition. */
+  /** The side table of the search entries, which has no definition. */
   search(): FilledTable {
     return new FilledTable(`${this.name}_search`, SEARCH_COLUMNS, []);
   }
 
-  /** A row's values in the order of the columns. */
+  /** The cells of a row, in the order of the columns. */
   values(scope: { tenant: string; workspace: string }, row: object): unknown[] {
     const members: Record<string, unknown> = { ...row, ...scope };
     return this.properties.map((property) => members[property] ?? null);
   }
 }
 
-/** Rows of several tables, few enough to be held; a table comes after those that it refers to. */
+/**
+ * Rows of several tables, few enough to be in memory. A table comes after the tables that it refers
+ * to.
+ */
 export type Chunk = ReadonlyMap<FilledTable, readonly (readonly unknown[])[]>;

@@ -1,75 +1,57 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { Cleanup } from "../cleanup";
+import type { CommandLine } from "../../src/command-line/command";
+import type { Options } from "../../src/command-line/options";
+import { wholeNumber } from "../../src/command-line/values";
+import type { Cleanup } from "../cleanup";
 import { machineFacts } from "../report/machine";
+import { runScript, SCRIPT_OPTIONS } from "../script";
 import { copier } from "./copy";
 import { measure } from "./rounds";
 import { Server } from "./server";
 import { described, verdicts } from "./verdict";
 
-const USAGE = `npm run bench:migrate -- [options]
-  --rows N       items of the memory.db that is moved; default 1,000,000
-  --quick        100,000 items and one round
-  --rounds N     default 3
-  --json FILE    writes all figures there
-The migrator against psql's \\copy of the same rows into the same tables, by turns on one PostgreSQL. Exit code 1 when a target is missed.`;
+const OPTIONS = {
+  rows: { type: "string", value: "N", help: "items of the memory.db that is moved (default: 1,000,000)" },
+  quick: { type: "boolean", help: "100,000 items and one round" },
+  rounds: { type: "string", value: "N", help: "how often each takes its turn (default: 3)" },
+  ...SCRIPT_OPTIONS,
+} as const satisfies Options;
 
-function wholeNumber(text: string | undefined, otherwise: number): number | null {
-  if (text === undefined) return otherwise;
-  const number = Number(text.replaceAll(/[_,]/g, ""));
-  return Number.isSafeInteger(number) && number > 0 ? number : null;
+type Line = CommandLine<keyof typeof OPTIONS>;
+
+function effortOf({ values, flags }: Line): { rows: number; rounds: number } {
+  const [rows, rounds] = flags.has("quick") ? ["100000", "1"] : ["1000000", "3"];
+  return {
+    rows: wholeNumber("rows", (values.rows ?? rows).replaceAll(/[_,]/g, ""), { most: 1_000_000_000 }),
+    rounds: wholeNumber("rounds", values.rounds ?? rounds, { most: 1000 }),
+  };
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      rows: { type: "string" },
-      rounds: { type: "string" },
-      quick: { type: "boolean", default: false },
-      json: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const rows = wholeNumber(values.rows, values.quick ? 100_000 : 1_000_000);
-  const rounds = wholeNumber(values.rounds, values.quick ? 1 : 3);
-  if (values.help || rows === null || rounds === null) {
-    console.log(USAGE);
-    return values.help ? 0 : 2;
-  }
-  const cleanup = new Cleanup();
-  try {
-    const folder = mkdtempSync(join(tmpdir(), "us-bench-"));
-    cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
-    const server = await Server.start(cleanup);
-    const loader = copier();
-    const facts = [...machineFacts(), ["PostgreSQL", await server.facts()], ["COPY", loader.what]];
-    console.log(facts.map(([label, text]) => `${label!.padEnd(12)}${text}`).join("\n"));
-    const say = (what: string): void => console.error(what);
-    const setting = { server, copier: loader, folder, interrupted: cleanup.interrupted, say };
-    const measured = await measure(setting, { rows, rounds });
-    console.log(`\n${described(measured)}`);
-    const verdict = verdicts(measured);
-    if (values.json !== undefined)
-      writeFileSync(
-        values.json,
-        `${JSON.stringify({ at: new Date(), facts, ...measured, verdict }, null, 2)}\n`,
-      );
-    return verdict.some(({ met }) => met === false) ? 1 : 0;
-  } catch (error) {
-    // What Ctrl-C has ended complains of it.
-    if (cleanup.interrupted.aborted) return 130;
-    throw error;
-  } finally {
-    await cleanup.run();
-  }
+async function run(line: Line, cleanup: Cleanup): Promise<number> {
+  const effort = effortOf(line);
+  const folder = mkdtempSync(join(tmpdir(), "us-bench-"));
+  cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await Server.start(cleanup);
+  const loader = copier();
+  const facts = [...machineFacts(), ["PostgreSQL", await server.facts()], ["COPY", loader.what]];
+  console.log(facts.map(([label, text]) => `${label!.padEnd(12)}${text}`).join("\n"));
+  const say = (what: string): void => console.error(what);
+  const setting = { server, copier: loader, folder, interrupted: cleanup.interrupted, say };
+  const measured = await measure(setting, effort);
+  console.log(`\n${described(measured)}`);
+  const verdict = verdicts(measured);
+  if (line.json !== null)
+    writeFileSync(line.json, `${JSON.stringify({ at: new Date(), facts, ...measured, verdict }, null, 2)}\n`);
+  return verdict.some(({ met }) => met === false) ? 1 : 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(2);
-  },
-);
+void runScript({
+  name: "bench:migrate",
+  about:
+    "The migrator against psql's \\copy of the same rows into the same tables, by turns on one PostgreSQL.",
+  options: OPTIONS,
+  exitCodes: "Exit code 1 when a target is missed, 2 when the run itself fails.",
+  run,
+});

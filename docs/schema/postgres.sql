@@ -1034,9 +1034,9 @@ TABLE search_scheme (
 )
 CREATE UNIQUE INDEX search_scheme_pk ON search_scheme USING btree (table_name);
 
-TABLE unified_store_migration (
+TABLE unified_store_schema_migration (
   name text NOT NULL
   applied_at timestamp(3) with time zone NOT NULL
-  CONSTRAINT unified_store_migration_pkey PRIMARY KEY (name)
+  CONSTRAINT unified_store_schema_migration_pkey PRIMARY KEY (name)
 )
-CREATE UNIQUE INDEX unified_store_migration_pkey ON unified_store_migration USING btree (name);
+CREATE UNIQUE INDEX unified_store_schema_migration_pkey ON unified_store_schema_migration USING btree (name);

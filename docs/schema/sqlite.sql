@@ -1133,4 +1133,4 @@ CREATE TABLE "search_scheme" (
     CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
   );
 
-CREATE TABLE unified_store_migration (name text primary key, applied_at text not null);
+CREATE TABLE unified_store_schema_migration (name text primary key, applied_at text not null);

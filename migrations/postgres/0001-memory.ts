@@ -1,8 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
-// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
-// the newest.
+// Index order matters: the index for most lookups is created last. Before the first ANALYZE the
+// planner expects one row for a tenant. Then all indexes that start with the tenant cost the same,
+// and it uses the newest.
 const up = [
   `CREATE TABLE "memory_item" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -24,12 +24,13 @@ const up = [
   `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
   `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
-  // Few items of many are pinned or archived: without these two, their lists read the whole scope.
+  // Partial indexes for the few pinned or archived items: without them, their lists read the whole
+  // scope.
   `CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned`,
   `CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived`,
   `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy_name", "last_used_at", "id")`,
   `ALTER TABLE "memory_item" ADD CONSTRAINT "memory_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
-  // Found by its keys; other tenants' rows share the index but none of the keys.
+  // Search index over the keys of a text. Tenants share the index, but never a key.
   `CREATE TABLE "memory_item_search" (
     tenant_id text COLLATE "C" NOT NULL,
     workspace_id text COLLATE "C" NOT NULL,

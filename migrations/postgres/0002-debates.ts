@@ -1,8 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
-// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
-// the newest.
+// Index order matters: the index for most lookups is created last. Before the first ANALYZE the
+// planner expects one row for a tenant. Then all indexes that start with the tenant cost the same,
+// and it uses the newest.
 const up = [
   `CREATE TABLE "debate" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -20,7 +20,7 @@ const up = [
   `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "debate_open" ON "debate" ("tenant_id", "workspace_id", "created_at", "id") WHERE concluded_at IS NULL`,
   `ALTER TABLE "debate" ADD CONSTRAINT "debate_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
-  // Found by its keys; other tenants' rows share the index but none of the keys.
+  // Search index over the keys of a text. Tenants share the index, but never a key.
   `CREATE TABLE "debate_search" (
     tenant_id text COLLATE "C" NOT NULL,
     workspace_id text COLLATE "C" NOT NULL,

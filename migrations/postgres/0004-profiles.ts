@@ -1,8 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
-// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
-// the newest.
+// Index order matters: the index for most lookups is created last. Before the first ANALYZE the
+// planner expects one row for a tenant. Then all indexes that start with the tenant cost the same,
+// and it uses the newest.
 const up = [
   `CREATE TABLE "profile" (
     "tenant_id" text COLLATE "C" NOT NULL,

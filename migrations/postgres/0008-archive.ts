@@ -1,8 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
-// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
-// the newest.
+// Index order matters: the index for most lookups is created last. Before the first ANALYZE the
+// planner expects one row for a tenant. Then all indexes that start with the tenant cost the same,
+// and it uses the newest.
 const up = [
   `CREATE TABLE "archive_entry" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -30,7 +30,7 @@ const up = [
   `CREATE INDEX "archive_entry_by_visibility" ON "archive_entry" ("tenant_id", "workspace_id", "visibility", "created_at", "id")`,
   `CREATE UNIQUE INDEX "archive_entry_key" ON "archive_entry" ("tenant_id", "workspace_id", "content_hash")`,
   `ALTER TABLE "archive_entry" ADD CONSTRAINT "archive_entry_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
-  // Found by its keys; other tenants' rows share the index but none of the keys.
+  // Search index over the keys of a text. Tenants share the index, but never a key.
   `CREATE TABLE "archive_entry_search" (
     tenant_id text COLLATE "C" NOT NULL,
     workspace_id text COLLATE "C" NOT NULL,

@@ -1,8 +1,8 @@
 import { SchemaMigration } from "../schema-migration";
 
-// The index that most look-ups need is made last. Where the planner expects one row for a tenant,
-// as it does before the first ANALYZE, all indexes that begin with it cost the same, and it takes
-// the newest.
+// Index order matters: the index for most lookups is created last. Before the first ANALYZE the
+// planner expects one row for a tenant. Then all indexes that start with the tenant cost the same,
+// and it uses the newest.
 const up = [
   `CREATE TABLE "agent" (
     "tenant_id" text COLLATE "C" NOT NULL,
@@ -97,9 +97,9 @@ const up = [
     CONSTRAINT "agent_lease_token" CHECK (token >= 1),
     CONSTRAINT "agent_lease_pk" PRIMARY KEY ("tenant_id", "workspace_id", "name")
   )`,
-  // With it a token is part of a key: who has read it for a write keeps others from acquiring the
-  // lease, and not from renewing it. Made after the primary key, since rows enter indexes in that
-  // order: two who acquire a new lease at once are to meet at its name.
+  // Makes the token part of a key. A fenced write that has locked it blocks acquiring the lease,
+  // but not renewing it. The index is created after the primary key, because rows enter indexes in
+  // that order: two concurrent acquires of a new lease must conflict on its name.
   `CREATE UNIQUE INDEX "agent_lease_by_token" ON "agent_lease" ("tenant_id", "workspace_id", "name", "token")`,
 ];
 

@@ -22,11 +22,12 @@ const up = [
   `CREATE INDEX "memory_item_by_created" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "memory_item_by_used" ON "memory_item" ("tenant_id", "workspace_id", "last_used_at", "id")`,
   `CREATE INDEX "memory_item_by_type" ON "memory_item" ("tenant_id", "workspace_id", "type", "created_at", "id")`,
-  // Few items of many are pinned or archived: without these two, their lists read the whole scope.
+  // Partial indexes for the few pinned or archived items: without them, their lists read the whole
+  // scope.
   `CREATE INDEX "memory_item_pinned" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE pinned`,
   `CREATE INDEX "memory_item_archived" ON "memory_item" ("tenant_id", "workspace_id", "created_at", "id") WHERE archived`,
   `CREATE INDEX "memory_item_by_policy" ON "memory_item" ("tenant_id", "workspace_id", "policy_name", "last_used_at", "id")`,
-  // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
+  // An explicit rowid, since VACUUM renumbers implicit ones and the full-text table refers to it.
   `CREATE TABLE "memory_item_search" (
     entry INTEGER PRIMARY KEY,
     tenant_id varchar NOT NULL,
@@ -38,8 +39,8 @@ const up = [
     CONSTRAINT "memory_item_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
-  // sizes are kept.
+  // Keys are opaque words. A search only needs the rows that have them, so the index stores neither
+  // positions nor sizes.
   `CREATE VIRTUAL TABLE "memory_item_search_keys" USING fts5 (search_keys, content = 'memory_item_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "memory_item_search_insert" AFTER INSERT ON "memory_item_search" BEGIN
     INSERT INTO "memory_item_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

@@ -17,7 +17,7 @@ const up = [
   )`,
   `CREATE INDEX "debate_by_created" ON "debate" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "debate_open" ON "debate" ("tenant_id", "workspace_id", "created_at", "id") WHERE concluded_at IS NULL`,
-  // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
+  // An explicit rowid, since VACUUM renumbers implicit ones and the full-text table refers to it.
   `CREATE TABLE "debate_search" (
     entry INTEGER PRIMARY KEY,
     tenant_id varchar NOT NULL,
@@ -29,8 +29,8 @@ const up = [
     CONSTRAINT "debate_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "debate_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
-  // sizes are kept.
+  // Keys are opaque words. A search only needs the rows that have them, so the index stores neither
+  // positions nor sizes.
   `CREATE VIRTUAL TABLE "debate_search_keys" USING fts5 (search_keys, content = 'debate_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "debate_search_insert" AFTER INSERT ON "debate_search" BEGIN
     INSERT INTO "debate_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

@@ -58,7 +58,7 @@ const up = [
     CONSTRAINT "ingest_segment_of_episode" FOREIGN KEY ("tenant_id", "workspace_id", "episode_id") REFERENCES "ingest_episode" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
   `CREATE INDEX "ingest_segment_in_order" ON "ingest_segment" ("tenant_id", "workspace_id", "episode_id", "start_seconds", "id")`,
-  // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
+  // An explicit rowid, since VACUUM renumbers implicit ones and the full-text table refers to it.
   `CREATE TABLE "ingest_segment_search" (
     entry INTEGER PRIMARY KEY,
     tenant_id varchar NOT NULL,
@@ -70,8 +70,8 @@ const up = [
     CONSTRAINT "ingest_segment_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "ingest_segment_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "ingest_segment" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
-  // sizes are kept.
+  // Keys are opaque words. A search only needs the rows that have them, so the index stores neither
+  // positions nor sizes.
   `CREATE VIRTUAL TABLE "ingest_segment_search_keys" USING fts5 (search_keys, content = 'ingest_segment_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "ingest_segment_search_insert" AFTER INSERT ON "ingest_segment_search" BEGIN
     INSERT INTO "ingest_segment_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

@@ -27,7 +27,7 @@ const up = [
   `CREATE INDEX "archive_entry_by_created" ON "archive_entry" ("tenant_id", "workspace_id", "created_at", "id")`,
   `CREATE INDEX "archive_entry_by_media" ON "archive_entry" ("tenant_id", "workspace_id", "media_type", "created_at", "id")`,
   `CREATE INDEX "archive_entry_by_visibility" ON "archive_entry" ("tenant_id", "workspace_id", "visibility", "created_at", "id")`,
-  // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
+  // An explicit rowid, since VACUUM renumbers implicit ones and the full-text table refers to it.
   `CREATE TABLE "archive_entry_search" (
     entry INTEGER PRIMARY KEY,
     tenant_id varchar NOT NULL,
@@ -39,8 +39,8 @@ const up = [
     CONSTRAINT "archive_entry_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "archive_entry_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
-  // sizes are kept.
+  // Keys are opaque words. A search only needs the rows that have them, so the index stores neither
+  // positions nor sizes.
   `CREATE VIRTUAL TABLE "archive_entry_search_keys" USING fts5 (search_keys, content = 'archive_entry_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "archive_entry_search_insert" AFTER INSERT ON "archive_entry_search" BEGIN
     INSERT INTO "archive_entry_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

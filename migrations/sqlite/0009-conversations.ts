@@ -78,7 +78,7 @@ const up = [
   )`,
   `CREATE INDEX "conversation_message_of_participant" ON "conversation_message" ("tenant_id", "workspace_id", "participant_id", "id") WHERE participant_id IS NOT NULL`,
   `CREATE UNIQUE INDEX "conversation_message_in_order" ON "conversation_message" ("tenant_id", "workspace_id", "session_id", "position")`,
-  // A declared rowid: VACUUM renumbers the others, and the full-text table refers to them.
+  // An explicit rowid, since VACUUM renumbers implicit ones and the full-text table refers to it.
   `CREATE TABLE "conversation_message_search" (
     entry INTEGER PRIMARY KEY,
     tenant_id varchar NOT NULL,
@@ -90,8 +90,8 @@ const up = [
     CONSTRAINT "conversation_message_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "conversation_message_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "conversation_message" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  // Keys are opaque words: which rows have them is all that is asked, so neither positions nor
-  // sizes are kept.
+  // Keys are opaque words. A search only needs the rows that have them, so the index stores neither
+  // positions nor sizes.
   `CREATE VIRTUAL TABLE "conversation_message_search_keys" USING fts5 (search_keys, content = 'conversation_message_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
   `CREATE TRIGGER "conversation_message_search_insert" AFTER INSERT ON "conversation_message_search" BEGIN
     INSERT INTO "conversation_message_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);

@@ -1,7 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 
-// By which scheme, and to which bound, the texts of each searchable table are indexed, and how far
-// a reindex is.
+// Version and length limit of the search index of each searchable table, and the progress of a
+// reindex.
 const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "conversation_message"];
 
 const up = [
@@ -12,7 +12,7 @@ const up = [
     "walk" text,
     CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
   )`,
-  // What has rows already may have been indexed in another way.
+  // A table that already has rows may have an older search index.
   ...TABLES.map(
     (table) =>
       `INSERT INTO "search_scheme" SELECT '${table}', 2, 100000, NULL WHERE NOT EXISTS (SELECT 1 FROM "${table}_search")`,

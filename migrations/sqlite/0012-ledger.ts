@@ -1,6 +1,6 @@
 import { SchemaMigration } from "../schema-migration";
 
-// What data migrations know of their runs: it belongs to the database, not to a tenant.
+// Ledger of data migrations. It belongs to the database, not to a tenant.
 const up = [
   `CREATE TABLE "migration_run" (
     "id" varchar NOT NULL,

@@ -1,6 +1,6 @@
 /**
- * The inputs, patches, queries and keys of the stores as classes with class-validator's metadata.
- * NestJS's ValidationPipe takes them as they are; see docs/nestjs.md.
+ * Inputs, patches, queries and keys of the stores as classes with metadata of class-validator. Use
+ * them directly with NestJS's ValidationPipe; see docs/nestjs.md.
  *
  * @module unified-store/class-validator
  */

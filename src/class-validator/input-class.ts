@@ -14,18 +14,19 @@ interface Known extends Member {
 type Read = (member: Known, value: unknown) => unknown;
 
 /**
- * A class with the rules of an input or a patch, for the JSON body of a request.
- * `T` is the input as a body has it, where that is less than what the store takes.
+ * DTO class with the rules of an input or a patch, for the JSON body of a request. `T` is the type
+ * of the input in a body, if that is narrower than the input of the store.
  */
 export const inputClass = <I extends object, T extends I = I>(rules: InputRules<I>): (new () => T) =>
   classOf(rules, fromBody) as new () => T;
 
-/** A class with the rules of a query or a key: numbers, flags and lists may be text. */
+/** DTO class with the rules of a query or a key. Numbers, flags and lists may be text. */
 export const queryClass = <T extends object>(rules: InputRules<T>): (new () => T) =>
   classOf(rules, fromQuery) as new () => T;
 
 /**
- * Its members are declared to class-validator and class-transformer by what the stores check by.
+ * Registers the members with class-validator and class-transformer. Their rules are those of the
+ * stores.
  */
 function classOf(rules: InputRules<object>, read: Read): new () => object {
   class Input {}
@@ -41,7 +42,7 @@ function classOf(rules: InputRules<object>, read: Read): new () => object {
     const lower = members.get(from)!;
     check(Input, name, "range", (high, input) => {
       const low = (input as Record<string, unknown>)[from];
-      // What is no bound is told of as a member.
+      // The check of the member reports an invalid bound.
       if (lower.take(low) === REFUSED || member.take(high) === REFUSED) return null;
       const problem = rangeProblem(low, high, from);
       return problem && `${name} ${problem}`;
@@ -52,12 +53,12 @@ function classOf(rules: InputRules<object>, read: Read): new () => object {
 
 function known(member: Member): Known {
   const format = formatOf(member);
-  // How an instant is to be written, which is not a Date before it is read.
+  // In a request an instant is text, so the message shows its format.
   const must = format === "instant" ? `${member.must}, such as 2026-01-31T12:00:00Z` : member.must;
   return { ...member, must, format };
 }
 
-/** What is wrong with a member, in the words of the stores; never its value. */
+/** Problem of a member, as in errors of the stores. It never contains the value. */
 function memberProblem(name: string, { must, take, format }: Known, value: unknown): string | null {
   if (value === undefined) return `${name} is missing: it must be ${must}`;
   if (take(value) === REFUSED) return `${name} must be ${must}`;
@@ -75,9 +76,9 @@ function jsonProblem(name: string, value: unknown): string | null {
 }
 
 /**
- * The member as it was given, read. class-transformer would walk through it and make something of
- * what it finds: a member named `constructor` is called there. A flag is what it makes without
- * looking, and that is not used.
+ * Passes on the original value of the member, converted by `read`. class-transformer would convert
+ * nested values, and call a member named `constructor`. For the type Boolean it does not look into
+ * the value, and its result is not used.
  */
 function transform(prototype: object, name: string, read: (value: unknown) => unknown): void {
   transformer.Type(() => Boolean)(prototype, name);

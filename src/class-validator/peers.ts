@@ -1,15 +1,15 @@
 import { UnifiedStoreError } from "../core/errors";
 import { entryRequire, inBundle } from "../dialect/bundled";
 
-/** What the classes are made with: optional peers, which only this entry needs. */
+/** Optional peer dependencies, which only this entry needs. */
 export interface Peers {
   validator: typeof import("class-validator");
   transformer: typeof import("class-transformer");
 }
 
 /**
- * @throws UnifiedStoreError `not_supported` where one of them is not installed, or a bundle does
- * not find it
+ * @throws UnifiedStoreError `not_supported` when one of them is not installed, or a bundle does not
+ * find it
  */
 export function loadPeers(): Peers {
   try {
@@ -24,10 +24,13 @@ export function loadPeers(): Peers {
   }
 }
 
-/** An ESM bundle has no `require`: its entry knows where it lies. */
+/**
+ * Loads the packages. An ESM bundle has no `require`: there the entry gives one for its own
+ * location.
+ */
 function required(): Peers {
   try {
-    // The decorators of class-transformer ask it.
+    // The decorators of class-transformer need it.
     require("reflect-metadata");
     return { validator: require("class-validator"), transformer: require("class-transformer") };
   } catch (error) {

@@ -1,11 +1,11 @@
 import { type Member, REFUSED } from "../core/input/rules";
 
-/** What HTTP has no type for is spelled as text; here it is read. */
+/** Conversion of text to values for which HTTP has no type. */
 
-/** What a member holds, as far as text is read differently for it. */
+/** Format of a member, which decides the conversion of its text. */
 export type Format = "json" | "instant" | "other";
 
-/** Known from what the rule takes: nothing but JSON's rule leaves a Map to be refused later. */
+/** Finds the format by test values. Only the rule of JSON accepts a Map, which is refused later. */
 export function formatOf({ take }: Member): Format {
   if (take(new Map()) !== REFUSED) return "json";
   return take(new Date(0)) !== REFUSED ? "instant" : "other";
@@ -13,11 +13,14 @@ export function formatOf({ take }: Member): Format {
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
-/** A moment in ISO 8601, with its zone; a day alone begins in UTC. Null for anything else. */
+/**
+ * Parses an ISO 8601 time with its zone; a date without a time is midnight UTC. Null for other
+ * text.
+ */
 function instantIn(text: string): Date | null {
   const day = INSTANT.exec(text)?.[1];
   if (day === undefined) return null;
-  // JavaScript takes the 30th of February for a day of March.
+  // JavaScript would accept February 30 as a day of March.
   const first = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(first.getTime()) || !first.toISOString().startsWith(day)) return null;
   const at = new Date(text);
@@ -30,14 +33,14 @@ const FLAGS = new Map([
   ["false", false],
 ]);
 
-/** A member of a body, which is JSON: only instants are text there. */
+/** Converts a member of a JSON body: only instants are text there. */
 export function fromBody({ format }: { format: Format }, value: unknown): unknown {
   return format === "instant" && typeof value === "string" ? (instantIn(value) ?? value) : value;
 }
 
 /**
- * A member of a query, in which all is text: the first reading that the rule takes, or what was
- * given, which it then refuses.
+ * Converts a member of a query, where all values are text. It returns the first conversion that the
+ * rule accepts, else the text itself, which the rule then refuses.
  */
 export function fromQuery({ format, take }: { format: Format } & Member, value: unknown): unknown {
   if (typeof value !== "string" || format === "json" || take(value) !== REFUSED) return value;
@@ -45,7 +48,7 @@ export function fromQuery({ format, take }: { format: Format } & Member, value: 
     instantIn(value),
     NUMBER.test(value) ? Number(value) : null,
     FLAGS.get(value) ?? null,
-    // A list of one: what comes once in a query is no list there.
+    // A list of one: a parameter that occurs once in a query is not a list.
     [value],
   ];
   const fitting = readings.find((reading) => reading !== null && take(reading) !== REFUSED);

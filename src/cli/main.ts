@@ -1,33 +1,29 @@
 #!/usr/bin/env node
+import { type Listed, listed, runGroup } from "../command-line/group";
 import { commandLine, programLine } from "../command-line/invocation";
-import { suggestion } from "../command-line/similar";
+import { print } from "../command-line/output";
 
-interface Command {
-  summary: string;
-  /** Only when it is called for, so that help needs no database driver. */
-  load(): (args: string[]) => Promise<number>;
-}
-
-const COMMANDS: Record<string, Command> = {
-  bench: {
+const COMMANDS: readonly Listed[] = [
+  {
+    name: "bench",
     summary: "measures every store on SQLite and PostgreSQL",
     load: () => (require("../../benchmarks/command") as typeof import("../../benchmarks/command")).bench,
   },
-  migrate: {
+  {
+    name: "migrate",
     summary: "moves existing SQLite files into a unified store, and back",
     load: () => (require("./migrate") as typeof import("./migrate")).migrate,
   },
-  reindex: {
+  {
+    name: "reindex",
     summary: "makes search entries anew, after an upgrade or with another bound",
     load: () => (require("./reindex") as typeof import("./reindex")).reindex,
   },
-};
+];
 
 const usage = (): string => `unified-store <command> [options]
 
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
-  .join("\n")}
+${listed(COMMANDS)}
 
 Examples:
   ${commandLine("migrate", "plan", "--from", "./data", "--to", "sqlite:store.db")}
@@ -35,25 +31,14 @@ Examples:
 
 ${programLine()} <command> --help shows its options, ${programLine()} --version the version.`;
 
-async function main([name, ...args]: string[]): Promise<number> {
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    console.log(usage());
-    return 0;
-  }
-  if (name === "--version" || name === "-v") {
-    console.log((require("unified-store/package.json") as { version: string }).version);
-    return 0;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
-    const near = suggestion(name, Object.keys(COMMANDS));
-    console.error(`There is no command ${JSON.stringify(name)}.${near}\n\n${usage()}`);
-    return 2;
-  }
-  return command.load()(args);
+async function main(args: string[]): Promise<number> {
+  if (args[0] !== "--version" && args[0] !== "-v")
+    return runGroup({ name: null, commands: COMMANDS, usage }, args);
+  await print((require("unified-store/package.json") as { version: string }).version);
+  return 0;
 }
 
-// Whoever reads only the beginning, such as `head`, has had what they wanted.
+// A reader that takes only the beginning, such as `head`, has all that it wanted.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),

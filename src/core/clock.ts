@@ -1,6 +1,6 @@
 /**
- * Tells the time. Hand one to `UnifiedStoreManager.open` to make tests independent of the real
- * clock.
+ * The source of the current time. Pass one to `UnifiedStoreManager.open` to make tests independent
+ * of the real clock.
  */
 export type Clock = () => Date;
 

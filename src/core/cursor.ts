@@ -1,18 +1,21 @@
 import { invalid, type UnifiedStoreError } from "./errors";
 import { isStorable } from "./json/encoded-text";
 
-/** The values of the last row's order columns: the next page begins behind them. */
+/**
+ * Keyset of a page: the values of the last row's order columns. The next page begins after them.
+ */
 export type CursorKey = readonly (string | number)[];
 
-/** Two names of the greatest length, every byte escaped, need 3,072. */
+/** Two names of the greatest length, with every byte escaped, need 3,072. */
 const MAX_CURSOR_CHARACTERS = 16_384;
 
 /**
- * Cursors are opaque, and good for the query that made them alone: they carry its fingerprint, so
- * that a cursor used with another filter, order or scope is an error and not a page of wrong rows.
+ * Opaque cursors for keyset pagination. A cursor carries the fingerprint of its query. With another
+ * filter, order or scope it is therefore an error, and not a page of wrong rows.
  *
- * Parts between tildes, each after its type: `1x2y~n1735689600000~s0197…`, all of it safe in a URL.
- * Plain text is put together in 0.2 µs; JSON in base64 took 1.4, for each page.
+ * The parts are separated by tildes. A letter before each one gives its type:
+ * `1x2y~n1735689600000~s0197…`. All characters are safe in a URL. Building this text takes 0.2 µs
+ * for each page, JSON in base64 1.4.
  *
  * @param query the fingerprint, of letters and digits
  */
@@ -23,8 +26,8 @@ export function encodeCursor(query: string, key: CursorKey): string {
 }
 
 /**
- * @throws UnifiedStoreError `validation` for anything that `encodeCursor` did not make for this
- * very query
+ * @throws UnifiedStoreError `validation` for any text that `encodeCursor` did not make for the same
+ * query
  */
 export function decodeCursor(
   query: string,
@@ -61,7 +64,7 @@ function parse(cursor: string): [query: string, key: CursorKey] | null {
     const key = parts.map((part) =>
       part.startsWith("n") ? Number(part.slice(1)) : decodeURIComponent(part.slice(1)),
     );
-    // What was tampered with is not to be forgiven: every cursor has one spelling.
+    // A cursor has one spelling. Another one was changed by hand and is refused.
     return encodeCursor(query, key) === cursor ? [query, key] : null;
   } catch {
     return null;

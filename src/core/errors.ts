@@ -1,4 +1,4 @@
-/** All of them; docs/errors.md tells of each. */
+/** All error codes. docs/errors.md explains each. */
 export const ERROR_CODES = [
   "validation",
   "not_found",
@@ -11,18 +11,16 @@ export const ERROR_CODES = [
   "aborted",
   "connection",
   "permission",
+  "schema",
   "migration",
   "not_supported",
   "closed",
 ] as const;
 
-/**
- * What went wrong, as a closed set: switch over it, and the compiler tells you when a code is
- * missing.
- */
+/** The error code, a closed set: switch over it, and the compiler reports a missing case. */
 export type UnifiedStoreErrorCode = (typeof ERROR_CODES)[number];
 
-/** Where it went wrong. Names only: contents never reach an error. */
+/** The context of an error. It holds names only: contents never reach an error. */
 export interface ErrorContext {
   /** Store and method, such as `memory.add`. */
   operation?: string;
@@ -80,14 +78,14 @@ export class UnifiedStoreError extends Error {
   }
 
   /**
-   * For logs: an error's message is no member that JSON.stringify sees. Neither stack nor cause.
+   * For logs. JSON.stringify leaves out an error's message; this adds it. Stack and cause stay out.
    */
   toJSON(): { name: string; code: UnifiedStoreErrorCode; message: string } & ErrorContext {
     const { message } = this;
     return { ...this, message };
   }
 
-  /** The same error with its context filled in, where it was not known at the throw. */
+  /** The same error with its context added, where the context was unknown at the throw. */
   located(context: ErrorContext): UnifiedStoreError {
     if (this.operation !== undefined || context.operation === undefined) return this;
     const error = new UnifiedStoreError(this.code, `${contextText(context)}: ${this.message}`, {
@@ -107,13 +105,13 @@ function contextText({ operation, tenant, workspace }: ErrorContext): string {
   return `${operation} (tenant ${JSON.stringify(tenant)}, workspace ${JSON.stringify(workspace)})`;
 }
 
-/** Bad input: names the field, what is wrong with it and the cure. */
+/** Bad input. The message names the field, the problem and the solution. */
 export function invalid(field: string, problem: string): UnifiedStoreError {
   return new UnifiedStoreError("validation", `${field} ${problem}`, { field });
 }
 
 /**
- * @param what in the words of the store, such as `debate 0197…` or `profile of this name`
+ * @param what the missing thing, such as `debate 0197…` or `profile of this name`
  * @param field the member of the input that names the missing row, such as `creatorId`
  */
 export function notFound(what: string, cause?: unknown, field?: string): UnifiedStoreError {
@@ -132,26 +130,30 @@ export function inUse(problem: string, cause?: unknown): UnifiedStoreError {
 }
 
 /**
- * A row that cannot be made under an id of the caller's, since another row has that.
+ * An id given by the caller that another row already has.
  *
  * @param row.what such as `agent`
- * @param row.cure instead of leaving the id out, such as `put the name that has it`
+ * @param row.cure the alternative to leaving the id out, such as `put the name that has it`
  */
 export function idTaken(
   { what, cure, field }: { what: string; cure: string; field?: string | undefined },
   cause: unknown,
 ): UnifiedStoreError {
-  const message = `an id given is that of another ${what}: leave it out, or ${cure}`;
+  const message = `the given id belongs to another ${what}: leave it out, or ${cure}`;
   return new UnifiedStoreError("unique_violation", message, { cause, ...(field !== undefined && { field }) });
 }
 
-/** @param what in the words of the store, such as `session 0197…` or `the profile` */
+/**
+ * Optimistic concurrency: the row no longer has the expected version.
+ *
+ * @param what the row, such as `session 0197…` or `the profile`
+ */
 export function versionConflict(what: string, ifVersion: number | undefined): UnifiedStoreError {
   const message = `${what} no longer has version ${ifVersion}: read it again and repeat the change`;
   return new UnifiedStoreError("version_conflict", message);
 }
 
-/** Whether an operation failed for one of these reasons. */
+/** True where the error has one of these codes. */
 export function hasCode(error: unknown, ...codes: UnifiedStoreErrorCode[]): error is UnifiedStoreError {
   return error instanceof UnifiedStoreError && codes.includes(error.code);
 }

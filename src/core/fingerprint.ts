@@ -1,10 +1,10 @@
 const MODULUS = 2 ** 52;
 
 /**
- * 52 bits that tell queries apart by all that decides which rows come in which order: `query`, the
- * members of `input` in whatever order they were written, and `defaults`, the members that have
- * one. Less those that say which page is wanted. It guards against mistakes, not against forgers,
- * who see only their own rows anyway.
+ * A fingerprint of a query, 52 bits. It covers everything that decides which rows come in which
+ * order: `query`, the members of `input` in any order, and `defaults`, the members that have a
+ * default. It leaves out the members that select a page. It guards against mistakes, not against
+ * forgers, who see only their own rows in any case.
  */
 export function fingerprint(query: string, input: object, defaults: object = {}): string {
   let sum = hash(query);
@@ -22,7 +22,9 @@ export function fingerprint(query: string, input: object, defaults: object = {})
 
 const PAGING: ReadonlySet<string> = new Set(["limit", "cursor"]);
 
-/** Two of 32 bits, of which 52 are kept: whole numbers up to 2^53 add up without loss. */
+/**
+ * Two hashes of 32 bits, of which 52 bits are kept: whole numbers up to 2^53 add up without loss.
+ */
 function hash(text: string): number {
   let a = 0x811c9dc5;
   let b = 0x5bd1e995;

@@ -5,11 +5,10 @@ const POOL_BYTES = 4096;
 const MAX_SEQUENCE = 0x3ffff; // 18 bits
 
 /**
- * Makes UUIDv7 ids (RFC 9562) that grow strictly within one factory: rows written in the same
- * millisecond keep their order. The 12 bits after the version and the 6 bits after the variant are
- * a counter that starts at random in its lower half each millisecond, the last 56 bits are random.
- * A clock that steps back, or more than 131,072 ids in a millisecond, borrows from the milliseconds
- * ahead.
+ * UUIDv7 ids (RFC 9562), strictly increasing within one factory: rows of the same millisecond keep
+ * their order. The 12 bits after the version and the 6 bits after the variant are a counter. In
+ * each millisecond it starts at random in its lower half. The last 56 bits are random. If the clock
+ * steps back, or a millisecond needs more than 131,072 ids, the ids take later milliseconds.
  */
 export function createIdFactory(now: () => Date): () => string {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
@@ -62,7 +61,7 @@ export function createIdFactory(now: () => Date): () => string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Any RFC 9562 text form is accepted from a caller; ids are kept in lower case. */
+/** Accepts any RFC 9562 text form. Ids are stored in lower case. */
 export function isUuid(value: unknown): value is string {
   return typeof value === "string" && value.length === 36 && UUID.test(value);
 }

@@ -1,15 +1,15 @@
 /**
- * What a logger must offer; pino and console fit. Names, codes and figures are logged, never
+ * The interface of a logger; pino and console have it. Names, codes and figures are logged, never
  * contents or secrets. See docs/logging.md.
  */
 export interface Logger {
-  /** Each call with what it took. */
+  /** Each call with its duration. */
   debug(fields: object, message: string): void;
   /** Opening, schema migrations, closing. */
   info(fields: object, message: string): void;
   /** Slow calls and transactions, retries, lost connections. */
   warn(fields: object, message: string): void;
-  /** Nothing yet: what fails is thrown. */
+  /** Not used yet: errors are thrown. */
   error(fields: object, message: string): void;
 }
 
@@ -17,7 +17,7 @@ const nothing = (): void => {};
 
 export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-/** The same, but what it throws, or rejects with, breaks no call. */
+/** A logger whose errors and rejections break no call. */
 export function harmless(logger: Logger): Logger {
   if (logger === silentLogger) return logger;
   const guarded =

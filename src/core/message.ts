@@ -1,8 +1,8 @@
 import { types } from "node:util";
 
 /**
- * What an error says. Those of native drivers, and all within a test's sandbox, are of another
- * realm, whose `Error` is another class.
+ * The message of an error. Errors of native drivers, and all errors within a test's sandbox, belong
+ * to another realm, with another `Error` class.
  */
 export const messageOf = (error: unknown): string =>
   types.isNativeError(error) ? error.message : String(error);

@@ -1,13 +1,13 @@
 import { type Json, JsonText } from "./json/json";
 
 /*
- * What makes search give the same answers on every engine and under every locale: text is folded,
- * cut into words and hashed in code (`search/`), and the databases only store the result and look
- * it up.
+ * Full-text search in code. It gives the same answers on every engine and under every locale. Text
+ * is folded, cut into words and hashed in code (`search/`). The databases only store the keys and
+ * look them up.
  *
- * A text's keys are 32-bit hashes of its words and of its trigrams, mixed with the scope, so that
- * one index over the keys of all tenants still touches only the caller's own rows. A key match
- * makes a candidate; the folded text decides.
+ * The keys of a text are 32-bit hashes of its words and trigrams. They are mixed with the scope:
+ * one index holds the keys of all tenants, and a search still touches only the caller's own rows. A
+ * key match makes a candidate. The folded text decides.
  */
 export { MAX_CHARACTERS, searchable } from "./search/bound";
 export { fold } from "./search/fold";
@@ -16,15 +16,15 @@ export { substringKeys } from "./search/needle";
 export { type Term, termKeys, termsOf } from "./search/terms";
 
 /**
- * The version of all that decides which text and keys are stored of a text. It goes up with each
- * change to them: what was stored by another one is made anew by `reindex`.
+ * The version of the search scheme, which decides the stored text and keys. It goes up with each
+ * change to them. `reindex` renews rows that another version wrote.
  */
 export const SEARCH_SCHEME = 2;
 
 /**
- * The strings and numbers of a JSON value, one a line; keys and flags are structure, not text.
- * Members come in the order of their names: what is read back from a database may have them in
- * another order than what was written, and is to be indexed the same.
+ * The searchable text of a JSON value: its strings and numbers, one a line. Keys and flags are
+ * structure, not text. Members are sorted by name, because a database may return them in another
+ * order than they were written in. Both have to be indexed alike.
  */
 export function textOf(value: Json | JsonText | undefined): string {
   const parts: string[] = [];
@@ -41,6 +41,6 @@ export function textOf(value: Json | JsonText | undefined): string {
   return parts.join("\n");
 }
 
-/** One string for a scope; the length keeps `("a", "bc")` and `("ab", "c")` apart. */
+/** The scope as one string. The length keeps `("a", "bc")` and `("ab", "c")` apart. */
 export const scopeKey = (tenant: string, workspace: string): string =>
   `${tenant.length}:${tenant}${workspace}`;

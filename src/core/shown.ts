@@ -1,16 +1,16 @@
 import { inspect } from "node:util";
 
 /**
- * Says what is shown of the instances of a class by `console.log`, `util.inspect`, loggers, test
- * runners and JSON.stringify. What holds a connection holds its password, so such classes keep it
- * in private fields (`#`), which nothing shows, and show what they are about.
+ * Defines the printed form of a class for `console.log`, `util.inspect`, loggers, test runners and
+ * JSON.stringify. An object that holds a connection also holds its password. Such classes keep it
+ * in private fields (`#`), which are never printed, and print only harmless facts.
  */
 export function showAs<T extends object>(
   Class: { readonly prototype: T; readonly name: string },
   shown: (instance: T) => object,
 ): void {
   const { prototype, name } = Class;
-  // Of the prototype, which is no instance, there is nothing to show.
+  // The prototype is not an instance and has nothing to show.
   const shownOf = (instance: object): object => (instance === prototype ? {} : shown(instance as T));
   define(prototype, "toJSON", function (this: object) {
     return shownOf(this);

@@ -15,17 +15,17 @@ import type { Selection } from "./table";
 const NO_LIMITS: CallLimits = Object.freeze({});
 const NO_PARTS: StatementParts = Object.freeze({});
 
-/** What goes along with a statement. */
+/** The optional parts of an operation. */
 export interface StatementParts {
-  /** Writes that take their rows from what the statement returned (`ReturnedRows`). */
+  /** Dependent writes, on the rows that the statement returned (`ReturnedRows`). */
   dependents?: readonly Sql[] | undefined;
   index?: SearchIndexWrite | undefined;
   batch?: BatchedCall | undefined;
 }
 
 /**
- * One call of a public method. Each statement that it sends has the method's name in its errors,
- * and ends with the call's signal or timeout.
+ * One call of a public method. Each of its statements has the method's name in errors, and ends
+ * with the call's signal or timeout.
  */
 export class Call extends ScopedDb {
   /** Ends the call; undefined where the caller set neither a signal nor a timeout. */
@@ -64,14 +64,15 @@ export class Call extends ScopedDb {
       : rows;
   }
 
-  /** The same for an operation that gives one row or none. */
+  /** The same for an operation that returns one row or none. */
   async first<T>(statement: Sql, returns: Selection<T>, parts?: StatementParts): Promise<T | null> {
     return (await this.all(statement, returns, parts))[0] ?? null;
   }
 
   /**
-   * One transaction over several operations of this call; within one that is open, a savepoint. The
-   * transaction as a whole ends with the call, so its statements have no limits of their own.
+   * One transaction over several operations of this call. Inside an open transaction it is a
+   * savepoint. The whole transaction ends with the call, so its statements have no limits of their
+   * own.
    */
   transaction<T>(work: (tx: Call) => Promise<T>, options?: TransactionOptions): Promise<T> {
     const { context, store, method } = this;
@@ -83,17 +84,17 @@ export class Call extends ScopedDb {
   }
 
   /**
-   * In a transaction: what it deletes from now on is not to be found in the database's files
-   * afterwards.
+   * In a transaction: secure deletion. Rows that it deletes from now on do not stay in the
+   * database's files.
    */
   async erasing(): Promise<void> {
     await this.context.executor.erasing?.(this.operationContext);
   }
 
   /**
-   * Identifies a query for its cursors: the scope, the method and all that filters or orders.
+   * Identifies a query for its cursors, by the scope, the method, and all filters and orders.
    *
-   * @param defaults members that the input may leave out, such as the order, as they are in effect
+   * @param defaults the effective values of members that the input may leave out, such as the order
    */
   queryId(input: object, defaults: object = {}): string {
     const query = `${this.store}.${this.method} ${scopeKey(this.tenant, this.workspace)}`;
@@ -109,18 +110,18 @@ export class Call extends ScopedDb {
   }
 }
 
-/** A public method as it was called. */
+/** A public method with its options. */
 export interface Called<O extends CallOptions> {
-  /** In errors, behind the store's name. */
+  /** Its name in errors, after the store's name. */
   method: string;
   options: O;
-  /** Gives a checked copy of the options. Default: `checkOptions`. */
+  /** Returns a checked copy of the options. Default: `checkOptions`. */
   check?(options: O): O;
 }
 
 /**
- * Runs the body of a public method. Its time begins here; what it throws gets its context, and
- * rejects the promise rather than being thrown at once.
+ * Runs the body of a public method. Its timeout begins here. Its errors get the method's context,
+ * and always reject the promise; they are never thrown synchronously.
  */
 export async function inCall<T, O extends CallOptions>(
   db: ScopedDb,

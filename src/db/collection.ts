@@ -13,20 +13,20 @@ import { ScopedStore } from "./scoped-store";
 import { selection, type Table } from "./table";
 
 interface Definition<E extends object, R, Q> {
-  /** Such as `analytics.calls`; errors and logs begin with it. */
+  /** The collection's name, such as `analytics.calls`. Errors and logs begin with it. */
   name: string;
-  /** A row, in messages: `call`. */
+  /** The name of a row in messages: `call`. */
   what: string;
   table: Table<E, R>;
   /**
-   * Why a row may have to stay, such as `releases by this signer: remove them first`; of what it is
-   * called.
+   * The reason why a row cannot be removed, such as `releases by this signer: remove them first`. A
+   * function gets the row's name.
    */
   referred?: string | ((row: string) => string);
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
-/** The rows of one table, and what the statements of their collection are made of. */
+/** A collection: the rows of one table, and the parts of its statements. */
 export interface CollectionDefinition<R, Q, K = string> {
   name: string;
   key: RowKey<K>;
@@ -34,7 +34,9 @@ export interface CollectionDefinition<R, Q, K = string> {
   /** The key of a row or an input. */
   keyOf(row: object): unknown;
   missing(key: K): UnifiedStoreError;
-  /** The condition, and that the row still has the version where one is given. */
+  /**
+   * The condition. Where a version is given, the row also has to have it (optimistic concurrency).
+   */
   atVersion(where: Sql, ifVersion: number | undefined): Sql;
   checkRemoval(options: WriteOptions): WriteOptions;
   remove(call: Call, key: K, ifVersion: number | undefined): Promise<boolean>;
@@ -42,8 +44,8 @@ export interface CollectionDefinition<R, Q, K = string> {
 }
 
 /**
- * A collection whose rows have a UUID or a name for their key. Made once for each collection:
- * statements are known by the pieces that they are made of.
+ * A collection with a UUID or a name as key. Make it once for each collection: the cache of
+ * statements compares identity.
  */
 export function collection<E extends object, R, Q>(
   definition: Definition<E, R, Q> & { key: keyof R & keyof E & string },
@@ -53,7 +55,7 @@ export function collection<E extends object, R, Q>(
   return complete(definition, key, lookup(table, property), (row) => row[property as never]);
 }
 
-/** A collection whose rows have a key of several members, which is handed in as an object. */
+/** A collection with a composite key, which is passed as an object. */
 export function objectKeyCollection<E extends object, R extends object, Q, K extends object>(
   definition: Definition<E, R, Q> & ObjectKeyParts & { key: readonly (keyof R & keyof E & string)[] },
 ): CollectionDefinition<R, Q, K> {
@@ -97,7 +99,7 @@ function complete<E extends object, R, Q, K>(
   };
 }
 
-/** Rows of one table, known by a key of their own: what all collections have alike. */
+/** The methods that all collections share, over rows of one table with a unique key. */
 export abstract class Collection<
   R,
   Q extends PageOptions,
@@ -124,7 +126,7 @@ export abstract class Collection<
   }
 
   /**
-   * Reads a row that has to be there.
+   * Reads a row that has to exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -165,9 +167,9 @@ export abstract class Collection<
   }
 
   /**
-   * Deletes the row of a key, with what belongs to it.
+   * Deletes the row of a key, with its dependent rows.
    *
-   * @returns whether it was there
+   * @returns true if it existed
    * @throws UnifiedStoreError `validation`
    * @example
    * const existed = await collection.remove(key);

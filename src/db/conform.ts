@@ -5,17 +5,17 @@ import type { TypedContent } from "../schemas/types";
 import type { Call } from "./call";
 
 export interface Conforming {
-  /** Of the input in errors, such as `items[3].`. Default: none. */
+  /** The input's path in errors, such as `items[3].`. Default: none. */
   path?: string;
-  /** `kept`: what is left out is left as it is, and no schema is asked. Default `checked`. */
+  /** `kept`: content that is left out stays unchanged and is not validated. Default `checked`. */
   absent?: "checked" | "kept";
 }
 
 /**
- * An input whose content is as the schema of its type makes it, with that schema's version. The
- * schema is shown a copy: what it has checked is what is written. Without a schema it is as it was.
- * Where there are no schemas callers go on at once: a call made before `close()` is one of those
- * that it waits for.
+ * Validates the content of an input by its type's schema. Returns the input with the schema's
+ * result and its version. The schema gets a copy, so the validated value is the written value.
+ * Without a schema the input is returned unchanged. Where there are no schemas at all, callers
+ * continue without an await, so `close()` waits for each call made before it.
  *
  * @throws UnifiedStoreError `validation`, naming the member of the content
  */
@@ -32,7 +32,7 @@ export async function conformed<I extends object>(
   const field = `${path}${content}`;
   const copy = given === undefined ? given : copyJson(given, field);
   const checked = await orEnded(call.signal, schema.validate(copy, field), "the write");
-  // What may be left out stays left out.
+  // Content that may be left out stays left out.
   if (checked === undefined && given === undefined) return input;
   return { ...input, [content]: jsonOf(checked, field), [version]: schema.version };
 }
@@ -51,7 +51,7 @@ function jsonOf(checked: unknown, field: string): unknown {
     return copyJson(checked, field);
   } catch (error) {
     if (!hasCode(error, "validation")) throw error;
-    const cure = "let the schema give text, such as z.iso.datetime() for a Date";
-    throw invalid(error.field ?? field, `is no JSON as its schema gives it: ${cure}`);
+    const cure = "let the schema return text, such as z.iso.datetime() for a Date";
+    throw invalid(error.field ?? field, `is not JSON in the result of its schema: ${cure}`);
   }
 }

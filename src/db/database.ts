@@ -19,11 +19,11 @@ import { Transaction } from "./transaction";
 export type { Executor, Operation, TransactionOptions } from "./operation";
 
 export interface DatabaseOptions {
-  /** Calls that wait at the same time share statements. Default true. */
+  /** Batching: calls that wait at the same time share statements. Default true. */
   batchCalls?: boolean | undefined;
   /** Default: nothing is logged. */
   logger?: Logger | undefined;
-  /** Milliseconds from which calls and transactions are logged as slow. Default 1000. */
+  /** Calls and transactions that take this many milliseconds are logged as slow. Default 1000. */
   slowMs?: number | undefined;
 }
 
@@ -31,30 +31,30 @@ type Writes = Pick<Operation<unknown>, "statement" | "dependents" | "index">;
 const NONE: readonly Sql[] = [];
 
 const ABANDONED =
-  "the transaction that this belongs to was undone when its time was up: end the callback on its signal";
+  "the transaction of this call was rolled back when its time was up: end the callback on its signal";
 const NO_OPTIONS: CallLimits = {};
-/** The innermost transaction of each database that the calling task is in. */
+/** The innermost transaction of the calling task, one for each database. */
 const transactions = new TaskLocal<readonly Transaction[]>();
 
 /**
  * Runs operations and transactions on one dialect.
  *
- * A call made inside a transaction's callback joins that transaction even when it goes through the
- * outer scope: on one SQLite connection it could only wait for itself, and on a pool of one as
- * well. So it means the same on both engines.
+ * A call inside a transaction's callback joins that transaction, even through the outer scope. On
+ * one SQLite connection, or a pool of one, it would otherwise wait for itself: a deadlock. Joining
+ * gives the same meaning on both engines.
  */
 export class Database implements Executor {
   readonly database = this;
   readonly statements: Statements;
   readonly log: CallLog | null;
   closed = false;
-  /** Sends again what may be sent again. */
+  /** Repeats operations where that is safe. */
   readonly retry: Retry;
   private readonly atClose: (() => void)[] = [];
-  /** How many characters of a text are indexed: see `agreeOnSearch`. */
+  /** The number of characters of a text that are indexed: see `agreeOnSearch`. */
   maxCharacters = MAX_CHARACTERS;
   private closing?: Promise<void>;
-  /** Calls and transactions under way, which close waits for. */
+  /** Running calls and transactions. `close` waits for them. */
   private underWay = 0;
   private idle = (): void => {};
 
@@ -102,7 +102,7 @@ export class Database implements Executor {
   }
 
   runIn<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    // Those of other databases stay visible; what has ended has nothing to say.
+    // Transactions of other databases stay visible. Ended ones are dropped.
     const others = transactions.get()?.filter((each) => each.database !== this && each.concerns) ?? [];
     return transactions.run(this, [...others, transaction], work);
   }
@@ -118,9 +118,9 @@ export class Database implements Executor {
   }
 
   /**
-   * Where a statement is no round trip, reads have nothing to share. Rows that are written together
-   * cost less everywhere; but a write with a deadline goes alone, since nothing of it is to be kept
-   * when that passes, and the others' rows would go with it.
+   * True where a call may be batched. Without round trips, batching reads saves nothing. Batched
+   * writes cost less on both engines. A write with a deadline runs alone: it must be undone when
+   * the deadline passes, and the other rows would be undone with it.
    */
   private mayBatch({ batch, options }: Operation<unknown>): boolean {
     if (batch === undefined || this.batching === null) return false;
@@ -143,8 +143,8 @@ export class Database implements Executor {
   }
 
   /**
-   * One async function from here to the rows: each further one took 0.3 µs of the 9 that a get
-   * takes in memory.
+   * A single async function from here to the rows: each further one took 0.3 µs of the 9 that a
+   * `get` takes in memory.
    */
   private async perform<T>(operation: Operation<T>, within?: Transaction, leaves = !within): Promise<T[]> {
     const { dialect } = this;
@@ -170,7 +170,7 @@ export class Database implements Executor {
       }
       return readRows(operation, rows, this.dialect);
     } catch (error) {
-      // Nothing of a transaction is kept before its commit was sent.
+      // Before its commit is sent, no change of a transaction is kept.
       throw failure(error, dialect, context, deadline?.signal, writes && !within);
     } finally {
       deadline?.clear();
@@ -201,8 +201,7 @@ export class Database implements Executor {
   }
 
   /**
-   * Refuses new calls, waits for those under way, transactions as a whole, and lets the dialect
-   * close.
+   * Refuses new calls, waits for running calls and whole transactions, and then closes the dialect.
    */
   async close(): Promise<void> {
     let open = this.innermost();
@@ -270,7 +269,7 @@ export class Database implements Executor {
     }
   }
 
-  /** A call or a loan begins, which close waits for until it has left. */
+  /** Counts a call or a loan that begins. `close` waits until it has called `leave`. */
   enter(context: ErrorContext): void {
     this.mustBeOpen(context);
     this.underWay++;
@@ -290,8 +289,8 @@ const areWrites = (bound: readonly BoundStatement[]): boolean =>
   bound.some(({ statement }) => statement.write);
 
 /**
- * A native driver's array has another Array in it than tests in a sandbox see: `map` would pass
- * that on.
+ * Decodes rows. It does not use `map`: a native driver's array is of another realm than a test's
+ * sandbox, and `map` would return another array of that realm.
  */
 function readRows<T>({ returns }: Operation<T>, rows: readonly unknown[][], dialect: Dialect): T[] {
   const results: T[] = [];

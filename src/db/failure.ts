@@ -3,8 +3,8 @@ import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { Dialect, Failure } from "../dialect/dialect";
 
 /**
- * Turns whatever a call met into the public error, with its context. A deadline that has passed
- * explains every error behind it, such as the server's "cancelled".
+ * Translates any error of a call into the public error, with its context. After a deadline has
+ * passed it explains later errors, such as the server's "cancelled".
  */
 export function failure(
   error: unknown,
@@ -13,8 +13,9 @@ export function failure(
   signal?: StopSignal,
   wrote = true,
 ): UnifiedStoreError {
-  // The caller's own reason says nothing of the database, whatever it looks like: nothing was sent.
-  // Not `aborted`: the time may have passed while it failed for a reason of its own.
+  // The reason of a signal is the caller's and says nothing about the database: no statement was
+  // sent. `aborted` is not read here: the time may have passed while the call failed for another
+  // reason.
   const ended = signal !== undefined && signal.reason !== undefined;
   const given = ended && error === signal.reason;
   if (error instanceof UnifiedStoreError && !given) return error.located(context);
@@ -42,12 +43,11 @@ export function failure(
 const NOTHING_SENT: Failure = { code: "aborted", message: "the call was aborted by its signal" };
 
 /**
- * What the driver said, less the parts in which databases quote the row: detail, where, parameters
- * and some messages.
+ * The driver's error without contents. Databases quote rows in detail, where, parameters and some
+ * messages.
  */
 function withoutContents(error: unknown): unknown {
-  // Not `instanceof`: a native driver's errors, and those of a test's sandbox, have another Error
-  // behind them.
+  // Not `instanceof`: errors of native drivers and of a test's sandbox have another Error class.
   if (typeof error !== "object" || error === null || !("message" in error)) return undefined;
   const { name, message, stack, ...fields } = pick(error as Record<string, string | undefined>);
   const quotesValues =
@@ -65,10 +65,13 @@ function pick(error: Record<string, string | undefined>) {
   return { name, message, stack, code, severity, schema, table, column, constraint, routine, syscall };
 }
 
-/** Whether a batch may have failed for one of its calls alone, and nothing of it was kept. */
+/**
+ * True where a batch may have failed because of one of its calls, and no change was kept. Its calls
+ * can then run alone.
+ */
 export function mayBeOneCalls(dialect: Dialect, error: unknown, writes: boolean): boolean {
   if (error instanceof UnifiedStoreError) return true;
   const { code, mayHaveCommitted } = dialect.explain(error);
-  // Without a connection each of them would only wait for one as long again.
+  // Without a connection, each call would only wait for one as long again.
   return code !== "connection" && !(writes && mayHaveCommitted === true);
 }

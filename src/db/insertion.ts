@@ -12,22 +12,18 @@ type Entries = SearchIndexWrite["entries"];
 /** Writes new rows of one table, with their search entries. */
 export interface Insertion<V> {
   /**
-   * One row. `alone`: it must not share its statement with others that wait at the same time, since
-   * it may have to wait for somebody, or be refused.
+   * Writes one row. `alone`: it must not share its statement with other waiting calls, since it may
+   * wait for a lock or be refused.
    */
   one(call: Call, row: V, options: { alone: boolean }): Promise<void>;
-  /** All of them or none. */
+  /** Writes all rows or none. */
   many(call: Call, rows: readonly V[]): Promise<void>;
 }
 
-/** Longer texts take so long to index that others would have to wait for them. */
+/** Longer texts are not batched: indexing them would delay the other calls. */
 const MOST_SHARED_TEXT = 16_384;
 
-/**
- * Insertions of rows that have these properties.
- *
- * @param entriesOf the texts that a row is searched by; default: none
- */
+/** @param entriesOf the searchable texts of a row; default: none */
 export function insertion<E extends ScopedRow, V extends { id: string }>(
   table: Table<E, unknown>,
   properties: readonly (keyof V & keyof E & string)[],
@@ -91,6 +87,6 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
 interface New<V> {
   db: ScopedDb;
   row: V;
-  /** As they are stored. */
+  /** The entries as they are stored. */
   entries: Entries;
 }

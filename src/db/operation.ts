@@ -7,9 +7,9 @@ import type { BatchedCall } from "./batching/batched-call";
 import type { CallTrace } from "./log/call-trace";
 import type { Selection } from "./table";
 
-/** Where an operation is made: in errors, and for what stands between stores and database. */
+/** The origin of an operation, for errors and for the layers between stores and database. */
 export interface OperationContext extends ErrorContext {
-  /** The store whose rows it concerns, such as `memory`; left out where it may be any. */
+  /** The store of its rows, such as `memory`. Left out where it may be any store. */
   store?: string;
 }
 
@@ -17,18 +17,15 @@ export interface OperationContext extends ErrorContext {
 export interface Operation<T> {
   statement: Sql;
   returns: Selection<T>;
-  /**
-   * Writes that take their rows from what the statement returned, and are made only if it returned
-   * any.
-   */
+  /** Dependent writes on the rows that the statement returned. They run only if it returned any. */
   dependents?: readonly Sql[] | undefined;
   /** Search entries of the rows that the statement writes. */
   index?: SearchIndexWrite | undefined;
   context: OperationContext;
   options?: CallLimits | undefined;
-  /** Set where it may share a statement with others that wait at the same time. */
+  /** Set where it may be batched with others that wait at the same time. */
   batch?: BatchedCall | undefined;
-  /** What is noted of it on its way; set where calls are logged. */
+  /** Its measurements; set where calls are logged. */
   trace?: CallTrace | undefined;
 }
 
@@ -40,16 +37,16 @@ export interface TransactionOptions extends CallOptions {
   isolation?: Isolation;
 }
 
-/** What stores run their operations on: the database itself, or a transaction. */
+/** The database itself or a transaction, as stores see it. */
 export interface Executor {
-  /** What all that runs on one database has in common: its transactions have the same. */
+  /** The database, which a transaction shares with its calls. */
   readonly database: Lifetime;
-  /** Whether a call made now belongs to a transaction, that of the calling task included. */
+  /** True where a call made now belongs to a transaction, also to one of the calling task. */
   readonly inTransaction: boolean;
   run<T>(operation: Operation<T>): Promise<T[]>;
   /**
-   * Of a transaction: what it deletes from now on is not to be found in the database's files
-   * afterwards.
+   * For a transaction: secure deletion. Rows that it deletes from now on do not stay in the
+   * database's files.
    */
   erasing?(context: ErrorContext): Promise<void>;
   transaction<T>(

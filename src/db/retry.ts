@@ -7,21 +7,23 @@ import type { CallTrace } from "./log/call-trace";
 
 const MAX_ATTEMPTS = 5;
 
-/** What is sent, and what is known of its call. */
+/** The call that an operation belongs to. */
 export interface Sending {
   context: ErrorContext;
   signal: StopSignal | undefined;
   trace: CallTrace | undefined;
 }
 
-/** Sends again what failed, where that is safe: nothing of it was kept, or it only reads. */
+/**
+ * Repeats failed operations where that is safe: none of their changes were kept, or they only read.
+ */
 export class Retry {
   constructor(
     private readonly dialect: Dialect,
     private readonly log: CallLog | null,
   ) {}
 
-  /** One operation in a transaction of its own. */
+  /** Runs one operation in its own transaction. */
   async run(bound: readonly BoundStatement[], sending: Sending & { writes: boolean }): Promise<unknown[][]> {
     try {
       return await this.dialect.run(bound, null, sending.signal, sending.trace);
@@ -39,7 +41,8 @@ export class Retry {
   ): Promise<unknown[][]> {
     let error = first;
     for (let attempt = 1; ; attempt++) {
-      // Two statements that lock the same rows in another order: the server undoes one of them.
+      // A deadlock: two statements lock the same rows in different orders, and the server rolls
+      // back one of them.
       const undone = this.dialect.explain(error).code === "serialization";
       if (!undone && (sending.writes || !this.isLost(error))) throw error;
       this.again(error, attempt, sending);
@@ -53,7 +56,7 @@ export class Retry {
   }
 
   /**
-   * Nothing has happened yet when a transaction begins, so on a lost connection it begins on
+   * Begins a transaction. No statement has run yet, so after a lost connection it begins on
    * another.
    */
   async begin(mode: TransactionMode, sending: Sending): Promise<Session> {
@@ -69,7 +72,7 @@ export class Retry {
     }
   }
 
-  /** A connection that was lost is told of, unless it was cut to end a call in time. */
+  /** Logs a lost connection, unless it was closed to end a call in time. */
   noteLoss(error: unknown, { context, signal }: Pick<Sending, "context" | "signal">): void {
     if (this.log && signal?.reason === undefined && this.isLost(error)) this.log.lost(context, error);
   }
@@ -80,19 +83,19 @@ export class Retry {
     this.log?.retry(context, attempt + 1, this.dialect.explain(error).code);
   }
 
-  /** A connection that died idle shows only when it is used. */
+  /** A connection that was lost while idle fails only at its next use. */
   private isLost(error: unknown): boolean {
     const { code, mayHaveCommitted } = this.dialect.explain(error);
     return code === "connection" && mayHaveCommitted === true;
   }
 }
 
-/** Attempts of one batch, of which others undid all but the last. */
+/** Attempts of one batch. Deadlocks undid all but the last. */
 const MAX_BATCH_ATTEMPTS = 5;
 
 /**
- * Runs a transaction of a batch, and again where its locks and those of another writer met
- * crosswise: nothing of it was kept.
+ * Runs a transaction of a batch, and repeats it after a deadlock with a writer, which left no
+ * changes.
  */
 export async function retryOnSerialization<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -105,9 +108,9 @@ export async function retryOnSerialization<T>(transaction: () => Promise<T>): Pr
 }
 
 /**
- * Runs an upsert by a natural key, and once more when uniqueness refuses it: of two first ones of
- * one key and one id, one may find the id taken before it sees the key, which is there by the
- * second try. An id that belongs to another key is refused again.
+ * Runs an upsert by a natural key, and repeats it once on a unique violation. When two callers
+ * insert the same key and id at the same time, one may find the id taken before it sees the key. At
+ * the second attempt the key is visible. An id of another key is refused again.
  */
 export async function retryOnUniqueViolation<T>(upsert: () => Promise<T>): Promise<T> {
   try {
@@ -115,7 +118,7 @@ export async function retryOnUniqueViolation<T>(upsert: () => Promise<T>): Promi
   } catch (error) {
     if (!hasCode(error, "unique_violation")) throw error;
     return upsert().catch((again: unknown) => {
-      // Within a transaction the first failure has ended it: a conflict.
+      // Inside a transaction the first failure has ended it, so the second attempt is a conflict.
       throw hasCode(again, "unique_violation", "conflict") ? error : again;
     });
   }

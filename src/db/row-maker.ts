@@ -6,28 +6,28 @@ import { embeddingOf } from "../core/json/to-json";
 import { unsignedZero } from "../core/zero";
 import type { RowDefaults } from "./scoped";
 
-/** How the rows of one table are made of inputs, as its definition says. */
+/** Makes rows of one table from inputs, by the table's definition. */
 export interface RowMaker<I extends object, R> {
   /** The rules of an input. */
   readonly input: Shape<I>;
   /** The row's properties, in the order of the columns. */
   readonly properties: readonly (keyof R & string)[];
   /**
-   * The row as it is written: JSON is encoded, which checks it.
+   * The row to be written. Encoding its JSON also checks it.
    *
-   * @param input as `validate` gave it
-   * @param path of the input in errors, such as `calls[3].`
+   * @param input the result of `validate`
+   * @param path the input's path in errors, such as `calls[3].`
    */
   row(defaults: RowDefaults, input: I, path?: string): R;
-  /** What a later read will give, without asking for it. */
+  /** The row as a later read would return it, without a query. */
   read(row: R): R;
 }
 
-/** A member of a row, of its value in the input. */
+/** Makes a member of a row from its value in the input. */
 type Make = (value: unknown, field: string) => unknown;
 
 const AS_GIVEN: Make = (value) => value;
-/** Of a zero without a sign, as databases keep it. */
+/** Databases store zero without a sign. */
 const NUMBER: Make = (value) => unsignedZero(value as number);
 
 const MAKE: Partial<Record<Column<unknown>["type"], Make>> = {
@@ -40,14 +40,14 @@ const MAKE: Partial<Record<Column<unknown>["type"], Make>> = {
   count: NUMBER,
 };
 
-/** What a row has where its input has nothing; of JSON the default is its text. */
+/** The value of a member that the input leaves out. A JSON default is given as text. */
 function absentOf(type: Column<unknown>["type"], options: Column<unknown>["options"]): unknown {
   if (options.counter) return 1;
   if (options.default === undefined) return null;
   return type === "json" ? new JsonText(String(options.default)) : options.default;
 }
 
-/** @param more generated columns that a row has as well, null at first */
+/** @param more further generated columns of a row, null at first */
 export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = InputOf<T>>(
   definition: T,
   more: readonly (keyof R & string)[] = [],
@@ -63,12 +63,13 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
     absent: absentOf(type, options),
     nullable: options.nullable === true,
   }));
-  // The time before the id: so both grow together, and rows of one millisecond keep their order.
+  // The time is read before the id is made. So both grow together, and rows of one millisecond keep
+  // their order.
   members.sort((a, b) => Number(b.absent === "now") - Number(a.absent === "now"));
-  // A row has its members in the order of the columns, as one that is read has them.
+  // The members are in the order of the columns, as in a row that is read.
   const blank = Object.fromEntries(columns.map(([property]) => [property, undefined]));
   const encoded = new Set(columns.flatMap(([property, { type }]) => (type === "json" ? [property] : [])));
-  // The application sees nothing of it.
+  // Hidden from the application.
   const hidden = columns.find(([, { options }]) => options.schemaVersion)?.[0];
 
   return {

@@ -4,13 +4,13 @@ import { showAs } from "../core/shown";
 import { type Call, inCall } from "./call";
 import { type ScopeContext, ScopedDb } from "./scoped";
 
-/** A store, or a part of one: it shows whose it is, and nothing of what it runs on. */
+/** A store, or a part of one. When printed, it shows only its scope, and not its connection. */
 export abstract class ScopedStore {
   readonly #db: ScopedDb;
 
   /**
    * @internal
-   * @param store first word of the operations' names in errors
+   * @param store the first word of the operations' names in errors
    */
   constructor(context: ScopeContext, store: string) {
     this.#db = new ScopedDb(context, store);
@@ -30,7 +30,7 @@ export abstract class ScopedStore {
     return inCall(this.#db, { method, options }, body);
   }
 
-  /** @internal The same for writes that heed `ifVersion`. */
+  /** @internal The same for writes with `ifVersion`. */
   protected write<T, O extends WriteOptions>(
     method: string,
     options: O,

@@ -9,33 +9,35 @@ import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import type { Executor, OperationContext } from "./operation";
 
-/** What all stores of a scope share: where they run, whose rows they see, the time and new ids. */
+/**
+ * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
+ */
 export interface ScopeContext {
   executor: Executor;
   tenant: string;
   workspace: string;
   now: () => Date;
   newId: () => string;
-  /** How many characters of a text are indexed. Default: `MAX_CHARACTERS`. */
+  /** The number of characters of a text that are indexed. Default: `MAX_CHARACTERS`. */
   maxCharacters?: number | undefined;
-  /** What the application's content is checked by, where it gave schemas. */
+  /** The schemas that validate the application's content, if any. */
   schemas?: ContentSchemas | null;
 }
 
-/** What a new row takes of its scope where it is not given: the time, and an id. */
+/** The sources of a new row's defaults: the time and an id. */
 export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
 
-/** A scope as the statements of one store see it: its predicates, the time, new ids, schemas. */
+/** The scope of one store's statements: predicates, time, new ids, schemas. */
 export class ScopedDb {
   readonly tenant: string;
   readonly workspace: string;
   readonly now: () => Date;
   readonly newId: () => string;
 
-  /** Private to the engine as well: in it is the connection, with its password. */
+  /** A private field that printing cannot show: it holds the connection, with its password. */
   readonly #context: ScopeContext;
 
-  /** @param store first word of the operations' names in errors */
+  /** @param store the first word of the operations' names in errors */
   constructor(
     context: ScopeContext,
     /** @internal */ readonly store: string,
@@ -52,7 +54,10 @@ export class ScopedDb {
     return this.#context;
   }
 
-  /** Upgrades a row that was put together of what a statement gave, as those of `all` are. */
+  /**
+   * Upgrades the content of a row that was assembled from several results, as `all` does for its
+   * rows.
+   */
   upgrade(row: object, typed: TypedContent, schemaVersion: number | null): void {
     const { schemas } = this.#context;
     if (!schemas) return;
@@ -60,32 +65,35 @@ export class ScopedDb {
     upgradeRows([row], typed, schemas);
   }
 
-  /** Content as the schema of its type makes it; null where there is none. */
+  /** The schema of a type of content. Undefined where there is none. */
   schemaOf(kind: SchemaKind, type: string): TypeSchema | undefined {
     return this.#context.schemas?.find(kind, type);
   }
 
-  /** Whether content of this kind has schemas at all. */
+  /** True where any type of this kind of content has a schema. */
   hasSchemas(kind: SchemaKind): boolean {
     return this.#context.schemas?.has(kind) ?? false;
   }
 
-  /** Whether a call made now belongs to a transaction. */
+  /** True where a call made now belongs to a transaction. */
   get inTransaction(): boolean {
     return this.#context.executor.inTransaction;
   }
 
-  /** What all scopes of one database have in common. */
+  /** The database, shared by all its scopes. */
   get database(): Lifetime {
     return this.#context.executor.database;
   }
 
-  /** When a statement is sent, as a value in it: for what counts from then on, such as leases. */
+  /**
+   * The time at which a statement is sent, as a value in it: for durations that start then, such as
+   * leases.
+   */
   dispatch(): Dispatch {
     return new Dispatch(this.now);
   }
 
-  /** The predicate that every table reference of every statement carries. */
+  /** The scope's predicate. Every table reference of every statement has it. */
   inScope(alias?: string): Sql {
     return new Sql(alias === undefined ? BARE : aliased(alias).scope, [
       name(this.tenant),
@@ -93,31 +101,31 @@ export class ScopedDb {
     ]);
   }
 
-  /** The same for tables that belong to the tenant as a whole. */
+  /** The same for tables of the whole tenant. */
   inTenant(alias?: string): Sql {
     return new Sql(alias === undefined ? TENANT : aliased(alias).tenant, [name(this.tenant)]);
   }
 
-  /** The one of the two that is a table's. */
+  /** The predicate that fits a table, of these two. */
   within(table: { inWorkspace: boolean }, alias?: string): Sql {
     return table.inWorkspace ? this.inScope(alias) : this.inTenant(alias);
   }
 
-  /** Search entries for rows of a table, of their texts as they are. */
+  /** Search entries for rows of a table, from their original texts. */
   index(table: string, texts: SearchIndexWrite["entries"]): SearchIndexWrite {
     const { maxCharacters = MAX_CHARACTERS } = this.#context;
     const entries = texts.map(({ id, part, text }) => ({ id, part, text: searchable(text, maxCharacters) }));
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
   }
 
-  /** Names the operation and its scope, for errors and logs. */
+  /** The context of an operation, for errors and logs. */
   operationContextOf(method: string): OperationContext {
     const { store, tenant, workspace } = this;
     return { operation: `${store}.${method}`, store: storeOf(store), tenant, workspace };
   }
 }
 
-/** The store of a collection such as `agents.events`, found once: each call asks for it. */
+/** A cache of store names by collection, such as `agents.events`: every call needs one. */
 const stores = new Map<string, string>();
 
 function storeOf(collection: string): string {

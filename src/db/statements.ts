@@ -14,9 +14,9 @@ import {
 } from "../dialect/sql";
 
 /**
- * Renders `Sql` for one dialect. A statement's text depends only on the identity of its templates,
- * never on values, so each text is built once and found again by walking the same identities: 0.3
- * µs for `get` against 3 µs for building its text and looking its name up.
+ * Renders `Sql` for one dialect, with a cache. A statement's text depends only on the identity of
+ * its templates, never on values. So each text is built once, and found again in a trie of these
+ * identities. For `get` this takes 0.3 µs, and building the text and finding its name 3.
  */
 export class Statements {
   private readonly root = new Node();

@@ -8,30 +8,30 @@ import { Param, RowColumns, raw, Sql, type SqlValue, TableName } from "../dialec
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion } from "../schemas/upgrade";
 
-/** A row as the application sees it: without the scope, which is known. */
+/** A row as the application sees it, without tenant and workspace. */
 export type Row<E> = Omit<E, "tenant" | "workspace">;
 
 /**
- * A table as statements need it. Names, types and order of its columns are read from its
- * definition. `E` is the row as it is stored, `R` as the application sees it.
+ * A table for statements. Names, types and order of its columns come from its definition. `E` is
+ * the stored row, `R` the row as the application sees it.
  */
 export class Table<E extends object, R = Row<E>> {
   readonly name: TableName;
   /** The row's columns without the scope, ready for `select` or `returning`. */
   readonly columns: Selection<R>;
-  /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
+  /** True where its rows belong to a workspace. Otherwise they belong to the whole tenant. */
   readonly inWorkspace: boolean;
-  /** The column of the rows' version, which every change adds one to; null where rows have none. */
+  /** The version column, which every change increments; null where rows have no version. */
   readonly versionColumn: string | null;
   /** Its content that may have a schema; null where there is none. */
   readonly typed: TypedContent | null;
   private readonly all: readonly LogicalColumn[];
   private readonly byProperty: ReadonlyMap<string, LogicalColumn>;
   private readonly inserters = new Map<string, (row: Partial<E>) => Sql>();
-  /** Text parts by what they were made for, so that equal statements have equal identities. */
+  /** A cache of text parts, so that equal statements have equal identities. */
   private readonly cached = new Map<string, readonly string[]>();
 
-  /** @param hidden properties that statements use and the application does not see */
+  /** @param hidden properties for statements only, which the application does not see */
   constructor(definition: AnyTable, hidden: readonly (keyof E & string)[] = []) {
     const unseen: readonly string[] = ["tenant", "workspace", ...hidden];
     this.name = new TableName(definition.name);
@@ -52,7 +52,7 @@ export class Table<E extends object, R = Row<E>> {
     return new Param(this.column(property).type, value, property);
   }
 
-  /** Columns for a list of rows, by property; scope columns are added where a statement says so. */
+  /** Columns for a list of rows, by property. The statement itself adds the scope's columns. */
   rowColumns(properties: readonly (keyof E & string)[]): RowColumns {
     return new RowColumns(
       properties.map((property) => [this.column(property).name, this.column(property).type] as const),
@@ -60,7 +60,7 @@ export class Table<E extends object, R = Row<E>> {
   }
 
   /**
-   * Makes `insert into table (…) values (…)` for one row of these properties; what a row lacks is
+   * Makes `insert into table (…) values (…)` for one row of these properties. A missing value is
    * null.
    */
   inserter<K extends keyof E & string>(properties: readonly K[]): (row: { [P in K]?: unknown }) => Sql {
@@ -91,8 +91,7 @@ export class Table<E extends object, R = Row<E>> {
 
   /** `"a" = …, "b" = …` for the properties of a patch that are given. */
   assign(patch: Partial<E>): Sql {
-    // In the table's order, so that the order in which a caller wrote the members makes no further
-    // statement.
+    // In the table's order: the order of the caller's members then makes no new statement.
     const given = this.all.filter(({ property }) => patch[property as keyof E] !== undefined);
     const properties = given.map(({ property }) => property as keyof E & string);
     const key = `set ${properties.join(" ")}`;
@@ -132,7 +131,7 @@ function typedContent({ columns }: AnyTable): TypedContent | null {
   return { kind: kind as SchemaKind, by, content, version, nullable };
 }
 
-/** What a statement returns, in order, and how it becomes an object. */
+/** The columns that a statement returns, in order, and their conversion to an object. */
 export class Selection<T> {
   /** Quoted names, for `select` and `returning`. */
   readonly sql: Sql;
@@ -157,12 +156,12 @@ export class Selection<T> {
     return selection;
   }
 
-  /** Where in a row the property is, from 0. */
+  /** The property's position in a row, from 0. */
   positionOf(property: keyof T & string): number {
     return this.columns.findIndex((column) => column.property === property);
   }
 
-  /** The same selection followed by further columns, which the statement computes. */
+  /** The same selection plus further columns that the statement computes. */
   with<X>(more: { [K in keyof X & string]: LogicalType }): Selection<T & X> {
     const extra = Object.entries<LogicalType>(more).map(([property, type]) => ({
       property,
@@ -173,7 +172,7 @@ export class Selection<T> {
     return new Selection<T & X>([...this.columns, ...extra], this.typed);
   }
 
-  /** Makes objects of a dialect's rows. */
+  /** A function that converts a dialect's row to an object. */
   reader(dialect: Dialect): (row: readonly unknown[]) => T {
     let reader = this.readers.get(dialect);
     if (!reader) {
@@ -187,7 +186,7 @@ export class Selection<T> {
     const properties = this.columns.map(({ property }) => property);
     const decoders = this.columns.map(({ type }) => dialect.decoder(type));
     const count = properties.length;
-    // It is no member of the row.
+    // The version is not a member of the object.
     const versionAt = this.typed ? properties.indexOf(this.typed.version) : -1;
     return (row) => {
       const result: Record<string, unknown> = {};
@@ -210,7 +209,7 @@ export class Selection<T> {
   }
 }
 
-/** A value that we cannot have written: another program, or a hand, did. It is not shown. */
+/** The error for a value that this package cannot have written. The value is not shown. */
 const unreadable = (property: string): UnifiedStoreError =>
   new UnifiedStoreError(
     "not_supported",
@@ -220,10 +219,10 @@ const unreadable = (property: string): UnifiedStoreError =>
     },
   );
 
-/** A selection of computed columns alone. */
+/** A selection of computed columns only. */
 export function selection<T>(shape: { [K in keyof T & string]: LogicalType }): Selection<T> {
   return new Selection<object>([]).with<T>(shape) as Selection<T>;
 }
 
-/** The id alone: of writes, whose rows are counted, and of look-ups. */
+/** Only the id: for writes, whose rows are counted, and for look-ups. */
 export const ID = selection<{ id: string }>({ id: "uuid" });

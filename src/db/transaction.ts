@@ -8,11 +8,11 @@ import { failure } from "./failure";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import type { Retry } from "./retry";
 
-/** What a transaction needs of the database that it belongs to. */
+/** The database of a transaction, as the transaction sees it. */
 export interface TransactionHost extends Lifetime {
   readonly dialect: Dialect;
   readonly retry: Retry;
-  /** How many characters of a text are indexed. */
+  /** The number of characters of a text that are indexed. */
   readonly maxCharacters: number;
   /** The innermost open transaction of the calling task. */
   currentTransaction(context: ErrorContext): Transaction | undefined;
@@ -27,14 +27,14 @@ export class Transaction implements Executor {
   readonly inTransaction = true;
   active = true;
   /**
-   * A statement failed: as on PostgreSQL, nothing more can be done but to undo all of it, on either
-   * engine.
+   * A statement failed. As on PostgreSQL, the transaction can then only be rolled back, on both
+   * engines.
    */
   failed = false;
-  /** Its time was up before its callback ended: what that still does belongs nowhere. */
+  /** Its time was up before its callback ended. Later calls of the callback are refused. */
   abandoned = false;
   /**
-   * Closed while a savepoint is open below: what others do meanwhile must not be undone with it.
+   * Closed while a savepoint is open below. Other changes must not be undone with that savepoint.
    */
   private readonly gate = new Gate();
 
@@ -54,14 +54,14 @@ export class Transaction implements Executor {
     const { signal, clear } = startDeadline(operation.options ?? {}, this.signal);
     try {
       const leave = await this.turn(operation.context, signal);
-      // What is left of its time, rather than all of it once more.
+      // Only the rest of its time is left.
       return await this.database.send({ ...operation, options: { signal } }, this).finally(leave);
     } finally {
       clear();
     }
   }
 
-  /** Work past statements, in this transaction: where it fails, nothing more can be done in it. */
+  /** Bulk work in this transaction. If it fails, the transaction can only be rolled back. */
   async bulk<T>(work: (bulk: Bulk, connection: unknown) => Promise<T>, context: ErrorContext): Promise<T> {
     this.mustBeActive(context);
     const { dialect } = this.database;
@@ -77,8 +77,8 @@ export class Transaction implements Executor {
   }
 
   /**
-   * A statement of a library's own, on the transaction's connection. Like one of the stores', it
-   * ends the transaction where it fails.
+   * A statement of another library, on the transaction's connection. If it fails, the transaction
+   * has failed, as with the stores' own statements.
    */
   async send(text: string, values: readonly unknown[], context: ErrorContext): Promise<unknown> {
     this.mustBeActive(context);
@@ -111,7 +111,7 @@ export class Transaction implements Executor {
     }
   }
 
-  /** A savepoint: what `work` did is undone alone when it throws. One at a time. */
+  /** A savepoint: if `work` throws, only its changes are undone. One at a time. */
   async transaction<T>(
     work: (tx: Executor) => Promise<T>,
     options: TransactionOptions,
@@ -137,7 +137,7 @@ export class Transaction implements Executor {
         await savepoint("release savepoint");
         return result;
       } catch (error) {
-        // The error that led here is the one to tell.
+        // The original error is reported, not one of these statements.
         await savepoint("rollback to savepoint")
           .then(() => savepoint("release savepoint"))
           .catch(() => undefined);
@@ -152,8 +152,8 @@ export class Transaction implements Executor {
   }
 
   /**
-   * Where one cannot be made, released or undone (a broken connection, a full disk that ended the
-   * transaction), nothing more may be done in what is around it either.
+   * Sends a statement of a savepoint. If it fails (a broken connection, a full disk that ended the
+   * transaction), the surrounding transaction has failed as well.
    */
   private async savepoint(verb: Verb, point: string, context: ErrorContext): Promise<void> {
     const { dialect, retry } = this.database;
@@ -167,7 +167,7 @@ export class Transaction implements Executor {
   }
 
   /**
-   * Runs the callback with this as the transaction of its task; afterwards the transaction takes no
+   * Runs the callback with this as its task's transaction. Afterwards the transaction accepts no
    * more calls.
    */
   async perform<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
@@ -190,21 +190,20 @@ export class Transaction implements Executor {
   }
 
   /**
-   * @throws UnifiedStoreError `conflict` when a statement failed, although the callback caught its
-   * error
+   * @throws UnifiedStoreError `conflict` when a statement failed and the callback caught its error
    */
   mustBeWhole(context: ErrorContext): void {
     if (!this.failed) return;
-    const problem = "an earlier statement of this transaction failed, so nothing more can be done in it";
+    const problem = "an earlier statement of this transaction failed, so it can only be rolled back";
     throw new UnifiedStoreError(
       "conflict",
-      `${problem}: put what may fail into a nested transaction`,
+      `${problem}: put calls that may fail into a nested transaction`,
     ).located(context);
   }
 
   /**
-   * Waits for the savepoint that is open below to end. The transaction may have ended with it: its
-   * connection is another's by then.
+   * Waits until the savepoint below ends. The transaction may have ended with it, and its
+   * connection may then belong to another.
    */
   private async turn(context: ErrorContext, signal: StopSignal | undefined): Promise<() => void> {
     let leave = (): void => {};
@@ -218,7 +217,7 @@ export class Transaction implements Executor {
     }
   }
 
-  /** Whether what a task does may belong to it, or to what is around it. */
+  /** True where calls of a task may belong to this transaction or to an outer one. */
   get concerns(): boolean {
     for (let at: Transaction | undefined = this; at; at = at.parent)
       if (at.active || at.abandoned) return true;

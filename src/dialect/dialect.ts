@@ -8,14 +8,14 @@ import type { Phrasing, RowColumns, Sql } from "./sql";
 export type { Session } from "./session";
 
 /**
- * The port: all that truly differs between the databases, named after what the rest of the house
- * needs.
+ * The port to an engine (ports and adapters). It has only the true differences between the
+ * databases, each named after the need of the code that uses it.
  */
 export interface Dialect extends Phrasing {
   readonly engine: "sqlite" | "postgres";
   /**
-   * Whether a statement is a round trip to elsewhere, which reads that come meanwhile can save
-   * themselves.
+   * True where a statement is a round trip to a server. Reads that wait at the same time are then
+   * worth batching.
    */
   readonly roundTrips: boolean;
 
@@ -26,21 +26,22 @@ export interface Dialect extends Phrasing {
   parameter(index: number, type: LogicalType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
-  /** A condition that what stands before it is one of the values of one parameter. */
+  /** A condition: the expression before it is one of the values of one parameter. */
   anyOf(type: LogicalType, index: number): string;
   /**
-   * The rows of a search table by three parameters, tenant, workspace and keys, as a derived table.
+   * The candidate rows of a search table as a derived table. It takes three parameters: tenant,
+   * workspace and keys.
    */
   candidates(searchTable: string, index: number): string;
   /**
-   * What the main statement returned, as a table: its text and how many parameters it takes, 0 or
-   * 1.
+   * The rows that the main statement returned, as a table: its text and its number of parameters, 0
+   * or 1.
    */
   returnedRows(columns: RowColumns): { text: string; parameters: number };
   /**
-   * `main` and what is written with it, one after the other and only if `main` returned a row, in
-   * one operation: statements that may read `main`'s rows but nothing else that the operation
-   * wrote, and then a text index, of which all entries are written or none.
+   * One operation of `main` and its dependent writes, in order. The writes happen only if `main`
+   * returned a row. A dependent statement may read the rows of `main`, but no other change of the
+   * operation. Last comes the search index, all entries or none.
    */
   withDependents(main: Sql, dependents: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
 
@@ -49,14 +50,15 @@ export interface Dialect extends Phrasing {
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
   encodeList(type: LogicalType, values: readonly string[]): unknown;
   encodeKeys(keys: Int32Array): unknown;
-  /** What turns a driver's value into ours, or throws; null where it is ours already. */
+  /** Converts a driver's value to this package's, or throws. Null where no conversion is needed. */
   decoder(type: LogicalType): Decoder | null;
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
-   * Runs one operation: one statement, or a statement and what follows from the rows that it
-   * returned, atomically. Gives the rows of the first. In a session, inside its transaction;
-   * without, committed when the promise resolves. What is known at once need not be promised.
+   * Runs one operation atomically: one statement, or a statement and its dependent writes. Returns
+   * the rows of the first. With a session it runs inside the session's transaction. Without one it
+   * is committed when the promise resolves. A result that is known at once may be returned without
+   * a promise.
    */
   run(
     operation: readonly BoundStatement[],
@@ -65,40 +67,40 @@ export interface Dialect extends Phrasing {
     trace?: Trace,
   ): Promise<unknown[][]> | unknown[][];
   begin(options: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session>;
-  /** Ends the transaction and gives the session back, whatever happens. */
+  /** Ends the transaction and returns the connection, also after errors. */
   end(session: Session, how: "commit" | "rollback"): Promise<void>;
   /**
-   * From now on nothing that is deleted in the session is to be left in the files of the database
-   * once it is committed, as far as that is in this process's hands: a server removes dead rows by
-   * itself.
+   * Secure deletion: rows that the session deletes from now on must not stay in the database's
+   * files after the commit. This holds as far as this process controls the files: a server removes
+   * dead rows by itself.
    */
   erasing(session: Session): void;
-  /** What `bulk` takes for a session. */
+  /** The connection of a session, for `bulk`. */
   connectionOf(session: Session): unknown;
   savepoint(
     session: Session,
     verb: "savepoint" | "release savepoint" | "rollback to savepoint",
     name: string,
   ): Promise<void>;
-  /** What a driver's error means. The message holds no contents. */
+  /** Translates a driver's error. The message holds no contents. */
   explain(error: unknown): Failure;
 
   // ── the database itself ──────────────────────────────────────────────────────────────────────────────────────
   version(signal?: StopSignal): Promise<string>;
   pool(): PoolFigures;
-  /** Where the database is, for people: without a password. */
+  /** The location of the database for people, without a password. */
   address(): string;
   /**
-   * Takes a named lock of this database and schema, which no other process then gets until it is
-   * released or this process ends, however that is.
+   * Takes a named lock of this database and schema. No other process gets it until it is released
+   * or this process ends, even by a crash.
    *
-   * @returns what releases it; null where another process has it
+   * @returns a function that releases it; null where another process has it
    */
   acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
   readonly mapping: Mapping;
-  /** Ends what this dialect opened itself. */
+  /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;
 }
 
@@ -106,14 +108,14 @@ export interface Dialect extends Phrasing {
 export type Decoder = (value: any) => unknown;
 
 /**
- * A statement as the engine takes it. `name` is stable for a text, for engines that keep prepared
- * statements by name.
+ * A rendered statement. `name` is stable for a text, for engines that keep prepared statements by
+ * name.
  */
 export interface Statement {
   readonly text: string;
   readonly name: string;
   readonly write: boolean;
-  /** Whether values of it are known only when it is sent (`dispatched`). */
+  /** True where some values are known only when it is sent (`dispatched`). */
   readonly late: boolean;
 }
 
@@ -122,9 +124,7 @@ export interface BoundStatement {
   readonly values: readonly unknown[];
 }
 
-/**
- * What the dialect notes of an operation for the log; none is handed in where nothing is logged.
- */
+/** Measurements of an operation for the log. None is passed in where logging is off. */
 export interface Trace {
   /** Milliseconds that it waited for a connection. */
   waitMs: number;
@@ -143,7 +143,7 @@ export interface Failure {
   mayHaveCommitted?: boolean;
 }
 
-/** Connections now open, idle among them, and callers waiting for one. */
+/** Open connections, idle ones included, and callers that wait for one. */
 export interface PoolFigures {
   size: number;
   idle: number;
@@ -162,30 +162,31 @@ export interface SearchIndexWrite {
    */
   entries: readonly { id: string; part: string; text: string }[];
   /**
-   * Where the main statement may return other rows than it was given, such as those it found: a
-   * condition on an entry `v`, by `ReturnedRows`.
+   * For a main statement that may return other rows than its input: a condition on an entry `v`, by
+   * `ReturnedRows`.
    */
   only?: Sql;
 }
 
 export interface SchemaSession {
-  /** The cure where an application has tables under our names, as an imperative. */
+  /** The advice where an application's own tables have the same names, as an imperative. */
   readonly separation: string;
   /**
-   * Which of our schema migrations the database has, oldest first; none when it was never migrated.
-   * No lock, no write.
+   * The schema migrations that the database has, oldest first. Empty where it was never migrated.
+   * Takes no lock and writes nothing.
    */
   applied(signal?: StopSignal): Promise<string[]>;
   /**
-   * Runs `step` in a transaction under a lock that no other process of this schema holds, with what
-   * is applied by then. Foreign keys are checked at the end of the transaction.
+   * Runs `step` in a transaction, under a lock that is exclusive among all processes of this
+   * schema. It gets the migrations that are applied by then. Foreign keys are checked at the end of
+   * the transaction.
    */
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T>;
 }
 
 /**
- * What a schema migration makes. A key is a constraint that PostgreSQL makes an index of the same
- * name for.
+ * An object that a schema migration creates. A key is a constraint; PostgreSQL creates an index of
+ * the same name for it.
  */
 export interface SchemaObject {
   type: "table" | "index" | "key" | "trigger";
@@ -194,18 +195,18 @@ export interface SchemaObject {
 
 export interface SchemaRunner {
   query(text: string, parameters?: unknown[]): Promise<unknown>;
-  /** Which of these names something has already, each with what it is: `table profile`. */
+  /** The names that are already in use, each with its kind: `table profile`. */
   taken(objects: readonly SchemaObject[]): Promise<string[]>;
   recordApplied(name: string, at: Date): Promise<void>;
   recordReverted(name: string): Promise<void>;
 }
 
 /**
- * Bulk load: what data migrations, search entries and the benchmarks need beyond statements. All
- * run in a transaction, on what `connectionOf` gives for its session.
+ * Bulk loading for data migrations, search entries and benchmarks. All methods run in a
+ * transaction, on the session's `connectionOf`.
  */
 export interface Bulk<Connection = unknown> {
-  /** Writes new rows of a table, past all statements, as fast as the engine takes them. */
+  /** Writes new rows of a table as fast as the engine allows, not by ordinary statements. */
   load(
     connection: Connection,
     table: string,
@@ -213,12 +214,12 @@ export interface Bulk<Connection = unknown> {
     rows: readonly (readonly unknown[])[],
   ): Promise<void>;
   /**
-   * Takes off tables what can wait while they are filled: indexes that keep nothing unique, and
-   * foreign keys where the engine can do without them. Returns the statements that put all of it
-   * back, in order.
+   * Drops the indexes and keys that are not needed while tables are filled: indexes that are not
+   * unique, and foreign keys where the engine can do without them. Returns the statements that
+   * create them again, in order.
    */
   dropIndexes(connection: Connection, tables: readonly string[]): Promise<string[]>;
   createIndexes(connection: Connection, statements: readonly string[]): Promise<void>;
-  /** Tells the planner what tables hold by now. */
+  /** Updates the planner's statistics of tables. */
   analyze(connection: Connection, tables: readonly string[]): Promise<void>;
 }

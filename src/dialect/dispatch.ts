@@ -2,22 +2,22 @@ import type { Clock } from "../core/clock";
 import { addMilliseconds } from "../core/instants";
 
 /**
- * The moment at which a statement leaves for the database. A call may wait for a connection, for
- * other calls or for another attempt; a lease that counted from before that wait could be over
- * before it is written.
+ * The moment at which a statement is sent to the database. A call may wait for a connection, for
+ * other calls or for a retry. A lease that counted from before that wait could end before it is
+ * written.
  */
 export class Dispatch {
-  /** `performance.now()` when the statement left, the last time that it did. */
+  /** `performance.now()` when the statement was last sent. */
   since = Number.NaN;
 
   constructor(private readonly clock: Clock) {}
 
-  /** As a value of the statement: the moment itself, or so many milliseconds after it. */
+  /** A value for the statement: this moment, or that many milliseconds later. */
   after(milliseconds = 0): DispatchInstant {
     return new DispatchInstant(this, milliseconds);
   }
 
-  /** The engines call it as they send. */
+  /** Called by the engines when they send. */
   read(): Date {
     this.since = performance.now();
     return this.clock();
@@ -25,8 +25,8 @@ export class Dispatch {
 }
 
 /**
- * An instant that is known when its statement is sent, and then for all that stand in one
- * statement.
+ * An instant that is set when its statement is sent. All instants of one statement share that
+ * moment.
  */
 export class DispatchInstant {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
@@ -37,7 +37,7 @@ export class DispatchInstant {
   ) {}
 }
 
-/** The values of a statement that is about to be sent. */
+/** The values of a statement just before it is sent. */
 export function dispatched(values: readonly unknown[], encode: (at: Date) => unknown): unknown[] {
   let from: Dispatch | undefined;
   let now: Date;

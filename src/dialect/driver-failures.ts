@@ -1,7 +1,7 @@
 import { UnifiedStoreError } from "../core/errors";
 import { bundleFile, inBundle } from "./bundled";
 
-/** Why a driver does not load, and the cure. */
+/** The error for a driver that does not load, with the solution. */
 export function notLoaded(name: string, error: unknown): UnifiedStoreError {
   const lacking = missingModule(error);
   const problem = inBundle() ? problemInBundle(name, lacking, error) : problemOf(name, lacking);
@@ -14,7 +14,7 @@ function problemOf(name: string, lacking: string | null): string {
   return `is installed without ${lacking}, which it needs: run \`npm install ${name}\` again`;
 }
 
-/** The driver may well be installed where the bundle was made. */
+/** The driver may be installed where the bundle was made, and missing where it runs. */
 function problemInBundle(name: string, lacking: string | null, error: unknown): string {
   const problem =
     lacking === null
@@ -33,9 +33,9 @@ const GUIDE = "See docs/frameworks.md of unified-store";
 
 type ModuleError = { code?: unknown; message?: unknown; cause?: unknown };
 
-/** The package that could not be found, as Node and bundlers tell it. */
+/** The missing package, as Node and bundlers name it. */
 function missingModule(error: unknown): string | null {
-  // A test runner's error is of another realm, so it is not asked for its class.
+  // A test runner's error is of another realm, so its class is not tested.
   for (let each = error as ModuleError | undefined; each; each = each.cause as ModuleError | undefined) {
     if (each.code !== "MODULE_NOT_FOUND") continue;
     return /^Cannot find module '([^']+)'/.exec(String(each.message))?.[1] ?? null;
@@ -45,15 +45,15 @@ function missingModule(error: unknown): string | null {
 
 const firstLine = (error: unknown): string => String((error as Error)?.message ?? error).split("\n")[0]!;
 
-/** A driver of which a thread needs the file. */
+/** The error for a bundled driver that a worker thread has to load from its file. */
 export function insideBundle(name: string): UnifiedStoreError {
-  const problem = `the driver ${name} is part of ${theBundle()}, and a thread of its own needs its file`;
+  const problem = `the driver ${name} is part of ${theBundle()}, and a worker thread needs its file`;
   return new UnifiedStoreError("not_supported", `${problem}: keep it out of the bundle (external). ${GUIDE}`);
 }
 
 /**
- * A native driver whose compiled part is absent or made for another Node: `npm install` ran without
- * install scripts, Node changed, or a bundler took the driver into its bundle.
+ * The error for a native driver without a usable compiled part: `npm install` ran without install
+ * scripts, Node changed, or a bundler took the driver into its bundle.
  */
 export function nativePartMissing(packageName: string, error: unknown): UnifiedStoreError | null {
   const { code = "", message = "" } = (error ?? {}) as { code?: string; message?: string };

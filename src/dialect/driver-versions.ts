@@ -8,10 +8,10 @@ interface Manifest {
   engines?: { node?: string };
 }
 
-/** Drivers that end the process without a word when a Node before the one named loads them. */
+/** Drivers that crash the process without a message when an older Node than `needs` loads them. */
 const CRASHES = [{ driver: "better-sqlite3", from: 13, needs: 22 }];
 
-/** What `npm install` has to be given for a driver that runs on a Node. */
+/** The argument of `npm install` for a release that runs on this Node. */
 const releaseFor = (driver: string, node: string): string =>
   driver === "better-sqlite3" ? `better-sqlite3@${major(node) < 22 ? 12 : 13}` : driver;
 
@@ -19,11 +19,11 @@ const fit = new Set<string>();
 
 /**
  * Refuses a driver that this Node cannot run, before its native part is loaded: better-sqlite3 13
- * on Node 20 is a segmentation fault. Only the driver's package.json is read, once. Where there is
- * none to find, as in some bundles, nothing is checked.
+ * on Node 20 is a segmentation fault. It reads only the driver's package.json, once. Where that
+ * file is not found, as in some bundles, nothing is checked.
  *
  * @param entry the file that `require` would load
- * @throws UnifiedStoreError `not_supported`, with both versions and the cures
+ * @throws UnifiedStoreError `not_supported`, with both versions and the solutions
  */
 export function refuseUnfit(driver: string, entry: unknown, node = process.versions.node): void {
   const key = `${driver} ${entry} ${node}`;
@@ -47,7 +47,7 @@ function refuse({ name, version, engines }: Manifest, node: string): void {
   );
 }
 
-/** The package.json of the driver that a file in `folder` belongs to; null when there is none. */
+/** The package.json of the driver, searched upwards from `folder`. Null where there is none. */
 function manifestOf(driver: string, folder: string): Manifest | null {
   for (let above = folder; ; above = dirname(above)) {
     const manifest = read(join(above, "package.json"));
@@ -67,8 +67,8 @@ function read(file: string): Manifest | null {
 const major = (version: string): number => Number.parseInt(version, 10);
 
 /**
- * Forms that drivers use, `>=22` and `20.x || 22.x`, are read here: semver, for all others, takes 8
- * ms to load.
+ * Reads the forms that drivers use, `>=22` and `20.x || 22.x`. Other forms need semver, which takes
+ * 8 ms to load.
  */
 function includes(range: string, node: string): boolean {
   const alternatives = range.split("||").map((each) => /^\s*(>=)?\s*(\d+)(\.[x0])*\s*$/.exec(each));
@@ -77,6 +77,6 @@ function includes(range: string, node: string): boolean {
       orLater ? major(node) >= Number(number) : major(node) === Number(number),
     );
   const Range: typeof import("semver/classes/range.js") = require("semver/classes/range.js");
-  // What comes before a release of Node has what the release has.
+  // A prerelease of Node counts as its release.
   return new Range(range).test(node.replace(/-.*/, ""));
 }

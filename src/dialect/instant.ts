@@ -1,9 +1,9 @@
 /**
- * The date of `2025-01-31 23:59:59.123`, or with a `T`, in UTC; null for any other form, and for
- * years before 100. Digit by digit, and remembered for the next one, as a row's times are often the
- * same: 0.1 µs, where `new Date` of an ISO string takes 0.38, and a page has forty.
+ * Parses `2025-01-31 23:59:59.123`, or the same with a `T`, as UTC. Null for any other form, and
+ * for years before 100. It reads digit by digit and remembers the last result, since the times of a
+ * row are often equal. This takes 0.1 µs, `new Date` of an ISO string 0.38; a page has forty times.
  *
- * @param end how much of the text it is
+ * @param end the number of characters to read
  */
 export function utcInstant(text: string, end = text.length): Date | null {
   if (text !== lastText || end !== lastEnd) {
@@ -18,7 +18,7 @@ let lastText = "";
 let lastEnd = 0;
 let lastTime = Number.NaN;
 
-/** Milliseconds since 1970; not a number for any other form. */
+/** Milliseconds since 1970. NaN for any other form. */
 function timeOf(text: string, end: number): number {
   const year = two(text, 0) * 100 + two(text, 2);
   const month = two(text, 5);
@@ -26,7 +26,7 @@ function timeOf(text: string, end: number): number {
   const hour = two(text, 11);
   const minute = two(text, 14);
   const second = two(text, 17);
-  // What is not a number is in no range.
+  // NaN is in no range.
   const inRange =
     year >= 100 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
   if (!inRange || end < 19 || end === 20 || end > 23 || day > daysIn(month, year)) return Number.NaN;
@@ -49,7 +49,7 @@ function two(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-/** Milliseconds: engines leave zeros at the end out. */
+/** The fraction in milliseconds. Engines omit trailing zeros. */
 function fractionOf(text: string, end: number): number {
   let value = 0;
   for (let at = 20, weight = 100; at < end; at++, weight /= 10) {
@@ -67,10 +67,10 @@ function daysIn(month: number, year: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Of each month's first day, in a year that is no leap year. */
+/** Days before each month, in a year that is not a leap year. */
 const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
-/** In the calendar that `Date` has, without its detour: 20 ns where `Date.UTC` takes 80. */
+/** In the calendar of `Date`: 20 ns, where `Date.UTC` takes 80. */
 function daysSince1970(year: number, month: number, day: number): number {
   const before = year - 1;
   const leapDays = ((before / 4) | 0) - ((before / 100) | 0) + ((before / 400) | 0);
@@ -78,7 +78,7 @@ function daysSince1970(year: number, month: number, day: number): number {
   return before * 365 + leapDays + DAYS_BEFORE[month - 1]! + leapDay + day - 1 - 719_162;
 }
 
-/** The same date, unless it is none: then what was read is not an instant that we have written. */
+/** The same date if it is valid. An invalid one was not written by this package. */
 export function readable(date: Date): Date {
   if (Number.isNaN(date.getTime())) throw new RangeError("not an instant");
   return date;

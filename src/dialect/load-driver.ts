@@ -12,18 +12,18 @@ interface Drivers {
 export type DriverName = keyof Drivers;
 
 /**
- * Drivers are optional peers, loaded when a URL asks for one: no application loads or installs one
- * that it does not use.
+ * Loads a driver, an optional peer, when a URL asks for it. An application never loads or installs
+ * a driver that it does not use.
  *
- * @throws UnifiedStoreError `not_supported`: not installed, out of the bundle's reach, broken, or
- * of a version that this Node cannot run; each with its cure
+ * @throws UnifiedStoreError `not_supported` for a driver that is not installed, not reachable from
+ * the bundle, broken, or of a version that this Node cannot run; each with its solution
  */
 export function loadDriver<N extends DriverName>(name: N): Drivers[N] {
   refuseUnfit(name, resolved(name) ?? resolvedFromBundle(name));
   try {
     return driverIn(required(name), name);
   } catch (error) {
-    // At the second try webpack gives an empty module without an error.
+    // At the second attempt webpack returns an empty module without an error.
     if (!(error instanceof OtherModule)) failures[name] = error;
     throw notLoaded(name, failures[name] ?? error);
   }
@@ -34,8 +34,8 @@ const failures: Partial<Record<DriverName, unknown>> = {};
 class OtherModule extends Error {}
 
 /**
- * Bundlers and file tracers follow literal names alone. They take a `require` in a `try` block for
- * optional: where the driver is absent, the bundle is made without it.
+ * Bundlers and file tracers follow only literal names. They treat a `require` in a `try` block as
+ * optional: where the driver is absent, the bundle is still made.
  */
 function required(name: DriverName): unknown {
   try {
@@ -52,10 +52,10 @@ function required(name: DriverName): unknown {
   }
 }
 
-/** What an ESM bundle throws, which has no `require`: Node's words, and esbuild's. */
+/** The errors of ESM bundles, which have no `require`: Node's message, and esbuild's. */
 const NO_REQUIRE = /^(require is not defined|Dynamic require of "[^"]+" is not supported)/;
 
-/** A bundle may have made an ES module of it. */
+/** The driver in a module. A bundle may have turned it into an ES module. */
 function driverIn<N extends DriverName>(module: unknown, name: N): Drivers[N] {
   for (const driver of [module, (module as { default?: unknown } | null)?.default])
     if (IS_DRIVER[name](driver)) return driver as Drivers[N];
@@ -67,7 +67,7 @@ const IS_DRIVER: Record<DriverName, (module: unknown) => boolean> = {
   "better-sqlite3": (module) => typeof module === "function",
 };
 
-/** The file of a driver, for a thread to load it from; null where it is part of a bundle. */
+/** The file of a driver, for a worker thread to load. Null where it is part of a bundle. */
 export function driverFile(name: DriverName): string | null {
   const driver = loadDriver(name);
   const modules = Object.values(createRequire(process.execPath).cache);
@@ -75,8 +75,7 @@ export function driverFile(name: DriverName): string | null {
 }
 
 /**
- * What `require` would load. Bundlers put numbers and names of their own in the place of files:
- * such are null.
+ * The file that `require` would load. Null where a bundler replaced it by its own number or name.
  */
 function resolved(name: DriverName): string | null {
   let file: unknown = null;
@@ -89,7 +88,7 @@ function resolved(name: DriverName): string | null {
   return typeof file === "string" && isAbsolute(file) ? file : null;
 }
 
-/** Most bundles load drivers from where they lie. */
+/** Most bundles load drivers relative to their own file. */
 function resolvedFromBundle(name: DriverName): string | null {
   const bundle = inBundle() ? bundleFile() : null;
   try {

@@ -7,8 +7,8 @@ import type { MappedColumn, Transformer } from "./mapping";
 import { vectorBytes, vectorOf } from "./vector";
 
 /**
- * What both engines' mappings have in common: values are checked and spelled as the stores do, so
- * that each reads what the other wrote.
+ * The conversions that both engines' mappings share. Values are checked and encoded as the stores
+ * do, so that mapper and stores read each other's rows.
  */
 export function commonTransformer({ type, property }: MappedColumn): Transformer | undefined {
   switch (type) {
@@ -34,25 +34,28 @@ export function commonTransformer({ type, property }: MappedColumn): Transformer
   }
 }
 
-/** SQLite keeps neither, and silently: not a number becomes null. */
+/** SQLite stores NaN as null without an error, and drops the sign of zero. */
 function finite(value: number, property: string): number {
   if (!Number.isFinite(value)) throw invalid(property, "must be a finite number");
   return unsignedZero(value);
 }
 
-/** A date that every engine can keep and read back; anything but a date is left to the mapper. */
+/**
+ * A date that both engines can store and read back. Values that are not dates are left to the
+ * mapper.
+ */
 export function checkedInstant(value: unknown, property: string): Date {
   const date = instantOf(value);
   if (date === null) throw invalid(property, "must be a valid Date between the years 1 and 9999");
   return date;
 }
 
-/** Of whatever realm. */
+/** True for a Date of any realm. */
 export const isDate = (value: unknown): boolean => dateOf(value) !== null;
 
 /**
- * Passes by what is no value of the column: null, and what TypeORM puts in the place of a value,
- * such as functions that give SQL.
+ * Leaves other values unconverted: null, and values that TypeORM puts in place, such as functions
+ * that return SQL.
  */
 const transformer = <T>(
   is: (value: unknown) => boolean,

@@ -3,7 +3,7 @@ import type { StopSignal } from "../core/call/stop-signal";
 import type { ColumnTypes } from "./column-types";
 import type { Session } from "./session";
 
-/** Turns a property's value into what an object mapper hands to the driver, and back. */
+/** Converts a property's value to a driver's value for an object mapper (TypeORM), and back. */
 export interface Transformer {
   // biome-ignore lint/suspicious/noExplicitAny: each takes what its column holds
   to(value: any): any;
@@ -11,28 +11,28 @@ export interface Transformer {
   from(value: any): any;
 }
 
-/** A column, as far as its values depend on it. */
+/** The facts of a column that its values depend on. */
 export interface MappedColumn {
   property: string;
   type: LogicalType;
   nullable: boolean;
 }
 
-/** A connection that is lent to a library which sends statements of its own. */
+/** A connection lent to a library that sends its own statements. */
 export interface Loan {
-  /** Runs one statement; gives what the driver answers. */
+  /** Runs one statement and returns the driver's result. */
   send(text: string, values: readonly unknown[], signal?: StopSignal): Promise<unknown>;
-  /** Gives the connection back. A transaction that is still open on it is undone. */
+  /** Returns the connection. A transaction that is still open on it is rolled back. */
   release(): Promise<void>;
 }
 
-/** What an object mapper needs to work on the dialect's own connections. */
+/** The services that an object mapper needs on the dialect's connections. */
 export interface Mapping {
   readonly columnTypes: ColumnTypes;
-  /** None where the mapper and the driver do as the stores do. */
+  /** Undefined where the mapper and the driver already do the same as the stores. */
   transformer(column: MappedColumn): Transformer | undefined;
   borrow(): Promise<Loan>;
-  /** The connection of a transaction, which ends without the borrower. */
+  /** The connection of a transaction, which the borrower does not end. */
   within(session: Session): Loan;
   /** The schema that our tables are in, where the engine has schemas. */
   readonly schema: string | undefined;

@@ -1,4 +1,4 @@
 import { runsAt } from "./bundled.js";
 
-// What it is in an ESM bundle, which has no `require`: the bundle's own place. See bundled.ts.
+// The location of an ESM bundle, which has no `require`. See bundled.ts.
 runsAt(import.meta.url);

@@ -1,12 +1,15 @@
 import type { LogicalType } from "../../entities/columns";
 import type { DispatchInstant } from "./dispatch";
 
-/** When a statement is sent: `ScopedDb.dispatch` makes one, and its `after` gives values. */
+/**
+ * The time at which a statement is sent. `ScopedDb.dispatch` makes one, and its `after` gives
+ * values.
+ */
 export type { Dispatch } from "./dispatch";
 
 /**
- * SQL as data: text with typed parameters. Statements are written once, in stores and dialects
- * alike; the dialect decides how a parameter, a table name or a list of rows is spelled.
+ * SQL as data: text with typed parameters. Stores and dialects write a statement once. The dialect
+ * decides how a parameter, a table name or a list of rows is written.
  */
 export class Sql {
   constructor(
@@ -20,7 +23,7 @@ export class Param {
   constructor(
     readonly type: LogicalType,
     readonly value: unknown,
-    /** Names the input in an error, where the value can only be checked while it is encoded. */
+    /** The input's name in an error, for values that are checked only during encoding. */
     readonly field: string = "value",
   ) {}
 }
@@ -43,7 +46,7 @@ export class Rows {
   ) {}
 }
 
-/** Declare once per statement: identity is what the cache of rendered statements goes by. */
+/** Declare once per statement: the cache of rendered statements compares identity. */
 export class RowColumns {
   /** Their names, quoted, for `select` and `insert`. */
   readonly names: Sql;
@@ -53,8 +56,7 @@ export class RowColumns {
 }
 
 /**
- * The rows of a search table that are of this scope and have all of these keys:
- * `from ${candidates} as i`.
+ * The rows of a search table in this scope that have all of these keys: `from ${candidates} as i`.
  */
 export class Candidates {
   readonly step: string;
@@ -80,19 +82,19 @@ export class AnyOf {
 }
 
 /**
- * What the main statement of an operation returned, for the writes that follow it:
+ * The rows that the main statement of an operation returned, for the dependent writes:
  * `from ${mainRows} as m`.
  */
 export class ReturnedRows {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
   readonly step = "main rows";
-  /** Stands for the rows among a statement's values until they are known. */
+  /** The placeholder for the rows among a statement's values. */
   static readonly PLACE = Symbol("main rows");
-  /** @param columns what the main statement returns, in its order */
+  /** @param columns the columns that the main statement returns, in its order */
   constructor(readonly columns: RowColumns) {}
 }
 
-/** What each engine spells in its own words, without parameters. */
+/** SQL text without parameters that differs between the engines. */
 export class Phrase {
   /** Identifies this part of a statement, apart from the names of types and other parts. */
   readonly step: string;
@@ -107,70 +109,67 @@ export class Phrase {
 /** The phrases of an engine. */
 export interface Phrasing {
   /**
-   * After a `select` whose rows this statement alone shall have: those that another transaction
-   * holds are passed over.
+   * `SKIP LOCKED`: after a `select`, locks its rows for this statement and leaves out rows that
+   * another transaction has locked.
    */
   readonly skipLocked: string;
   /**
-   * After a `select` of one row whose unique keys nobody shall change until this transaction ends;
-   * it waits for who is changing them.
+   * `FOR KEY SHARE`: after a `select` of one row, keeps its unique keys from changing until this
+   * transaction ends. It waits for a transaction that is changing them.
    */
   readonly forKeyShare: string;
   /**
-   * After a `select` of rows `t` that nobody else shall change until this transaction ends; it
-   * waits for who is changing them.
+   * `FOR NO KEY UPDATE`: after a `select` of rows `t`, keeps other transactions from changing them
+   * until this one ends. It waits for a transaction that is changing them.
    */
   readonly forNoKeyUpdate: string;
   /**
-   * Relative rank, above 0 and up to 1: a row's part in the order of its partition, for
-   * percentiles. An engine that has exact percentiles needs none: null.
+   * For percentiles: the relative rank of a row in its partition, above 0 and up to 1. Null where
+   * the engine has a function for percentiles.
    */
   rankWithin(partition: string, column: string): string;
   /**
-   * Of a group's values of `column` that are not null the smallest that at least this part of them
-   * do not exceed; `rank` is what `rankWithin` gave, with rows whose value is null in a partition
-   * of their own.
+   * A percentile of a group by nearest rank: the smallest non-null value of `column` that at least
+   * `part` of the non-null values do not exceed. `rank` is the result of `rankWithin`, with null
+   * values in a partition of their own.
    */
   percentile(part: number, column: string, rank: string): string;
-  /**
-   * The beginning of the period in UTC that an instant lies in, as an instant. Weeks begin on
-   * Monday.
-   */
+  /** The beginning of an instant's period in UTC, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
 }
 
 export type Period = "minute" | "hour" | "day" | "week" | "month";
 
-/** `select … limit 5${PASSING_OVER_LOCKED}`: of several that ask at once each gets other rows. */
+/** `select … limit 5${SKIP_LOCKED}`: concurrent callers get different rows. */
 export const SKIP_LOCKED = new Phrase("passing over locked", (engine) => engine.skipLocked);
 
 /**
- * `select … from … where …${KEEPING_KEYS}`: the row as it is now, and its keys until the
+ * `select … from … where …${FOR_KEY_SHARE}`: the row as it is now, with its keys locked until the
  * transaction ends.
  */
 export const FOR_KEY_SHARE = new Phrase("keeping keys", (engine) => engine.forKeyShare);
 
 /**
- * `select … from … as t where …${KEEPING_ROWS}`: the rows as they are now, and until the
+ * `select … from … as t where …${FOR_NO_KEY_UPDATE}`: the rows as they are now, locked until the
  * transaction ends.
  */
 export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.forNoKeyUpdate);
 
 /**
- * For `percentile`, in the query that its groups are made of. The arguments are part of the
- * program, never input.
+ * For `percentile`, in the subquery of its groups. The arguments are part of the program, never
+ * input.
  */
 export const rankWithin = (partition: string, column: string): Phrase =>
   new Phrase(`rank of ${column} within ${partition}`, (engine) => engine.rankWithin(partition, column));
 
 /**
- * An exact percentile by nearest rank, of 0 to 1. The arguments are part of the program, never
- * input.
+ * An exact percentile by nearest rank; `part` is from 0 to 1. The arguments are part of the
+ * program, never input.
  */
 export const percentile = (part: number, column: string, rank: string): Phrase =>
   new Phrase(`percentile ${part} of ${column} by ${rank}`, (engine) => engine.percentile(part, column, rank));
 
-/** @param column as the statement calls it; part of the program, never input */
+/** @param column its name in the statement; part of the program, never input */
 export const startOf = (period: Period, column: string): Phrase =>
   new Phrase(`start of ${period} ${column}`, (engine) => engine.startOf(period, column));
 
@@ -201,7 +200,7 @@ export const EMPTY = raw("");
 
 const AND = raw(" and ");
 
-/** All of these conditions; true for none. */
+/** Conjunction of conditions; true where there are none. */
 export function all(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return TRUE;
   if (conditions.length === 1) return conditions[0]!;

@@ -1,6 +1,6 @@
 import { embeddingOf } from "../core/json/to-json";
 
-/** 32-bit floats as bytes: little-endian whatever the machine, so that a database can be moved. */
+/** 32-bit floats as bytes, little-endian on every machine, so that a database can be moved. */
 export function vectorBytes(numbers: ArrayLike<number>): Buffer {
   const bytes = Buffer.allocUnsafe(numbers.length * 4);
   for (let i = 0; i < numbers.length; i++) bytes.writeFloatLE(numbers[i]!, i * 4);

@@ -10,8 +10,8 @@ const ENTRY = new RowColumns([
 ]);
 
 /**
- * How an engine writes keys: as a parameter within a list of rows, and what turns that into the
- * column's type.
+ * The encoding of keys for an engine: a parameter within a list of rows, and the expression that
+ * converts it to the column's type.
  */
 export interface KeySpelling {
   encode(keys: Int32Array): string;
@@ -19,10 +19,10 @@ export interface KeySpelling {
 }
 
 /**
- * The index entries of some rows, new or in place of the old ones. Every searchable table has a
- * side table `<table>_search` that no entity maps: `touch` and `pin` rewrite the row, and with the
- * keys beside it in the row each of them would enter all keys anew (86 µs against 195 µs a touch,
- * 12,000 rows; adds cost 5 to 25 % more).
+ * Upsert of the index entries of some rows. Every searchable table has a side table
+ * `<table>_search`, which no entity maps. `touch` and `pin` rewrite the row, and would enter all
+ * keys again if they were in it. So a touch takes 86 µs instead of 195 (12,000 rows), while an add
+ * costs 5 to 25 % more.
  */
 export function writeEntries(index: SearchIndexWrite, spelling: KeySpelling, condition: Sql): Sql {
   const { table, tenant, workspace, entries, only = condition } = index;

@@ -1,11 +1,13 @@
-/** Figures as text, with their units. What was not measured, or is no number, is a dash. */
+/**
+ * Figures as text, with their units. A figure that was not measured, or is not a number, is a dash.
+ */
 
 export const NONE = "–";
 
 /** A duration for axes and targets: `400 µs`, `10 ms`, `1.5 s`. */
 export const duration = (ms: number): string => inUnit(ms, figure);
 
-/** One that was measured, with all its digits: `420 µs`, `8.40 ms`, `1.20 s`. */
+/** A measured duration, with three digits: `420 µs`, `8.40 ms`, `1.20 s`. */
 export const timing = (ms: number): string => inUnit(ms, digits);
 
 function inUnit(ms: number, text: (value: number) => string): string {
@@ -14,10 +16,7 @@ function inUnit(ms: number, text: (value: number) => string): string {
   return ms >= 0.9995 || ms === 0 ? `${text(ms)}${SPACE}ms` : `${text(ms * 1000)}${SPACE}µs`;
 }
 
-/**
- * How long something took, as one tells it: `0.42 s`, `12.3 s`, `1 min 12 s`, `2 h 5 min`,
- * `3 d 4 h`.
- */
+/** An elapsed time for people: `0.42 s`, `12.3 s`, `1 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
 export function elapsed(seconds: number | null): string {
   if (!isFigure(seconds) || seconds < 0) return NONE;
   if (seconds < 59.95) return `${seconds < 0.005 ? "0" : seconds.toFixed(seconds < 9.995 ? 2 : 1)}${SPACE}s`;
@@ -33,10 +32,10 @@ const LONG = [
   ["min", 60, "s", 1],
 ] as const;
 
-/** Figures are not parted from their units. */
+/** A no-break space keeps a figure and its unit on one line. */
 const SPACE = "\u00a0";
 
-/** For columns in which everything is in milliseconds: `0.042`, `0.42`, `8.40`, `42.0`, `420`. */
+/** A number of milliseconds, for columns with that unit: `0.042`, `0.42`, `8.40`, `42.0`, `420`. */
 export function milliseconds(ms: number): string {
   if (!isFigure(ms)) return NONE;
   if (ms >= 1e9) return figure(ms);
@@ -75,7 +74,7 @@ const SHORT = [
 export const percent = (share: number): string => {
   if (!isFigure(share)) return NONE;
   const text = fixed(share * 100, 2).replace(/\.?0+$/, "");
-  // Not quite all and not quite none are not to be rounded away.
+  // Rounding must not turn nearly all into all, or nearly none into none.
   if (share < 1 && text === "100") return ">99.99 %";
   return share > 0 && text === "0" ? "<0.01 %" : `${text || "0"} %`;
 };
@@ -99,14 +98,14 @@ export const list = (items: readonly string[]): string =>
 /** `1 call`, `2 calls` */
 export const plural = (n: number, noun: string): string => `${whole(n)} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Reports come from JSON, which knows no NaN or Infinity: they are null there. */
+/** False for null: reports come from JSON, where NaN and Infinity are null. */
 export const isFigure = (value: number | null): value is number =>
   typeof value === "number" && Number.isFinite(value);
 
 const multiple = (ratio: number): string =>
   ratio >= 10 || (ratio > 0 && ratio < 0.095) ? figure(ratio) : fixed(ratio, 2);
 
-/** Three significant digits, zeros at the end included. */
+/** Three significant digits, with trailing zeros. */
 const digits = (value: number): string =>
   value >= 0.095 && value < 999.5 ? value.toPrecision(3) : figure(value);
 

@@ -16,9 +16,9 @@ const TAG = archiveTagTable.name;
 const PLACES = place.columns.with<{ theirs: number }>({ theirs: "integer" });
 
 /**
- * Archive entries, which may be several people's. An entry is a person's when all its places are,
- * or when it tells of them apart from its places: by its hash, or by a tag that was added since. An
- * entry that others use as well stays without their places, and without what came with those.
+ * Archive entries, which several persons may share. An entry belongs to a person if all its places
+ * do. It also does if the id occurs in its own members: in its hash, or in a tag that was added
+ * later. A shared entry stays, without the person's places and without the data of these places.
  */
 export class ArchiveEntries {
   private constructor(
@@ -27,7 +27,7 @@ export class ArchiveEntries {
     private readonly divided: readonly Divided[],
   ) {}
 
-  /** @param options.locked keeps the entries to the transaction */
+  /** @param options.locked locks the entries for the transaction */
   static async of(call: Call, traces: Traces, { locked }: { locked: boolean }): Promise<ArchiveEntries> {
     const found = (await call.all(traced(call, traces), ID)).map(({ id }) => id);
     const entries = locked
@@ -44,7 +44,7 @@ export class ArchiveEntries {
     return new ArchiveEntries(call, traces, all);
   }
 
-  /** A condition on the rows of a table of the archive; undefined for all other tables. */
+  /** Condition on the rows of a table of the archive; undefined for all other tables. */
   in(table: ScopedTable): Sql | undefined {
     const { call, traces } = this;
     const whole = this.divided.filter(({ isWhole }) => isWhole).map(({ before }) => before.id);
@@ -62,9 +62,9 @@ export class ArchiveEntries {
   }
 
   /**
-   * Takes the person out of entries that stay, once their places are gone.
+   * Removes the person from shared entries, after the deletion of the person's places.
    *
-   * @returns how many entries it changed
+   * @returns number of changed entries
    */
   async keepOthers(): Promise<number> {
     let changed = 0;
@@ -73,14 +73,14 @@ export class ArchiveEntries {
   }
 }
 
-/** Entries that the person may have a part in. */
+/** Entries that may contain the person. */
 const traced = (call: Call, traces: Traces): Sql => sql`
   select id from ${entry.name} where ${call.inScope()} and ${traces.in(scopedTable(ENTRY))}
   union
   select entry_id from ${place.name} where ${call.inScope()} and ${traces.in(scopedTable(PLACE))}`;
 
 interface Divided extends Loss {
-  /** The person alone has a part in it. */
+  /** Whether the whole entry belongs to the person. */
   isWhole: boolean;
 }
 

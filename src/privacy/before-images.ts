@@ -12,22 +12,27 @@ import type { Subject } from "./subject";
 const image = new Table<MigrationBeforeEntity>(migrationBeforeTable);
 type Image = Row<MigrationBeforeEntity>;
 
-/** So many are read at once: values of up to 16 MiB are in them. */
+/** Page size. It is small because a row has values of up to 16 MiB. */
 const AT_ONCE = 50;
 const ONE = selection<{ one: number }>({ one: "integer" });
-/** An image begins with the scope of its row. */
+/** The first columns of an image are the scope of its row. */
 const OF_TENANT = raw(`"before" -> 'columns' ->> 0 = `);
 const OF_WORKSPACE = raw(`"before" -> 'columns' ->> 1 = `);
 
-/** Tables whose rows stay, without the id, where they are another's. */
+/** Tables whose rows are redacted, not deleted, if they belong to another person. */
 const SHARED = ["conversation_participant", "conversation_session"];
 
-/** Before images. A person's rows of the stores, as they were before a run changed them. */
+/**
+ * Before images: earlier versions of a person's rows in the stores, from before a migration run.
+ */
 export class BeforeImages {
   private readonly theirs: Image[] = [];
-  /** Of others' rows in which the id stands. */
+  /** Images of other persons' rows that contain the id. */
   private readonly others: Image[] = [];
-  /** Grows with the images that are found, as what hangs on their rows is theirs too. */
+  /**
+   * Ids of the person's rows. It grows with the found images, because rows that refer to them
+   * belong to the person too.
+   */
   private readonly rows: Set<string>;
 
   private constructor(
@@ -38,7 +43,7 @@ export class BeforeImages {
     this.rows = new Set(rows);
   }
 
-  /** @param rows ids of all that is theirs in the stores */
+  /** @param rows ids of all rows of the person in the stores */
   static async of(call: Call, subject: Subject, rows: Iterable<string>): Promise<BeforeImages> {
     const images = new BeforeImages(call, subject, rows);
     for (let known = -1; known < images.rows.size; ) {
@@ -48,7 +53,7 @@ export class BeforeImages {
     return images;
   }
 
-  /** For an export, by table. */
+  /** Rows for an export, by table. */
   get tables(): Record<string, Record<string, unknown>[]> {
     return this.theirs.length > 0 ? { [image.name.name]: this.theirs.map((each) => ({ ...each })) } : {};
   }
@@ -57,7 +62,7 @@ export class BeforeImages {
     for (const each of this.theirs) await deletions.of(image.name, isImage(each));
   }
 
-  /** @returns how many images of others' rows had the id in them */
+  /** @returns number of redacted images */
   async redactOthers(): Promise<number> {
     for (const each of this.others) {
       const before = redacted(each.before, this.subject.id);
@@ -68,7 +73,7 @@ export class BeforeImages {
     return this.others.length;
   }
 
-  /** Those that are not yet found. */
+  /** One pass over all images of the scope. It classifies the new ones. */
   private async find(): Promise<void> {
     const { call } = this;
     const known = new Set([...this.theirs, ...this.others].map(keyOf));
@@ -104,7 +109,7 @@ export class BeforeImages {
   }
 }
 
-/** In the order in which rows are kept: those of the scope first. */
+/** Columns in the order of an image: the scope comes first. */
 const columnsOfTable = (table: string): readonly LogicalColumn[] =>
   tables.find(({ name }) => name === table)!.columnList;
 

@@ -4,7 +4,7 @@ import { type Sql, sql, type TableName } from "../dialect/sql";
 
 const ONE = selection<{ one: number }>({ one: "integer" });
 
-/** Deletes rows, and counts them by table. */
+/** Deletes rows and counts them by table. */
 export class Deletions {
   readonly counts: Record<string, number> = {};
 

@@ -12,14 +12,16 @@ import { Subject } from "./subject";
 import { SubjectRows, sessionsOf } from "./subject-rows";
 import type { PrivacyErasure } from "./types";
 
-/** Rows of other stores are found by way of the messages, which therefore go after them. */
+/** These tables are deleted last: rows of other stores are found through the messages. */
 const LAST = [message, session, participant].map((table) => table.name.name);
 const MAX_ATTEMPTS = 5;
 
 const ONE = selection<{ one: number }>({ one: "integer" });
 const EXTERNAL = selection<{ externalId: string | null }>({ externalId: "name" });
 
-/** One transaction; begun anew where it met others that wait for each other's rows. */
+/**
+ * Erasure of a person in one transaction. After a deadlock with other transactions it starts again.
+ */
 export async function erasePerson(call: Call, id: string): Promise<PrivacyErasure> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -54,7 +56,7 @@ async function erase(call: Call, id: string): Promise<PrivacyErasure> {
   };
 }
 
-/** The rows' ids, where they have some. */
+/** Deletes rows. It returns their ids if the table has ids. */
 async function remove(
   call: Call,
   table: ScopedTable,
@@ -72,23 +74,23 @@ async function remove(
 
 function explained(error: unknown, table: string): unknown {
   if (!hasCode(error, "in_use")) return error;
-  const problem = `rows that are to stay and refer to a row of ${table} with the id in it`;
-  return inUse(`${problem}: remove them, or take the id out of that row, first`, error.cause);
+  const problem = `rows that must stay but refer to a row of ${table} that contains the id`;
+  return inUse(`${problem}: first remove them, or remove the id from that row`, error.cause);
 }
 
-/** Children before their parents. */
+/** Deletion order: children before their parents. */
 function inOrder(): ScopedTable[] {
   const rank = (table: ScopedTable): number => LAST.indexOf(table.name.name);
   return [...scopedTables()].reverse().sort((a, b) => rank(a) - rank(b));
 }
 
 /**
- * Row locks. An `append` for this person waits until the erasure is over, and then they are gone.
- * The order is that in which `append` locks: sessions, then the participant. What refers to a
- * participant is kept out by a change of their key alone. Then come the sessions that they came
- * into meanwhile: what another says there must not be deleted unseen.
+ * Row locks. An `append` for this person waits until the end of the erasure, and then finds no
+ * participant. The lock order is that of `append`: sessions, then the participant. Only a change of
+ * the participant's key blocks new references to it. The last step locks the sessions that the
+ * person joined meanwhile: another person's messages there must not be deleted unseen.
  *
- * @returns the external id that they had
+ * @returns the participant's external id before the lock
  */
 async function lock(call: Call, id: string): Promise<string | null> {
   await lockSessions(call, id);

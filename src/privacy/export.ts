@@ -8,7 +8,7 @@ import { Subject } from "./subject";
 import { SubjectRows } from "./subject-rows";
 import type { PrivacyExport } from "./types";
 
-/** One snapshot of all tables. */
+/** Export of a person from one snapshot of all tables. */
 export function exportPerson(call: Call, id: string): Promise<PrivacyExport> {
   return call.transaction((tx) => read(tx, id), { isolation: "repeatable read" });
 }

@@ -1,4 +1,7 @@
-/** A value of a file as text. The forms that JSON does not have are objects with one member. */
+/**
+ * Converts a value of a migrated file to text. Types that JSON does not have are objects with one
+ * member.
+ */
 export function fileText(value: unknown): string | null {
   if (typeof value === "string" || typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return null;

@@ -6,8 +6,8 @@ import { eraseExamples } from "./report-examples";
 import type { Subject } from "./subject";
 
 /**
- * What data migrations keep of a person: rows of old files that did not fit, rows of the stores as
- * they were before a run changed them, and examples in reports. Their tables belong to no tenant.
+ * A person's data in the ledger of data migrations: quarantined rows of old files, before images of
+ * rows in the stores, and examples in reports. These tables belong to no tenant.
  */
 export class KeptRows {
   private constructor(
@@ -17,14 +17,14 @@ export class KeptRows {
     private readonly images: BeforeImages,
   ) {}
 
-  /** @param rows ids of all that is theirs in the stores */
+  /** @param rows ids of all rows of the person in the stores */
   static async of(call: Call, subject: Subject, rows: Iterable<string>): Promise<KeptRows> {
     const quarantined = await QuarantinedRows.of(call, subject);
     const images = await BeforeImages.of(call, subject, rows);
     return new KeptRows(call, subject, quarantined, images);
   }
 
-  /** For an export, by table. */
+  /** Rows for an export, by table. */
   get tables(): Record<string, Record<string, unknown>[]> {
     return { ...this.quarantined.tables, ...this.images.tables };
   }

@@ -7,7 +7,9 @@ import { erasePerson } from "./erasure";
 import { exportPerson } from "./export";
 import type { PrivacyErasure, PrivacyExport } from "./types";
 
-/** What a scope keeps of one person, in all stores at once. Reached as `scope.privacy`. */
+/**
+ * Export and erasure of one person's data, over all stores of a scope. Reached as `scope.privacy`.
+ */
 export class Privacy extends ScopedStore {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -15,15 +17,19 @@ export class Privacy extends ScopedStore {
   }
 
   /**
-   * All rows of the scope that are a participant's, in any store, as one snapshot: the participant,
-   * their messages, their sessions (those with messages of theirs or with their id in them) in
-   * which nobody else took part, with all that was said there, every row in which their id stands,
-   * be it in a key, a text or within JSON, and what is filed under one of these messages
-   * (`messageId`), such as attachments. It reads all tables of the scope. What data migrations keep
-   * of them comes under `migration_reject`, rows of old files that did not fit, and
-   * `migration_before`, rows as they were before a run changed them.
+   * Data export (right of access). Returns all rows of a participant in the scope, from all stores,
+   * as one snapshot:
+   * - the participant and their messages;
+   * - their sessions, if no other person took part, with all messages there; a session is theirs if
+   *   it has a message of theirs or contains their id;
+   * - every row that contains their id, in a key, a text or JSON;
+   * - every row that belongs to one of these messages by its `messageId`, such as an attachment;
+   * - from data migrations: quarantined rows of old files, as `migration_reject`, and rows as they
+   *   were before a run changed them, as `migration_before`.
    *
-   * So an application that keeps something about somebody puts the participant's `id` into it.
+   * It reads all tables of the scope.
+   *
+   * So an application that stores data about a person must put the participant's `id` into it.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -35,16 +41,17 @@ export class Privacy extends ScopedStore {
   }
 
   /**
-   * Deletes what `export` gives, for good, in one transaction that reads all tables of the scope;
-   * what hangs on a deleted row, such as a node's edges or a debate's turns, goes with it. Rows
-   * that others have a part in stay, without the id: sessions in which others took part, other
-   * participants, and archived files that others recorded as well, which then show the others'
-   * places. Messages that are appended meanwhile are deleted too, or refused. A row with the id in
-   * it is deleted even if it is about others as well: look at `export` first.
+   * Erasure (right to be forgotten). Permanently deletes the rows that `export` returns, in one
+   * transaction that reads all tables of the scope. Rows that depend on a deleted row are deleted
+   * with it, such as the edges of a node or the turns of a debate. Shared rows stay, without the
+   * id: sessions with other persons, other participants, and archived files that others recorded
+   * too, which then show the places of the others. Messages that are appended meanwhile are deleted
+   * too, or refused. A row that contains the id is deleted even if it is also about others: check
+   * `export` first.
    *
-   * @returns how many rows of which tables were deleted
-   * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when such a row is one that
-   * others must not lose
+   * @returns the number of deleted rows by table
+   * @throws UnifiedStoreError `not_found`, `validation`; `in_use` when a row that must stay refers
+   * to such a row
    * @example
    * const { deleted } = await acme.privacy.erase(ada.id);
    */

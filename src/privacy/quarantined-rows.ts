@@ -19,21 +19,21 @@ const run = new Table<MigrationRunEntity>(migrationRunTable);
 
 type Reject = Row<MigrationRejectEntity>;
 
-/** So many are read at once: values of up to 16 MiB are in them. */
+/** Page size. It is small because a row has values of up to 16 MiB. */
 const AT_ONCE = 50;
 const RUNS = selection<{ id: string; options: unknown }>({ id: "uuid", options: "json" });
 
-/** What the old files call a person and a message by. */
+/** Columns of the old files with the id of a person and of a message. */
 const PERSON = "user_id";
 const MESSAGE = "message_id";
 
-/** Where a run puts rows that name no scope. */
+/** Default scope of a run, for rows without their own scope. */
 interface RunScope {
   tenant: string | null;
   workspace: string;
 }
 
-/** Quarantine. A person's rows of old files that did not fit. */
+/** Quarantined rows: a person's rows of old files that failed the conversion. */
 export class QuarantinedRows {
   private constructor(private readonly rows: readonly Reject[]) {}
 
@@ -53,7 +53,7 @@ export class QuarantinedRows {
     }
   }
 
-  /** For an export, by table. */
+  /** Rows for an export, by table. */
   get tables(): Record<string, Record<string, unknown>[]> {
     return this.rows.length > 0 ? { [reject.name.name]: this.rows.map((each) => ({ ...each })) } : {};
   }
@@ -66,7 +66,7 @@ export class QuarantinedRows {
   }
 }
 
-/** A row of a file may name its scope. One that does not is in the scope that its run was given. */
+/** A row of a file may have its own scope. Otherwise the scope of its run applies. */
 function isInScope(row: Reject, { tenant, workspace }: Call, ofRun: RunScope | undefined): boolean {
   const own = textOf(row, "tenant") ?? textOf(row, "tenant_id");
   if ((own ?? ofRun?.tenant ?? tenant) !== tenant) return false;
@@ -76,13 +76,13 @@ function isInScope(row: Reject, { tenant, workspace }: Call, ofRun: RunScope | u
 function isOf(row: Reject, subject: Subject): boolean {
   const message = textOf(row, MESSAGE);
   return (
-    subject.isMentionedIn([row.raw, row.key, row.cursor]) ||
+    subject.isMentionedIn([row.raw, row.key, row.position]) ||
     (subject.externalId !== null && textOf(row, PERSON) === subject.externalId) ||
     (message !== null && subject.hasMessage(message))
   );
 }
 
-/** A value by the column of its old file. Null where there is none. */
+/** The value of a column of the old file as text; null when it is missing or empty. */
 function textOf({ raw, key }: Reject, column: string): string | null {
   const values = { ...(raw as object), ...(key as object) } as Record<string, unknown>;
   return fileText(values[column]) || null;

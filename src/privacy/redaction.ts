@@ -3,19 +3,19 @@ import { ID } from "../db/table";
 import { sql, uuid } from "../dialect/sql";
 import type { ScopedTable } from "./scoped-tables";
 
-/** Nil UUID. It stands where the id stood in rows that others have a part in. */
+/** Nil UUID. It replaces the id in shared rows. */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
-/** A copy of a value of JSON, with the replacement wherever the id stood in it. */
+/** Copies a JSON value and replaces every occurrence of the id. */
 export const redacted = (value: unknown, id: string, replacement = NOBODY): unknown =>
   JSON.parse(JSON.stringify(value).replaceAll(new RegExp(id, "gi"), replacement));
 
 /**
- * Redaction. A session that others have a part in, and another participant, stay without the id.
- * They are counted up first. That keeps them to this transaction, and it refuses those who would
- * write, by their version, what they read before.
+ * Redaction. Shared sessions and other participants stay, without the id. The first update
+ * increments their version. It locks the rows for this transaction, and a later write with the old
+ * version gets a version conflict.
  *
- * @returns how many rows there were
+ * @returns number of redacted rows
  */
 export async function redactRows(call: Call, table: ScopedTable, id: string): Promise<number> {
   const statement = sql`
@@ -32,8 +32,8 @@ export async function redactRows(call: Call, table: ScopedTable, id: string): Pr
 }
 
 /**
- * The members of a row in which the id stands, without it. In its key a new id is put there
- * instead: the rows of two who were erased may have had the same beside theirs.
+ * The members of a row that contain the id, redacted. A key gets a new id instead of the nil UUID:
+ * after two erasures, two keys could otherwise become equal.
  */
 function changesOf(row: Record<string, unknown>, id: string, newId: string): Record<string, unknown> {
   const changed: Record<string, unknown> = {};

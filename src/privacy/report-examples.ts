@@ -9,8 +9,8 @@ const step = new Table<MigrationStepEntity>(migrationStepTable);
 const IDS = selection<{ id: string }>({ id: "uuid" });
 
 /**
- * Reports of data migrations show a key or a value of some row as an example of each thing that was
- * done. Those that name the person are made empty.
+ * Clears examples in reports of data migrations that contain the person's id or external id. A
+ * report shows the key or value of a row as an example of each kind of change.
  */
 export async function eraseExamples(call: Call, { id, externalId }: Subject): Promise<void> {
   const names = [id, ...(externalId ? [externalId.toLowerCase()] : [])];

@@ -4,18 +4,18 @@ import type { ScopedRow } from "../../entities/table";
 import { Table } from "../db/table";
 import { name, type Param, Sql, uuid } from "../dialect/sql";
 
-/** A table of which each row belongs to a workspace, searched for an id. */
+/** A table with a workspace in each row, which can be searched for an id. */
 export interface ScopedTable extends Table<ScopedRow, Record<string, unknown>> {
   /**
-   * Rows in which the id stands, wherever: in a column of ids, in a name, in a text or within JSON.
-   * It reads all rows of the scope. Only the application knows which members of its JSON hold ids.
+   * Condition for rows that contain the id in any column: an id, a name, a text or JSON. It reads
+   * all rows of the scope, because only the application knows which members of its JSON have ids.
    */
   mentions(id: string): Sql;
 }
 
 let known: readonly ScopedTable[] | undefined;
 
-/** All tables whose rows belong to a workspace, each after those that it refers to. */
+/** All tables whose rows belong to a workspace, parents before their children. */
 export function scopedTables(): readonly ScopedTable[] {
   known ??= tables.flatMap((definition) => {
     if (definition.scope !== "workspace") return [];
@@ -30,8 +30,7 @@ export const scopedTable = (name: string): ScopedTable =>
   scopedTables().find((table) => table.name.name === name)!;
 
 /**
- * One condition for each column that can hold an id. Ids are compared in lower case, which is how
- * they are kept and shown.
+ * One condition for each column that can contain an id. Ids are stored and compared in lower case.
  */
 function mentionsIn(columns: readonly LogicalColumn[]): (id: string) => Sql {
   const able = columns.filter(

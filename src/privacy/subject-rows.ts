@@ -12,21 +12,21 @@ const NAMED = selection<MessageNames>({ id: "uuid", externalId: "name" });
 
 const mentionedIn = (table: { name: string }, id: string): Sql => scopedTable(table.name).mentions(id);
 
-/** The sessions in which they said something, or in which their id stands. */
+/** The sessions that have a message of the person or contain the id. */
 export const sessionsOf = (call: Call, id: string): Sql => sql`
   select m.session_id as id from ${message.name} as m
   where ${call.inScope("m")} and m.participant_id = ${uuid(id)}
   union
   select id from ${session.name} where ${call.inScope()} and ${mentionedIn(session.name, id)}`;
 
-/** What the conversations of a scope have of a person. */
+/** A person's sessions and messages in a scope. */
 interface Conversations {
-  /** Ids. */
+  /** Ids of sessions without other persons. */
   sessions: readonly string[];
   messages: readonly MessageNames[];
 }
 
-/** Subject rows. What is a person's, as a condition on the rows of each table. */
+/** Subject rows: a condition for each table that selects a person's rows. */
 export class SubjectRows {
   private constructor(
     private readonly call: Call,
@@ -35,7 +35,7 @@ export class SubjectRows {
     private readonly entries: ArchiveEntries,
   ) {}
 
-  /** @param options.locked keeps rows that are several people's to the transaction */
+  /** @param options.locked locks shared rows for the transaction */
   static async of(call: Call, id: string, options: { locked: boolean }): Promise<SubjectRows> {
     const conversations = await conversationsOf(call, id);
     const traces = new Traces(id, conversations.messages);
@@ -69,10 +69,9 @@ export class SubjectRows {
   }
 
   /**
-   * Takes the person out of archive entries that stay because others have a part in them, once
-   * theirs are gone.
+   * Removes the person from shared archive entries, after the deletion of the person's own rows.
    *
-   * @returns how many entries it changed
+   * @returns number of changed entries
    */
   keepOthers(): Promise<number> {
     return this.entries.keepOthers();
@@ -80,9 +79,9 @@ export class SubjectRows {
 }
 
 /**
- * A session of theirs in which nobody else took part is theirs as a whole, with what was answered.
- * One list after the other: a single statement would ask for each message who else is in its
- * session.
+ * A session without another person belongs to the person as a whole, including the answers. The
+ * lists are read one after the other: a single statement would check the other participants of a
+ * session for each message.
  */
 async function conversationsOf(call: Call, id: string): Promise<Conversations> {
   const found = (await call.all(sessionsOf(call, id), ID)).map((row) => row.id);

@@ -1,14 +1,14 @@
 import type { MessageNames } from "./traces";
 
-/** What a person and their messages are called by. */
+/** Identifiers of a person and of their messages. */
 export interface SubjectNames {
-  /** In lower case. */
+  /** Id of the participant, in lower case. */
   id: string;
   externalId: string | null;
   messages: readonly MessageNames[];
 }
 
-/** Data subject. A person, as values in rows that a data migration keeps tell of them. */
+/** Data subject: a person, recognized in the rows that a data migration keeps. */
 export class Subject {
   readonly id: string;
   readonly externalId: string | null;
@@ -27,7 +27,7 @@ export class Subject {
     return this.messageIds.has(name.toLowerCase()) || this.messageNames.has(name);
   }
 
-  /** Whether the id stands in a value of JSON. */
+  /** Whether a JSON value contains the id. */
   isMentionedIn(value: unknown): boolean {
     return JSON.stringify(value).toLowerCase().includes(this.id);
   }

@@ -1,30 +1,30 @@
 import { AnyOf, type Sql, sql } from "../dialect/sql";
 import type { ScopedTable } from "./scoped-tables";
 
-/** What rows of any table may call a message by. */
+/** Identifiers of a message in rows of other tables. */
 export interface MessageNames {
   id: string;
   externalId: string | null;
 }
 
-/** How rows are found in which a person has a part, whichever table they are in. */
+/** Search conditions for a person's rows in any table. */
 export class Traces {
   /**
    * @param id of the participant, in lower case
-   * @param messages that are theirs
+   * @param messages of the participant
    */
   constructor(
     readonly id: string,
     private readonly messages: readonly MessageNames[],
   ) {}
 
-  /** A condition: the id stands in the row, or the row is filed under a message of theirs. */
+  /** Condition: the row contains the id, or its `messageId` is one of the person's messages. */
   in(table: ScopedTable): Sql {
     const mentions = table.mentions(this.id);
     return table.has("messageId") ? sql`(${mentions} or ${this.filedUnder()})` : mentions;
   }
 
-  /** Such as attachments. */
+  /** Rows that belong to one of the messages, such as attachments. */
   private filedUnder(): Sql {
     const ids = this.messages.map(({ id }) => id);
     const external = this.messages.flatMap(({ externalId }) => externalId ?? []);

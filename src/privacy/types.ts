@@ -1,21 +1,23 @@
 import type { ConversationParticipantId } from "../../entities/conversations";
 
-/** All rows of the scope that are a participant's, as the stores keep them. */
+/** All rows of a participant in the scope, in their stored form. */
 export interface PrivacyExport {
   participantId: ConversationParticipantId;
   exportedAt: Date;
-  /** By table; tables without such rows are left out. */
+  /** Rows by table. Tables without such rows are omitted. */
   tables: Record<string, Record<string, unknown>[]>;
 }
 
-/** What an erasure did. */
+/** Result of an erasure. */
 export interface PrivacyErasure {
   participantId: ConversationParticipantId;
   /**
-   * By table, how many rows were deleted. What hangs on a row and goes with it, such as a node's
-   * edges, is not counted.
+   * Number of deleted rows by table. Rows that are deleted by cascade, such as the edges of a node,
+   * are not counted.
    */
   deleted: Record<string, number>;
-  /** Sessions and participants of others in which the id stood, and stands no longer. */
+  /**
+   * Number of shared rows from which the id was removed, such as sessions and other participants.
+   */
   replaced: number;
 }

@@ -6,14 +6,14 @@ type ClassTransformer = typeof import("class-transformer");
 type Failure = Awaited<ReturnType<ClassValidator["validate"]>>[number];
 
 /**
- * Checks content by the decorators of class-validator. Nested classes need class-transformer's
- * `@Type`, which is used where it is installed. Members without a decorator are refused.
+ * Validates content by the decorators of class-validator. Nested classes need `@Type` of
+ * class-transformer, which is used if it is installed. Members without a decorator are refused.
  *
- * What is written is the content as it was given, with the defaults of members that it leaves out:
- * class-transformer drops what is called `toString`, `constructor` and the like.
+ * The stored content is the given content plus the defaults of omitted members. It is not the
+ * output of class-transformer, which drops members with names like `toString` or `constructor`.
  *
  * @param path of the schema, in errors
- * @throws UnifiedStoreError `validation` for a class without rules; `not_supported` where
+ * @throws UnifiedStoreError `validation` for a class without rules; `not_supported` when
  * class-validator is not installed
  */
 export function classValidator(Class: new () => object, path: string): ContentValidator {
@@ -46,11 +46,11 @@ const RULES = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
-  // The messages may hold the value.
+  // The value is left out of errors: error messages must not contain content.
   validationError: { target: false, value: false },
 };
 
-/** The first problem with its path, and the names of the rules that it breaks. */
+/** The error of the first problem: its path, and the names of the violated rules. */
 function mismatch(field: string, { property, constraints, children }: Failure): UnifiedStoreError {
   const segment = /^\d+$/.test(property) ? Number(property) : property;
   const path = property === undefined ? field : pathOf(field, [segment]);
@@ -58,7 +58,7 @@ function mismatch(field: string, { property, constraints, children }: Failure): 
   if (inner) return mismatch(path, inner);
   const rules = Object.keys(constraints ?? {});
   if (rules.includes("whitelistValidation")) return invalid(path, "is not known to its schema");
-  return invalid(path, `does not agree with its schema: ${rules.join(", ")}`);
+  return invalid(path, `does not match its schema: ${rules.join(", ")}`);
 }
 
 function loadValidator(): ClassValidator {

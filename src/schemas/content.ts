@@ -6,30 +6,38 @@ import { classValidator } from "./classes";
 import { type ContentValidator, isStandardSchema, standardValidator } from "./standard";
 import type { ContentSchema, SchemaKind, Schemas, VersionedSchema } from "./types";
 
-/** The schema of one type of content, checked when the manager was opened. */
+/** Schema of one type of content. It was checked when the manager was opened. */
 export interface TypeSchema {
   readonly version: number;
-  /** Content as it is kept. @throws UnifiedStoreError `validation`, naming the member */
+  /**
+   * Validates content and returns its stored form.
+   *
+   * @throws UnifiedStoreError `validation`, naming the member
+   */
   readonly validate: ContentValidator;
-  /** Content of an earlier version as this one has it. @throws UnifiedStoreError `not_supported` */
+  /**
+   * Upgrades content of an earlier version to this one.
+   *
+   * @throws UnifiedStoreError `not_supported`
+   */
   upgrade(content: Json, from: number): Json;
 }
 
-/** The schemas of a manager, by kind and type. */
+/** Schema registry of a manager, by kind and type of content. */
 export class ContentSchemas {
   private constructor(private readonly kinds: ReadonlyMap<SchemaKind, ReadonlyMap<string, TypeSchema>>) {}
 
   /**
-   * @returns null where there are none
-   * @throws UnifiedStoreError `validation`, naming the schema; `not_supported` where
-   * class-validator is needed
+   * @returns null when there are no schemas
+   * @throws UnifiedStoreError `validation`, naming the schema; `not_supported` when class-validator
+   * is needed but not installed
    */
   static of(schemas: Schemas | undefined): ContentSchemas | null {
     if (schemas === undefined) return null;
     try {
       return ContentSchemas.read(schemas);
     } catch (error) {
-      // A getter of the caller's, or a proxy.
+      // A getter or a proxy of the caller threw an error.
       throw error instanceof UnifiedStoreError
         ? error
         : invalid("schemas", "cannot be read: reading it threw an error");
@@ -62,13 +70,13 @@ export class ContentSchemas {
     return this.kinds.has(kind);
   }
 
-  /** Of a type without a schema of its own it is that of `*`. */
+  /** Finds the schema of a type. The fallback is the schema of `*`. */
   find(kind: SchemaKind, type: string): TypeSchema | undefined {
     const types = this.kinds.get(kind);
     return types?.get(type) ?? types?.get("*");
   }
 
-  /** All of them, for what goes through all content. */
+  /** Iterates over all schemas. */
   *[Symbol.iterator](): Generator<{ kind: SchemaKind; type: string; schema: TypeSchema }> {
     for (const [kind, types] of this.kinds) for (const [type, schema] of types) yield { kind, type, schema };
   }
@@ -133,7 +141,7 @@ function upgraded(content: Json, { from, version, upgrade, field }: Steps): Json
     for (; at < version; at++) value = upgrade[at]!(value);
     return copyJson(value, "content");
   } catch {
-    // The step's own error may hold the content.
+    // The error of the step may contain content, so it is not passed on.
     const message = `${field}.upgrade failed on stored content at the step from version ${Math.min(at, version - 1)}`;
     throw new UnifiedStoreError("not_supported", message, { field: `${field}.upgrade` });
   }

@@ -2,11 +2,11 @@ import { invalid, type UnifiedStoreError } from "../core/errors";
 import { readable } from "../core/input/snapshot";
 import type { StandardSchema, StandardSchemaIssue } from "./types";
 
-/** Checks content, and gives it as the schema makes it: with its defaults and transformations. */
+/** Validates content, and returns it with the defaults and transformations of the schema. */
 export type ContentValidator = (content: unknown, field: string) => Promise<unknown>;
 
 export const isStandardSchema = (schema: unknown): schema is StandardSchema =>
-  // arktype's are functions.
+  // Schemas of arktype are functions.
   (typeof schema === "object" || typeof schema === "function") &&
   schema !== null &&
   readable(() => typeof (schema as StandardSchema)["~standard"]?.validate === "function") === true;
@@ -21,7 +21,7 @@ export function standardValidator(schema: StandardSchema): ContentValidator {
   };
 }
 
-/** What a check throws may hold the content, so it is not told. */
+/** Runs a check. Its error may contain content, so it is not passed on. */
 export async function attempt<T>(check: () => T | Promise<T>, field: string): Promise<T> {
   try {
     return await check();
@@ -34,9 +34,10 @@ const unchecked = (field: string): UnifiedStoreError =>
   invalid(field, "could not be checked: its schema threw an error, or gave no result");
 
 /**
- * The first problem with its path. An issue's message may hold the value, as valibot's and
- * arktype's do, so it is not told: only what was expected, or the rule that was broken, where the
- * library says that apart. arktype puts the value into what it expected of a union as well.
+ * The error of the first problem, with its path. It leaves out the message of the issue, which may
+ * contain the value (valibot and arktype do this). It has only the expected type, or the violated
+ * rule, if the library gives them separately. For a union, arktype puts the value also into
+ * `expected`.
  */
 function mismatch(field: string, issue: Partial<StandardSchemaIssue>, vendor: string): UnifiedStoreError {
   const { expected, code, type } = issue as { expected?: unknown; code?: unknown; type?: unknown };
@@ -45,12 +46,12 @@ function mismatch(field: string, issue: Partial<StandardSchemaIssue>, vendor: st
   if (isTrusted ? isBrief(expected) : isPlain(expected))
     return invalid(path, `must be ${expected}, as its schema says`);
   const rule = isTrusted ? [code, type].find(isBrief) : [code].find(isPlain);
-  return invalid(path, `does not agree with its schema${rule === undefined ? "" : `: ${rule}`}`);
+  return invalid(path, `does not match its schema${rule === undefined ? "" : `: ${rule}`}`);
 }
 
 const isBrief = (text: unknown): text is string => typeof text === "string" && text.length <= MOST_EXPECTED;
 const MOST_EXPECTED = 200;
-/** Words that name types, such as `a number`. */
+/** Whether a text only names a type, such as `a number`. */
 const isPlain = (text: unknown): text is string =>
   typeof text === "string" && /^(an? )?(string|number|boolean|object|array|integer|null)$/.test(text);
 

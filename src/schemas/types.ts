@@ -1,6 +1,8 @@
 import type { Json, JsonInput } from "../core/json/json";
 
-/** What schema libraries have in common: the interface of https://standardschema.dev, version 1. */
+/**
+ * Standard Schema: the common interface of schema libraries, https://standardschema.dev, version 1.
+ */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {
     readonly version: 1;
@@ -12,7 +14,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** A value that agrees with the schema, or what is wrong with it. */
+/** A valid value, or the problems of an invalid one. */
 export type StandardSchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardSchemaIssue[] };
@@ -23,27 +25,27 @@ export interface StandardSchemaIssue {
 }
 
 /**
- * Anything that speaks Standard Schema (zod, valibot, arktype), or a class with class-validator's
- * decorators.
+ * Schema of any library with Standard Schema (zod, valibot, arktype), or a class with decorators of
+ * class-validator.
  */
 export type ContentSchema = StandardSchema | (new () => object);
 
-/**
- * A schema that has changed: content written under an earlier version is upgraded when it is read.
- */
+/** Versioned schema. Content that was written with an earlier version is upgraded on read. */
 export interface VersionedSchema<S extends ContentSchema = ContentSchema> {
   schema: S;
   /** A whole number from 1. Content that was written without a schema counts as version 1. */
   version: number;
-  /** By the version that a step starts from: each makes content of the version above it. */
-  // biome-ignore lint/suspicious/noExplicitAny: what older content was like only the application knows
+  /**
+   * Upgrade steps. The key is the version that a step starts from; the result has the next version.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: only the application knows the type of older content
   upgrade?: Readonly<Record<number, (content: any) => unknown>>;
 }
 
-/** The schemas of one kind of content by the name of its type; `*` is for all other types. */
+/** Schemas of one kind of content, by the name of its type. `*` is for all other types. */
 export type SchemasByType = Readonly<Record<string, ContentSchema | VersionedSchema>>;
 
-/** Which content has schemas. Without them everything is JSON of any shape. */
+/** Schemas of content, by kind. Content without a schema is any JSON. */
 export interface Schemas {
   /** Content of memory items by their `type`. */
   readonly memory?: SchemasByType | undefined;
@@ -55,11 +57,11 @@ export interface Schemas {
   readonly events?: SchemasByType | undefined;
   /** Data of profiles by their `name`. */
   readonly profiles?: SchemasByType | undefined;
-  /** Attributes (`attrs`) of graph nodes by their `type`; edges have none. */
+  /** Attributes (`attrs`) of graph nodes by their `type`. Edges have no schemas. */
   readonly nodes?: SchemasByType | undefined;
 }
 
-/** A kind of content that schemas may be given for. */
+/** A kind of content that may have schemas. */
 export type SchemaKind = keyof Schemas;
 
 type SchemaOf<E> = E extends VersionedSchema<infer S> ? S : E;
@@ -79,8 +81,8 @@ type InputOf<E> =
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /**
- * The entry of a type: its own, or that of all others; never where there is none, or it is not
- * known which.
+ * The schema entry of a type: its own, or that of `*`. It is `never` when there is none, or when
+ * the type is not known.
  */
 type EntryOf<C, K> =
   IsAny<C> extends true
@@ -93,39 +95,38 @@ type EntryOf<C, K> =
           ? C["*"]
           : never;
 
-/** What is read of a type: as its schema gives it, or `T` where there is none. */
+/** Type of content that is read: the output of its schema, or `T` without a schema. */
 export type ContentOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : OutputOf<EntryOf<C, K>>;
 
-/** What is taken for a type: what its schema takes, or `T` where there is none. */
+/** Type of content in an input: the input of its schema, or `T` without a schema. */
 export type ContentInputOf<C, K, T> = [EntryOf<C, K>] extends [never] ? T : InputOf<EntryOf<C, K>>;
 
-/** The words among what is suggested. */
+/** The literal words of a suggested type. */
 type WordsOf<S> = S extends unknown ? (string extends S ? never : S) : never;
 
 /**
- * The member that says which type content is of, whose `K` is inferred. With the empty text, at
- * which an editor asks what may stand there, it takes the words that are suggested and the names of
- * the schemas.
+ * Type of the member that names the type of content; `K` is inferred. For autocompletion an editor
+ * tries the empty string: then it is the suggested words and the names of the schemas.
  */
 export type TypeName<C, K, Suggestions = never> =
   | K
   | ("" extends K ? WordsOf<Suggestions> | (IsAny<C> extends true ? never : Exclude<keyof C, "*">) : never);
 
-/** The schemas of one kind; `any` where it is not known whether there are some. */
+/** Schemas of one kind; `any` when it is not known whether there are some. */
 export type SchemasOf<S, K extends SchemaKind> =
   IsAny<S> extends true ? S : S extends { readonly [P in K]: infer C } ? C : unknown;
 
-/** Content of rows that an application may have a schema for, as the members of a row. */
+/** Content with a possible schema, described by the members of its row. */
 export interface TypedContent {
   readonly kind: SchemaKind;
-  /** The member that says which type it is of. */
+  /** The member with the type of the content. */
   readonly by: string;
   readonly content: string;
-  /** The member that has the version of its schema. */
+  /** The member with the version of its schema. */
   readonly version: string;
-  /** Whether a row may be without content, which is null then. */
+  /** Whether the content may be null. */
   readonly nullable: boolean;
 }
 
-/** The types that have a schema, by name. */
+/** Names of the types with a schema. */
 export type SchemaNames<C> = IsAny<C> extends true ? never : keyof C;

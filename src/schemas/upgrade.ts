@@ -2,7 +2,7 @@ import type { Json } from "../core/json/json";
 import type { ContentSchemas } from "./content";
 import type { TypedContent } from "./types";
 
-/** By which version of a schema the content of a row was written, where it was by one. */
+/** Schema version of the content of a row, if it was written with a schema. */
 const versions = new WeakMap<object, number>();
 
 export const noteSchemaVersion = (row: object, version: number): void => {
@@ -10,11 +10,11 @@ export const noteSchemaVersion = (row: object, version: number): void => {
 };
 
 /**
- * Rows as the present schemas have them: older content is upgraded, in the rows themselves. What
- * was written without a schema counts as version 1.
+ * Upgrade on read. It upgrades older content to the current schemas, in place. Content that was
+ * written without a schema counts as version 1.
  *
- * Content that cannot be upgraded throws where it is looked at, and nowhere else: a worker that has
- * claimed a job has it, a list has its other rows, and what was written is not told as a failure.
+ * Content that cannot be upgraded throws only on access. So a worker keeps its claimed job, a list
+ * returns its other rows, and a successful write is not reported as a failure.
  */
 export function upgradeRows<T extends object>(
   rows: T[],

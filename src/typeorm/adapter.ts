@@ -3,10 +3,14 @@ import type { Loan } from "../dialect/mapping";
 
 export type Borrow = () => Promise<Loan>;
 
-/** How TypeORM's driver of one engine is given our connections in the place of its own. */
+/**
+ * Adapter: makes TypeORM's driver of one engine use the manager's connections instead of its own.
+ */
 export interface Adapter {
-  /** What leads TypeORM to that driver, and the driver to the connections that `borrow` gives. */
+  /** Options that select the driver, and give it the connections of `borrow`. */
   options(borrow: Borrow): DataSourceOptions;
-  /** A query runner whose connection is borrowed at its first query, or that of the loan. */
+  /**
+   * A query runner. It borrows a connection at its first query, or uses the connection of the loan.
+   */
   runner(dataSource: DataSource, mode: ReplicationMode, from: Borrow | Loan): QueryRunner;
 }

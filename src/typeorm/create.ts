@@ -9,16 +9,16 @@ import { postgres } from "./postgres";
 import { sqlite } from "./sqlite";
 
 /**
- * An initialized TypeORM DataSource over the manager's own pool or connection, to query and join
- * the stores' tables with repositories and query builders, beside entities of your own. It opens no
- * connection and changes no table; `destroy()` leaves the manager open, and `stores.close()` waits
- * for its queries and query runners and refuses further ones.
+ * Creates an initialized TypeORM DataSource over the manager's own pool or connection. Use it to
+ * query and join the stores' tables with repositories and query builders, together with your own
+ * entities. It opens no connection and changes no table. `destroy()` leaves the manager open.
+ * `stores.close()` waits for its queries and query runners, and refuses new ones.
  *
- * **A repository sees the rows of all tenants.** Put `scopeWhere(scope)` into every condition. What
- * it writes is neither validated nor searchable: see docs/typeorm.md.
+ * **A repository sees the rows of all tenants.** Put `scopeWhere(scope)` into every condition. Rows
+ * that it writes are neither validated nor searchable: see docs/typeorm.md.
  *
- * @param options.entities of your own, whose tables you keep yourself. Default none.
- * @throws UnifiedStoreError `validation`; `closed`; `connection`; `not_supported` where typeorm is
+ * @param options.entities your own entities; you maintain their tables. Default none.
+ * @throws UnifiedStoreError `validation`; `closed`; `connection`; `not_supported` when typeorm is
  * not installed
  * @example
  * const dataSource = await createDataSource(stores);
@@ -31,7 +31,7 @@ export async function createDataSource(
 ): Promise<StoresDataSource> {
   const database = databaseOf(stores);
   const { entities: given = [], ...checked } = checkDataSourceOptions(options);
-  // A list, or a module's exports by name.
+  // TypeORM takes a list, or an object such as the exports of a module.
   const own = Array.isArray(given) ? given : Object.values(given);
   database.mustBeOpen({ operation: "createDataSource" });
   const typeorm = loadTypeOrm();
@@ -48,9 +48,9 @@ export async function createDataSource(
 }
 
 /**
- * The condition that keeps a query to the rows of a scope, for `where` of repositories and query
- * builders. Tables that belong to a tenant as a whole, such as those of the marketplace, have no
- * workspace: `{ tenant: acme.tenant }`.
+ * Condition that limits a query to the rows of a scope, for `where` of repositories and query
+ * builders. Tables of a whole tenant, such as those of the marketplace, have no workspace: use
+ * `{ tenant: acme.tenant }`.
  *
  * @example
  * await dataSource.getRepository(GraphNodeEntity).findBy({ ...scopeWhere(acme), type: "person" });

@@ -11,14 +11,14 @@ import type { StoresDataSourceOptions } from "./options";
 /** A TypeORM DataSource over the connections of a `UnifiedStoreManager`. */
 export interface StoresDataSource extends TypeOrm.DataSource {
   /**
-   * TypeORM's EntityManager on the connection of a transaction: it sees what that has written, and
-   * what it writes is undone with it. Its own `transaction` is a savepoint. It is refused once the
-   * callback has ended.
+   * TypeORM's EntityManager on the connection of a transaction. It sees the uncommitted writes of
+   * the transaction, and its own writes are rolled back with it. Its own `transaction` is a
+   * savepoint. After the end of the callback every call is refused.
    *
-   * @param tx the scope that `scope.transaction` gives its callback. All tenants' rows are seen
-   * nevertheless: see `scopeWhere`
-   * @throws UnifiedStoreError `validation` for a scope in no transaction of the same manager,
-   * `closed` when the transaction has ended
+   * @param tx the scope that the callback of `scope.transaction` gets. The entity manager still
+   * sees the rows of all tenants: see `scopeWhere`
+   * @throws UnifiedStoreError `validation` when the scope is not in a transaction of the same
+   * manager; `closed` when the transaction has ended
    * @example
    * await acme.transaction(async (tx) => {
    *   await tx.memory.add({ type: "fact", content: "Whales are mammals" });
@@ -30,7 +30,7 @@ export interface StoresDataSource extends TypeOrm.DataSource {
 
 const CONTEXT = { operation: "typeorm" };
 
-/** Defined when TypeORM is there, whose class is the base. */
+/** Defines the class at run time: its base class comes from TypeORM, which is loaded late. */
 export function dataSourceOver(
   typeorm: typeof TypeOrm,
   database: Database,
@@ -58,7 +58,7 @@ export function dataSourceOver(
     within(tx: Scope): TypeOrm.EntityManager {
       const executor = tx?.internals;
       if (!(executor instanceof Transaction) || executor.database !== database) {
-        const taken = "must be the scope that a transaction of the same manager gives its callback";
+        const taken = "must be the scope that a transaction of the same manager passes to its callback";
         throw invalid("tx", `${taken}: acme.transaction(async (tx) => …)`);
       }
       if (!executor.active) {
@@ -82,7 +82,7 @@ export function dataSourceOver(
 
   function managerIn(transaction: Transaction): TypeOrm.EntityManager {
     const runner = adapter.runner(dataSource, "master", lentIn(transaction, CONTEXT));
-    // What TypeORM would put into a transaction of its own is in one.
+    // TypeORM must not begin its own transaction: the runner is already in one.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
     transactions.set(runner, transaction);
     return dataSource.createEntityManager(runner);
@@ -93,5 +93,5 @@ export function dataSourceOver(
 const notOurs = (method: string): UnifiedStoreError =>
   new UnifiedStoreError(
     "not_supported",
-    `${method}() would change the tables of the stores, which stores.migrateSchema() makes: for tables of your own use a DataSource of your own`,
+    `${method}() would change the tables of the stores; only stores.migrateSchema() may do that: for your own tables use a separate DataSource`,
   );

@@ -12,7 +12,7 @@ import * as profiles from "../../entities/profiles";
 import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
-/** The class of a table's rows, by which repositories and query builders know the table. */
+/** Entity class of a table. Repositories and query builders identify the table by it. */
 export interface StoresEntity<R> {
   new (): R;
   readonly name: string;
@@ -20,11 +20,11 @@ export interface StoresEntity<R> {
 
 const classes = new Map<AnyTable, StoresEntity<object>>();
 
-/** What a DataSource makes rows of. */
+/** The entity class of a table, for a DataSource. */
 export const classOf = (table: AnyTable): StoresEntity<object> | undefined => classes.get(table);
 
 function entity<R extends object>(name: string, table: AnyTable): StoresEntity<R> {
-  // A computed name is the class's own, which errors show.
+  // The computed member name becomes the name of the class, which errors show.
   const { [name]: named } = { [name]: class {} } as Record<string, StoresEntity<object>>;
   classes.set(table, named as StoresEntity<object>);
   return named as StoresEntity<R>;

@@ -11,15 +11,15 @@ type EntityManagerClass = new (
 
 export interface Transactions {
   database: Database;
-  /** The transaction of ours that a query runner was made for. */
+  /** The stores' transaction that a query runner was made for. */
   transactionOf(runner: TypeOrm.QueryRunner): Transaction | undefined;
   managerIn(transaction: Transaction): TypeOrm.EntityManager;
 }
 
 /**
- * Transactions of entity managers are the stores' own: what a store does in the callback belongs to
- * them, and inside one of a scope they are savepoints. On one SQLite connection a store could only
- * wait for a transaction that TypeORM began by itself.
+ * Transactions of entity managers are transactions of the stores. Calls of a store in the callback
+ * are part of them, and inside the transaction of a scope they are savepoints. If TypeORM began its
+ * own transaction on the one SQLite connection, a store could only wait for its end.
  */
 export function entityManagerClass(
   { EntityManager }: typeof TypeOrm,
@@ -30,8 +30,8 @@ export function entityManagerClass(
       const work = given.find((each) => typeof each === "function");
       const { queryRunner } = this;
       const around = queryRunner ? transactionOf(queryRunner) : database;
-      // A query runner of the application's has its own transactions; what is no function is
-      // TypeORM's to refuse.
+      // A query runner of the application has its own transactions. TypeORM itself refuses an
+      // argument that is not a function.
       if (!around || !work) return (super.transaction as (...given: unknown[]) => Promise<T>)(...given);
       const inside = (executor: Executor): Promise<T> =>
         (work as Work)(managerIn(executor as Transaction)) as Promise<T>;
@@ -39,7 +39,7 @@ export function entityManagerClass(
     }
   }
 
-  // Each writes in a transaction of its own, in which subscribers may call stores as well.
+  // Each of these methods writes in its own transaction, in which subscribers may call stores too.
   for (const method of ["save", "remove", "softRemove", "recover"] as const) {
     const inherited = EntityManager.prototype[method] as (...given: unknown[]) => Promise<unknown>;
     Object.defineProperty(StoresEntityManager.prototype, method, {
@@ -58,5 +58,5 @@ export function entityManagerClass(
 const optionsOf = (level: unknown): TransactionOptions =>
   typeof level === "string" ? { isolation: ISOLATION[level] ?? (level.toLowerCase() as Isolation) } : {};
 
-/** Neither engine lets read what is not committed: PostgreSQL takes it for the next level. */
+/** Neither engine has dirty reads. PostgreSQL treats READ UNCOMMITTED as READ COMMITTED. */
 const ISOLATION: Record<string, Isolation> = { "READ UNCOMMITTED": "read committed" };

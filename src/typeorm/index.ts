@@ -1,5 +1,5 @@
 /**
- * TypeORM's repositories and query builders over the stores' tables.
+ * TypeORM repositories and query builders for the stores' tables.
  *
  * @module unified-store/typeorm
  */

@@ -3,8 +3,8 @@ import { invalid } from "../core/errors";
 import { isObject, membersOf } from "../core/input/snapshot";
 
 /**
- * What of TypeORM's options applies to a DataSource whose connections, schema and migrations are
- * the manager's.
+ * TypeORM options that apply to this DataSource. Its connections, schema and migrations belong to
+ * the manager.
  */
 export type StoresDataSourceOptions = Pick<
   DataSourceOptions,

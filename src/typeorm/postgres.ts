@@ -5,7 +5,9 @@ import type { Adapter, Borrow } from "./adapter";
 
 type Connected = (error: unknown, client?: LentClient, release?: () => void) => void;
 
-/** What TypeORM's driver uses of pg's Client; a lent one is listened to by its pool. */
+/**
+ * The part of pg's Client that TypeORM's driver uses. The pool of a lent client handles its events.
+ */
 class LentClient {
   constructor(private readonly loan: Loan) {}
 
@@ -26,7 +28,10 @@ class LentClient {
   }
 }
 
-/** What it uses of pg's Pool, over the manager's: ending it ends nothing. */
+/**
+ * The part of pg's Pool that TypeORM's driver uses, over the manager's pool. `end` does not close
+ * that pool.
+ */
 const poolClass = (borrow: Borrow): (new () => object) =>
   class LentPool {
     on(): this {
@@ -56,7 +61,7 @@ export const postgres: Adapter = {
     const runner = dataSource.driver.createQueryRunner(mode);
     if (typeof from !== "function") Object.assign(runner, { databaseConnection: new LentClient(from) });
     const query = runner.query.bind(runner) as QueryRunner["query"];
-    // What we refuse is no failure of the query: it is told as it is.
+    // A refusal of the stores is not a query failure, so its error is not wrapped.
     runner.query = async (...given: Parameters<QueryRunner["query"]>) => {
       try {
         return await query(...given);

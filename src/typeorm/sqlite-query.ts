@@ -2,12 +2,12 @@ import type * as TypeOrm from "typeorm";
 import { UnifiedStoreError } from "../core/errors";
 import type { Loan } from "../dialect/mapping";
 
-/** What the engine answers: rows, or what a statement without rows did. */
+/** Result of the engine: rows, or the effect of a statement without rows. */
 type Answer = { rows: unknown[] } | { changes: number; lastInsertRowid: number | bigint };
 
 /**
- * What a query runner has for its subclasses: ours is one in all but name, for TypeORM is loaded
- * late.
+ * A query runner with the members that only its subclasses may use. TypeORM is loaded late, so this
+ * code extends an instance instead of the class.
  */
 export interface Runner extends Omit<TypeOrm.QueryRunner, "isReleased" | "broadcaster"> {
   isReleased: boolean;
@@ -21,8 +21,8 @@ export interface Query {
 }
 
 /**
- * One statement, told to subscribers and loggers as TypeORM's own query runner does, and sent when
- * it is its turn.
+ * Sends one statement when it is its turn. It notifies subscribers and loggers as TypeORM's own
+ * query runner does.
  */
 export async function query(
   { typeorm, runner, borrowed }: Query,
@@ -34,7 +34,7 @@ export async function query(
   if (given && !Array.isArray(given)) throw new typeorm.NamedPlaceholdersNotSupportedError();
   const { logger, options } = runner.dataSource;
   const told = runner as unknown as TypeOrm.QueryRunner;
-  // The driver takes no booleans.
+  // The driver does not accept booleans.
   const values = ((given ?? []) as unknown[]).map((value) =>
     typeof value === "boolean" ? Number(value) : value,
   );
@@ -53,7 +53,7 @@ export async function query(
   } catch (error) {
     logger.logQueryError(error as Error, text, values, told);
     await runner.broadcaster.broadcast("AfterQuery", text, values, false, undefined, undefined, error);
-    // What we refuse is no failure of the query: it is told as it is.
+    // A refusal of the stores is not a query failure, so its error is not wrapped.
     if (error instanceof UnifiedStoreError) throw error;
     throw new typeorm.QueryFailedError(text, values, error as Error);
   }

@@ -5,8 +5,9 @@ import type { Adapter } from "./adapter";
 import { type Query, query, type Runner } from "./sqlite-query";
 
 /**
- * TypeORM's driver would hold the connection itself and send at once, into whatever transaction is
- * open on it. It gets this in the place of a connection, and statements go past it.
+ * Placeholder connection for TypeORM's driver. With the real one, the driver would send its
+ * statements at once, into any transaction that is open on it. Statements go through a query runner
+ * instead.
  */
 const connection = (ended: () => void): object => ({
   pragma: () => undefined,
@@ -27,7 +28,7 @@ export function sqlite(typeorm: typeof TypeOrm): Adapter {
   return {
     options: (): TypeOrm.DataSourceOptions => ({
       type: "better-sqlite3",
-      // The driver would make the folder of a file, which is there.
+      // For a file, the driver would create its folder, which exists already.
       database: ":memory:",
       driver: function lentConnection() {
         return connection(ended);
@@ -63,8 +64,8 @@ export function sqlite(typeorm: typeof TypeOrm): Adapter {
 }
 
 /**
- * The driver has one runner for all, so that the transactions of two tasks become one: here each
- * caller has its own.
+ * A new query runner for each caller. The driver shares one, which would merge the transactions of
+ * two tasks.
  */
 function freshRunner({ driver }: TypeOrm.DataSource, mode: TypeOrm.ReplicationMode): Runner {
   const own: TypeOrm.Driver & { queryRunner?: TypeOrm.QueryRunner } = driver;

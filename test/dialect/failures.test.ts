@@ -2,7 +2,7 @@ import { Pool } from "pg";
 import { Endpoint } from "../../src/dialect/postgres/errors/endpoint";
 import { explain, isFatal, isUnsent } from "../../src/dialect/postgres/failures";
 
-/** Code, whether a retry may help, and whether a write may have been carried out. */
+/** Code, `retryable`, and `mayHaveCommitted`. */
 type Row = [what: string, code: string, retryable: boolean, mayHaveCommitted: boolean];
 const RETRYABLE = ["serialization", "timeout", "connection"];
 
@@ -19,7 +19,7 @@ const serverError = (code: string, message = "", severity = "ERROR"): Error =>
   Object.assign(new Error(message), { code, severity });
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
-describe("PostgreSQL: an error while a statement is under way", () => {
+describe("PostgreSQL: an error while a statement is running", () => {
   const states: Row[] = [
     ["08000 connection_exception", "connection", true, true],
     ["08001 unable_to_establish", "connection", true, false],
@@ -47,7 +47,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ["28000 invalid_authorization", "connection", false, false],
     ["28P01 invalid_password", "connection", false, false],
     ["3D000 invalid_catalog_name", "connection", false, false],
-    ["3F000 invalid_schema_name", "migration", false, false],
+    ["3F000 invalid_schema_name", "schema", false, false],
     ["40000 transaction_rollback", "serialization", true, false],
     ["40001 serialization_failure", "serialization", true, false],
     ["40002 integrity_constraint_violation", "validation", false, false],
@@ -55,16 +55,16 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ["40P01 deadlock_detected", "serialization", true, false],
     ["42501 insufficient_privilege", "permission", false, false],
     ["42601 syntax_error", "not_supported", false, false],
-    ["42701 duplicate_column", "migration", false, false],
-    ["42703 undefined_column", "migration", false, false],
+    ["42701 duplicate_column", "schema", false, false],
+    ["42703 undefined_column", "schema", false, false],
     ["42704 undefined_object", "not_supported", false, false],
-    ["42710 duplicate_object", "migration", false, false],
+    ["42710 duplicate_object", "schema", false, false],
     ["42883 undefined_function", "not_supported", false, false],
-    ["42P01 undefined_table", "migration", false, false],
+    ["42P01 undefined_table", "schema", false, false],
     ["42P05 duplicate_prepared_statement", "connection", false, false],
-    ["42P06 duplicate_schema", "migration", false, false],
-    ["42P07 duplicate_table", "migration", false, false],
-    ["42P10 invalid_column_reference", "migration", false, false],
+    ["42P06 duplicate_schema", "schema", false, false],
+    ["42P07 duplicate_table", "schema", false, false],
+    ["42P10 invalid_column_reference", "schema", false, false],
     ["44000 with_check_option_violation", "validation", false, false],
     ["53000 insufficient_resources", "connection", true, false],
     ["53100 disk_full", "connection", true, false],
@@ -104,7 +104,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ...["ECONNABORTED", "ENOTCONN", "EBADF", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"],
     ...["ERR_SOCKET_CLOSED", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
   ];
-  test.each(lost)("%s: the connection was lost, and a write may have been carried out", (code) => {
+  test.each(lost)("%s: the connection was lost, and a write may have committed", (code) => {
     expect(meaning(explain(systemError(code), endpoint)).slice(1)).toEqual(["connection", true, true]);
     expect(isFatal(systemError(code))).toBe(true);
   });
@@ -123,7 +123,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     expect(meaning(explain(new Error(message), endpoint)).slice(1)).toEqual(expected);
   });
 
-  test("a statement goes over another connection only if it was never sent", () => {
+  test("a statement is sent on another connection only if it was never sent before", () => {
     const unsent = [
       ...driver.filter(([message]) => isUnsent(new Error(message))).map(([message]) => message),
       ...states.filter(([what]) => isUnsent(serverError(what.slice(0, 5)))).map(([what]) => what),
@@ -136,7 +136,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
   });
 });
 
-describe("PostgreSQL: an error before there is a connection", () => {
+describe("PostgreSQL: an error before a connection exists", () => {
   const unconnected = (error: Error): ReturnType<typeof explain> => {
     endpoint.notConnected(error);
     return explain(error, endpoint);
@@ -150,11 +150,11 @@ describe("PostgreSQL: an error before there is a connection", () => {
     [systemError("EAI_FAIL"), "connection", true, /name cannot be resolved/],
     [systemError("EAI_NODATA"), "connection", true, /name cannot be resolved/],
     [systemError("ESERVFAIL"), "connection", true, /name cannot be resolved/],
-    [systemError("EHOSTUNREACH"), "connection", true, /no way to it/],
-    [systemError("EHOSTDOWN"), "connection", true, /no way to it/],
-    [systemError("ENETUNREACH"), "connection", true, /no way to it/],
-    [systemError("ENETDOWN"), "connection", true, /no way to it/],
-    [systemError("EAFNOSUPPORT"), "connection", true, /no way to it/],
+    [systemError("EHOSTUNREACH"), "connection", true, /no route to it/],
+    [systemError("EHOSTDOWN"), "connection", true, /no route to it/],
+    [systemError("ENETUNREACH"), "connection", true, /no route to it/],
+    [systemError("ENETDOWN"), "connection", true, /no route to it/],
+    [systemError("EAFNOSUPPORT"), "connection", true, /no route to it/],
     [systemError("ETIMEDOUT"), "connection", true, /did not answer in time/],
     [systemError("EMFILE"), "connection", true, /file handle or port/],
     [systemError("ENFILE"), "connection", true, /file handle or port/],
@@ -202,7 +202,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
       new Error("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string"),
       "connection",
       false,
-      /wants a password for user "app"/,
+      /requires a password for user "app"/,
     ],
     [
       new Error("SASL: SCRAM-SERVER-FINAL-MESSAGE: server signature does not match"),
@@ -211,7 +211,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
       /prove/,
     ],
     [new Error("SASL: Only mechanism(s) SCRAM-SHA-256 are supported"), "connection", false, /authentication/],
-    [new Error("a hook of the pool's owner"), "connection", false, /cause tells more/],
+    [new Error("a hook of the pool's owner"), "connection", false, /see the cause/],
     [
       serverError("28P01", 'password authentication failed for user "app"'),
       "connection",
@@ -293,7 +293,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
     ["idle transaction timeout", "timeout", true, false],
     ["server conn crashed?", "connection", true, true],
     ["transaction blocks not allowed in statement pooling mode", "not_supported", false, false],
-  ])("PgBouncer's %s, under way: %s, retryable %s, may have committed %s", (text, ...expected) => {
+  ])("PgBouncer's %s, while running: %s, retryable %s, may have committed %s", (text, ...expected) => {
     expect(meaning(explain(serverError("08P01", text, "FATAL"), endpoint)).slice(1)).toEqual(expected);
   });
 

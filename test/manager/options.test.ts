@@ -27,6 +27,9 @@ test.each([
   [{ url: "sqlite:" }, /url must be/],
   [{ url: "sqlite://" }, /url must be/],
   [{ url: "sqlite: " }, /url must be/],
+  [{ url: "sqlite://x.db" }, /^url has two slashes .* write sqlite:x\.db, or sqlite:\/\/\/absolute\/x\.db/],
+  [{ url: "postgres://host:port/db" }, /url is not a valid URL: .* percent-encoded/],
+  [{ url: "postgres://a:5432,b:5432/db" }, /url names several hosts, and the driver takes one/],
   [{ url: "sqlite:./a.db?mode=ro" }, /url must be/],
   [{ url: "sqlite::memory:", schema: 'a"; drop' }, /schema must be/],
   [{ url: "sqlite::memory:", poolSize: 0 }, /poolSize must be/],
@@ -57,7 +60,7 @@ test("a URL's password never reaches an error", async () => {
   }
 });
 
-test("a server that is not there is a connection error that says what to check", async () => {
+test("an unreachable server is a connection error that says what to check", async () => {
   const error = await refused(
     open({ url: "postgres://nobody@127.0.0.1:1/none" }),
     "connection",
@@ -67,7 +70,7 @@ test("a server that is not there is a connection error that says what to check",
   expect(error.mayHaveCommitted).toBe(false);
 });
 
-test("a file that is no database is refused, and left as it is", async () => {
+test("a file that is not a database is refused, and not changed", async () => {
   const folder = temporaryFolder();
   try {
     const file = join(folder, "not.db");
@@ -80,7 +83,7 @@ test("a file that is no database is refused, and left as it is", async () => {
   }
 });
 
-test("a place where no database file can be is told of as what it is", async () => {
+test("a path where no database file can be is described in the error", async () => {
   const folder = temporaryFolder();
   try {
     const at = (path: string): string => `sqlite:${join(folder, path)}`;
@@ -99,12 +102,12 @@ test("a place where no database file can be is told of as what it is", async () 
       ],
       [at("file/deep/a.db"), /cannot be made: a file or a broken link is in the way/],
       [at("dangling/a.db"), /cannot be made: a file or a broken link/],
-      [at("circle/deep/a.db"), /cannot be made: its symbolic links lead in a circle/],
+      [at("circle/deep/a.db"), /cannot be made: its symbolic links form a loop/],
       [at(`${"n".repeat(300)}/a.db`), /cannot be made: its name is too long/],
-      // Nobody may make a folder there, root included.
+      // No user can create a folder there, not even root.
       ["sqlite:/proc/us-test/a.db", /cannot be made: /],
     ];
-    // Root may write anywhere.
+    // Root can write anywhere.
     if (process.getuid?.() !== 0) {
       mkdirSync(join(folder, "closed"), { mode: 0o500 });
       cases.push([at("closed/deep/a.db"), /cannot be made: this process may not write there/]);
@@ -128,7 +131,7 @@ test("a place where no database file can be is told of as what it is", async () 
   }
 });
 
-test("a store that is asked of the manager says where it is; nothing else comes across it", async () => {
+test("reading a store from the manager throws an error that names the scope; other properties do not", async () => {
   const [stores, same] = await Promise.all([
     open({ url: "sqlite::memory:" }),
     open({ url: "sqlite::memory:" }),

@@ -12,8 +12,8 @@ test("both engines have the same steps", () => {
 });
 
 /**
- * Steps that make no table of a store: the ledgers of data migrations and of search have tests of
- * their own.
+ * Steps that create no table of a store. The ledgers of data migrations and of search have other
+ * tests.
  */
 const CHANGES = ["0011-search", "0012-ledger"];
 
@@ -40,14 +40,14 @@ describe.each(backends)("on $name", (backend) => {
     for (let left = names.length; left > 0; left--) {
       for (const [step, read, value] of reads) {
         if (names.indexOf(step) < left) expect(await read()).toEqual(value);
-        else await refused(read(), "migration");
+        else await refused(read(), "schema");
       }
       expect(await migrateDown(dialect)).toBe(names[left - 1]);
       expect(await stores.migrateSchema()).toEqual(names.slice(left - 1));
       for (const [step, read, value] of reads)
         if (names.indexOf(step) < left - 1) expect(await read()).toEqual(value);
       for (const name of names.slice(left - 1).reverse()) expect(await migrateDown(dialect)).toBe(name);
-      expect((await stores.health()).pendingMigrations).toEqual(names.slice(left - 1));
+      expect((await stores.health()).pendingSchemaMigrations).toEqual(names.slice(left - 1));
     }
     expect(await migrateDown(dialect)).toBeNull();
     expect(await stores.migrateSchema()).toEqual(names);
@@ -56,15 +56,19 @@ describe.each(backends)("on $name", (backend) => {
     expect((await scope.memory.search({ text: "again" })).items).toHaveLength(1);
   });
 
-  test("a database that a newer version has migrated is served, told of, and left to that version", async () => {
+  test("a database that a newer version has migrated is used with a warning, and not migrated", async () => {
     const known = schemaMigrations[backend.engine].map(({ name }) => name);
     const { schema } = stores.internals.dialect;
     await schema.exclusively((runner) => runner.recordApplied("9999-of-tomorrow", new Date()));
-    const newer = { status: "newer", pendingMigrations: [], unknownMigrations: ["9999-of-tomorrow"] };
+    const newer = {
+      status: "newer",
+      pendingSchemaMigrations: [],
+      unknownSchemaMigrations: ["9999-of-tomorrow"],
+    };
     expect(await stores.health()).toMatchObject(newer);
     expect(await stores.migrateSchema()).toEqual([]);
     await stores.scope({ tenant: "t" }).memory.add({ type: "t", content: 1 });
-    await refused(migrateDown(stores.internals.dialect), "migration", /does not know \(9999-of-tomorrow\)/);
+    await refused(migrateDown(stores.internals.dialect), "schema", /does not know \(9999-of-tomorrow\)/);
     if (backend.shared) {
       const warnings: unknown[] = [];
       const quiet = (): void => {};
@@ -77,17 +81,16 @@ describe.each(backends)("on $name", (backend) => {
       ];
       expect(warnings).toEqual([warning, warning]);
     }
-    // Neither older nor newer: what the other version made may be in the way of the step that is
-    // missing.
+    // Neither older nor newer: objects of the other version may conflict with the missing step.
     await schema.exclusively((runner) => runner.recordReverted(known.at(-1)!));
     expect(await stores.health()).toMatchObject({
       ...newer,
       status: "degraded",
-      pendingMigrations: [known.at(-1)],
+      pendingSchemaMigrations: [known.at(-1)],
     });
     await refused(
       stores.migrateSchema(),
-      "migration",
+      "schema",
       /does not know \(9999-of-tomorrow\): change its schema with the version/,
     );
   });
@@ -123,7 +126,7 @@ describe.each(backends)("on $name", (backend) => {
     );
   });
 
-  test("a step that fails leaves nothing of itself, and one that leaves orphans fails", async () => {
+  test("a failed step is rolled back, and a step that leaves orphans fails", async () => {
     const scope = stores.scope({ tenant: "t" });
     const debate = await scope.debates.add({ query: "parent", rounds: 1 });
     await scope.debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "child", round: 1 });
@@ -134,7 +137,7 @@ describe.each(backends)("on $name", (backend) => {
     expect(String(await thrown(broken))).toMatch(/syntax error/);
     expect(String(await thrown(query("select * from half_done")))).toMatch(/half_done/);
     if (backend.engine === "sqlite") {
-      await refused(query("delete from debate") as Promise<unknown>, "migration", /orphans in debate_/);
+      await refused(query("delete from debate") as Promise<unknown>, "schema", /orphans in debate_/);
     }
     expect((await scope.debates.transcript(debate.id)).items).toHaveLength(1);
   });

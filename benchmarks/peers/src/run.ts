@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { Cleanup } from "../../../dist/benchmarks/cleanup.js";
+import { type Cleanup, cleanedUp } from "../../../dist/benchmarks/cleanup.js";
 import { machineFacts } from "../../../dist/benchmarks/report/machine.js";
 import type { Facts } from "../../../dist/benchmarks/types.js";
+import { type Command, type CommandLine, runCommand } from "../../../dist/src/command-line/command.js";
+import type { Options } from "../../../dist/src/command-line/options.js";
+import { oneOf, positiveNumber } from "../../../dist/src/command-line/values.js";
 import { casesOf } from "./cases.js";
 import { preparePostgres } from "./postgres.js";
 import { type Comparison, type Effort, measure } from "./rounds.js";
@@ -12,12 +14,18 @@ import { prepareSqlite } from "./sqlite.js";
 import { table } from "./table.js";
 import type { Testbed } from "./testbed.js";
 
-const USAGE = `npm run bench:peers -- [options]
-  --quick        a look, not a verdict, so that misses do not fail it
-  --only ENGINE  postgres or sqlite
-  --seconds N    for each case and contender, all its rounds together; 4 by default, 0.5 with --quick
-  --json FILE    writes the figures of every round there
-Exit code 1 when a target of a full run is missed, 2 when the run itself fails.`;
+const OPTIONS = {
+  quick: { type: "boolean", help: "a look, not a verdict, so that misses do not fail it" },
+  only: { type: "string", value: "ENGINE", help: "postgres or sqlite" },
+  seconds: {
+    type: "string",
+    value: "N",
+    help: "for each case and contender, all its rounds together (default: 4, 0.5 with --quick)",
+  },
+  json: { type: "string", value: "FILE", help: "writes the figures of every round there" },
+  help: { type: "boolean", short: "h", help: "shows this" },
+} as const satisfies Options;
+type Name = keyof typeof OPTIONS;
 
 const FULL = { rounds: 15, warmUpRounds: 2, seconds: 4, scale: 1 };
 const QUICK = { rounds: 5, warmUpRounds: 1, seconds: 0.5, scale: 0.5 };
@@ -47,7 +55,7 @@ async function run(names: string[], seconds: number, effort: Effort, cleanup: Cl
     const testbed = await ENGINES[name]!(cleanup);
     await mustHoldTheSame(testbed);
     facts.push(...testbed.facts);
-    // The effort's scale is for cases by number of calls.
+    // The effort's factor applies to cases by number of calls.
     const turnMs = (seconds * 1000) / effort.rounds / effort.scale;
     for (const each of casesOf(testbed, turnMs)) {
       console.error(`measuring ${each.name}, callers: ${each.callers} …`);
@@ -59,7 +67,7 @@ async function run(names: string[], seconds: number, effort: Effort, cleanup: Cl
   return { facts, comparisons };
 }
 
-/** As package.json pins them. */
+/** Versions as pinned in package.json. */
 function versions(): string {
   const { dependencies } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8"));
   return Object.entries(dependencies)
@@ -67,49 +75,35 @@ function versions(): string {
     .join(", ");
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: "boolean", default: false },
-      only: { type: "string" },
-      seconds: { type: "string" },
-      json: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const effort = values.quick ? QUICK : FULL;
-  const seconds = Number(values.seconds ?? effort.seconds);
-  if (!(seconds > 0)) throw new Error(`--seconds takes a number above 0\n\n${USAGE}`);
-  const names = Object.keys(ENGINES).filter((name) => values.only === undefined || name === values.only);
-  if (names.length === 0) throw new Error(`there is no engine ${values.only}\n\n${USAGE}`);
-
-  const cleanup = new Cleanup();
-  try {
-    const { facts, comparisons } = await run(names, seconds, effort, cleanup);
-    console.log(
-      `\n${facts.map(([label, text]) => `${label.padEnd(12)}${text}`).join("\n")}\n\n${table(comparisons)}\n\n${FOOTNOTES}`,
-    );
-    if (values.json !== undefined) {
-      const figures = { at: new Date(), facts, comparisons };
-      writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
-    }
-    const missed = comparisons.filter(({ met }) => !met).length;
-    const targets = comparisons.filter(({ target }) => target !== undefined).length;
-    console.log(missed === 0 ? "\nall targets met" : `\n${missed} of ${targets} targets missed`);
-    return missed > 0 && !values.quick ? 1 : 0;
-  } finally {
-    await cleanup.run();
-  }
+async function main({ values, flags, json }: CommandLine<Name>, cleanup: Cleanup): Promise<number> {
+  const quick = flags.has("quick");
+  const effort = quick ? QUICK : FULL;
+  const { seconds: given, only } = values;
+  const seconds = given === undefined ? effort.seconds : positiveNumber("seconds", given, { most: 3600 });
+  const engines = Object.keys(ENGINES);
+  const names = only === undefined ? engines : [oneOf("only", only, engines)];
+  const { facts, comparisons } = await run(names, seconds, effort, cleanup);
+  console.log(
+    `\n${facts.map(([label, text]) => `${label.padEnd(12)}${text}`).join("\n")}\n\n${table(comparisons)}\n\n${FOOTNOTES}`,
+  );
+  if (json !== null)
+    writeFileSync(json, `${JSON.stringify({ at: new Date(), facts, comparisons }, null, 2)}\n`);
+  const missed = comparisons.filter(({ met }) => !met).length;
+  const targets = comparisons.filter(({ target }) => target !== undefined).length;
+  console.log(missed === 0 ? "\nall targets met" : `\n${missed} of ${targets} targets missed`);
+  return missed > 0 && !quick ? 1 : 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(2);
-  },
-);
+const PEERS: Command<Name> = {
+  name: "bench:peers",
+  program: "npm run bench:peers --",
+  about: "The memory store beside other libraries on the same rows: see benchmarks/peers/README.md.",
+  options: OPTIONS,
+  examples: [],
+  exitCodes: "Exit code 1 when a target of a full run is missed, 2 when the run itself fails.",
+  failure: { exitCode: 2 },
+  tellsFailure: false,
+  run: (line) => cleanedUp((cleanup) => main(line, cleanup)),
+};
+
+void runCommand(PEERS, process.argv.slice(2)).then((code) => process.exit(code));

@@ -23,7 +23,7 @@ export class IngestJobCompleteInput extends inputClass(jobs.IngestJobCompleteInp
 export class IngestJobFailInput extends inputClass(jobs.IngestJobFailInput) {}
 export class IngestJobReleaseExpiredInput extends inputClass(jobs.IngestJobReleaseExpiredInput) {}
 export class IngestJobRequeueInput extends inputClass(jobs.IngestJobRequeueInput) {}
-/** The members that tell that a job is still the worker's own. */
+/** Proof that a worker holds a job. */
 export class IngestJobClaim extends inputClass(jobs.ClaimInput) {}
 export class IngestJobKey extends queryClass<types.IngestJobKey>(jobRules.only(["source", "externalId"])) {}
 export class IngestJobListQuery extends queryClass<types.IngestJobListQuery>(lists.JobListInput) {}

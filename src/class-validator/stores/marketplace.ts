@@ -55,7 +55,7 @@ export class MarketplaceRolloutListQuery extends queryClass<types.MarketplaceRol
   rules.OfPluginListInput,
 ) {}
 export class MarketplaceLatestQuery extends queryClass<types.MarketplaceLatestQuery>(rules.LatestInput) {}
-/** By `rolloutId` or by `pluginId`: that it is one of the two is checked by the store. */
+/** Query by `rolloutId` or by `pluginId`. The store checks that exactly one is given. */
 export const MarketplaceInRolloutQuery = queryClass(
   rules.InRolloutInput,
 ) as new () => types.MarketplaceInRolloutQuery;

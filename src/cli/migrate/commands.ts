@@ -1,8 +1,7 @@
+import { listed } from "../../command-line/group";
 import { commandLine } from "../../command-line/invocation";
-import { optionLines } from "../../command-line/options";
-import { wrapped } from "../../presentation/terminal/wrap";
 import type { CommandArguments } from "./arguments/command-arguments";
-import { type OptionName, optionsOf } from "./arguments/options";
+import type { OptionName } from "./arguments/options";
 
 /** What there is to know of a command before it is called for. */
 export interface CommandFacts {
@@ -141,13 +140,11 @@ export const COMMANDS: readonly CommandFacts[] = [
   },
 ];
 
-export const helpLine = (name: string): string => commandLine("migrate", name, "--help");
-
 export const usage = (): string => `unified-store migrate <command> [options]
 
 Moves the SQLite files that an application grew up with into a unified store: verified, resumable, reversible.
 
-${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join("\n")}
+${listed(COMMANDS)}
 
 Examples:
   ${commandLine("migrate", "plan", "--from", "./data", "--to", "sqlite:store.db", "--tenant", "acme")}
@@ -155,23 +152,3 @@ Examples:
   ${commandLine("migrate", "status", "--to", "sqlite:store.db")}
 
 ${commandLine("migrate")} <command> --help shows its options.`;
-
-const EXIT_CODES =
-  "Exit code 0: done, and verified where rows were moved. 1: failed. 2: the command line is invalid, or lacks something. " +
-  "3: done, with rows in quarantine or left alone. 130: interrupted.";
-
-/** @param columns of the terminal */
-export const usageOf = (
-  { name, synopsis, summary, details, options, examples }: CommandFacts,
-  columns: number,
-): string =>
-  `unified-store migrate ${name} ${synopsis} [options]
-
-${wrapped(`${summary[0]!.toUpperCase()}${summary.slice(1)}. ${details}`, 0, columns)}
-
-${optionLines(optionsOf(options), columns)}
-
-Examples:
-${examples.map((words) => `  ${commandLine("migrate", name, ...words)}`).join("\n")}
-
-${wrapped(EXIT_CODES, 0, columns)}`;

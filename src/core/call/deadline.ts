@@ -2,21 +2,21 @@ import { invalid } from "../errors";
 import { isEmpty, isObject, memberOf, membersOf } from "../input/snapshot";
 import { Countdown, isStopSignal, listen, type StopSignal } from "./stop-signal";
 
-/** How long a call may take, in every method's last argument. */
+/** Limits of a call, in the last argument of every method. */
 export interface CallOptions {
   /**
-   * An AbortSignal, of any realm, which ends the call: a running statement is cancelled where the
-   * engine can, and nothing of it is kept.
+   * An AbortSignal of any realm that ends the call. A running statement is cancelled where the
+   * engine can, and none of its changes are kept.
    */
   signal?: AbortSignal | StopSignal | undefined;
   /**
-   * Milliseconds after which the call, with all statements that it sends, is ended in the same way;
-   * of a list or search, each page's. Default: no limit.
+   * Milliseconds until the call ends in the same way, with all statements that it sends. For a list
+   * or a search it counts for each page. Default: no limit.
    */
   timeoutMs?: number | undefined;
 }
 
-/** The same within the house, where a call's end may be that of another one around it. */
+/** The same within this package, where a call may share the end of an outer call. */
 export interface CallLimits {
   signal?: StopSignal | undefined;
   timeoutMs?: number | undefined;
@@ -27,8 +27,8 @@ export interface Deadline {
   /** Undefined where the caller set neither. */
   readonly signal: StopSignal | undefined;
   /**
-   * Call it when the call is over: until then a timer that somebody waits for keeps the process
-   * alive, as the call does.
+   * Stops the timer; call it when the call is over. Until then a timer with a listener keeps the
+   * process alive, as the call does.
    */
   clear(): void;
 }
@@ -46,8 +46,8 @@ export function startDeadline({ signal, timeoutMs }: CallLimits, outer?: StopSig
 }
 
 /**
- * The same for code that is not ours. It is told by timers alone, and no longer when its deadline
- * is cleared.
+ * An AbortSignal for code outside this package. It is aborted when a timer or a source fires, and
+ * not after its deadline is cleared.
  */
 export function toAbortSignal(signal: StopSignal): AbortSignal {
   const controller = new AbortController();
@@ -58,9 +58,9 @@ export function toAbortSignal(signal: StopSignal): AbortSignal {
 }
 
 /**
- * A checked copy of a call's options as its method goes on with them: its time runs from now on,
- * and its signal is the end of that too. So all that the method sends shares one deadline, where
- * each statement would be given the whole time.
+ * A checked copy of a call's options, with the deadline started. Its time runs from now on, and the
+ * copy's signal also ends with it. All statements of the method thereby share one deadline.
+ * Otherwise each would get the whole time.
  *
  * @param known members of this call beside the two of every call
  * @throws UnifiedStoreError `validation`
@@ -77,14 +77,14 @@ export function startOptions<T extends CallOptions>(options: T): T {
 }
 
 /**
- * A checked copy of a call's options, each member read once. Members that it does not have are
- * refused: a misspelt `ifVersion` would otherwise overwrite.
+ * A checked copy of a call's options. Each member is read once. Unknown members are refused: a
+ * misspelt `ifVersion` would otherwise overwrite a row.
  *
  * @throws UnifiedStoreError `validation`
  */
 export function readOptions<T extends CallOptions>(options: T, known: readonly (keyof T & string)[] = []): T {
   if (!isObject(options)) throw invalid("options", "must be an object");
-  // What most calls are given; the set below takes 0.1 µs.
+  // Most calls have no options; the set below takes 0.1 µs.
   if (isEmpty(options)) return NO_OPTIONS as T;
   const names = new Set(["signal", "timeoutMs", ...known]);
   const checked: CallOptions = membersOf(options, names, "options", (name) =>
@@ -107,7 +107,7 @@ function checkTimeout(timeoutMs: unknown): void {
     throw invalid("options.timeoutMs", "must be a number of milliseconds above 0, at most 2147483647");
 }
 
-/** @throws the signal's reason, where that comes first */
+/** @throws the signal's reason, if the signal ends first */
 export async function pause(ms: number, signal?: StopSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
@@ -117,8 +117,8 @@ export async function pause(ms: number, signal?: StopSignal): Promise<void> {
 }
 
 /**
- * The result of `work`, or the signal's reason if that comes first: work of the caller may wait for
- * something that never happens.
+ * The result of `work`, or the signal's reason if the signal ends first. A caller's work may wait
+ * forever.
  */
 export async function until<T>(signal: StopSignal | undefined, work: Promise<T>): Promise<T> {
   if (!signal) return work;

@@ -1,7 +1,7 @@
 /**
- * Runs `work` when the calling code and all that it has set off at once are done, before anything
- * else of the event loop. Test runners' fake timers replace `nextTick` by one that only the test
- * moves: then right after the calling code.
+ * Runs `work` after the current synchronous code and its microtasks, before the event loop goes on.
+ * Fake timers of test runners replace `nextTick` by one that only the test advances; with them
+ * `work` runs right after the calling code.
  */
 export function atEndOfTick(work: () => void): void {
   const { nextTick } = process;

@@ -3,7 +3,7 @@ import { until } from "./deadline";
 import type { StopSignal } from "./stop-signal";
 
 /**
- * What `work` of the caller's gives, or the error of a call whose time is up if that comes first.
+ * The result of the caller's `work`, or a `timeout` or `aborted` error if the signal ends first.
  *
  * @param what in messages, such as `the change`
  */

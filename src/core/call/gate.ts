@@ -1,6 +1,6 @@
 import { listen, type StopSignal } from "./stop-signal";
 
-/** Lets one holder in at a time, first come, first served. */
+/** Mutex: one holder at a time, in order of arrival. */
 export class Gate {
   private held = false;
   private readonly waiting: Array<() => void> = [];
@@ -14,8 +14,7 @@ export class Gate {
   }
 
   /**
-   * Waits for the turn and returns the function that ends it. An aborted signal takes it out
-   * of the queue.
+   * Waits for its turn and returns the function that ends it. An aborted signal leaves the queue.
    */
   async enter(signal?: StopSignal): Promise<() => void> {
     signal?.throwIfAborted();

@@ -1,8 +1,8 @@
-/** What ends a call, in the words of AbortSignal, so that either fits. */
+/** The end of a call, with the members of AbortSignal, so that both can be used. */
 export interface StopSignal {
-  /** Whether it has ended, by the clock too: a timer cannot fire while this thread is busy. */
+  /** True when ended. It also looks at the clock: a timer cannot fire while this thread is busy. */
   readonly aborted: boolean;
-  /** Why; undefined until the end was noticed. */
+  /** The reason; undefined until the end is noticed. */
   readonly reason: unknown;
   throwIfAborted(): void;
   addEventListener(type: "abort", listener: () => void): void;
@@ -10,8 +10,8 @@ export interface StopSignal {
 }
 
 /**
- * By shape: an AbortSignal of another realm, such as a test runner's, is no instance of this one's
- * class.
+ * Checks the members, not the class: an AbortSignal of another realm, such as a test runner's, has
+ * another class.
  */
 export function isStopSignal(value: unknown): value is StopSignal {
   if (typeof value !== "object" || value === null) return false;
@@ -30,10 +30,10 @@ export function isStopSignal(value: unknown): value is StopSignal {
 const MOST_MS = 0x7fffffff;
 
 /**
- * Ends with the first of its sources, or when its time is up. It looks at them when it is asked; it
- * listens, and has a timer, only while somebody listens to it. So a call that is done at once costs
- * no more than the time of day. AbortSignal.any leaves weak references, which are freed when the
- * event loop turns: 500,000 calls in a row filled a heap of 1 GB with them.
+ * A deadline that ends with the first of its sources, or when its time is up. It reads them when
+ * asked. It listens to them and sets a timer only while it has listeners itself. A call that
+ * finishes at once therefore costs one reading of the clock. AbortSignal.any leaves weak references
+ * until the event loop turns: 500,000 calls in a row filled a heap of 1 GB with them.
  */
 export class Countdown implements StopSignal {
   private over = false;
@@ -72,7 +72,7 @@ export class Countdown implements StopSignal {
     if (this.listeners.delete(listener) && this.listeners.size === 0) this.clear();
   }
 
-  /** Nobody is told any more. */
+  /** Removes all listeners and the timer. */
   clear(): void {
     this.listeners.clear();
     if (this.ends) for (const end of this.ends) end();
@@ -88,10 +88,10 @@ export class Countdown implements StopSignal {
   private watch(): void {
     this.ends = this.sources.map((source) => listen(source, () => this.tell()));
     if (this.endsAt === Number.POSITIVE_INFINITY) return;
-    // It keeps the process alive, as the call does that waits; AbortSignal.timeout's would not.
+    // This timer keeps the process alive, as a waiting call should. AbortSignal.timeout's does not.
     const left = Math.min(Math.max(Math.ceil(this.endsAt - performance.now()), 1), MOST_MS);
     const timer = setTimeout(() => {
-      // A timer may be a millisecond early.
+      // A timer may fire a millisecond early.
       if (!this.aborted) this.end(timeIsUp());
       this.tell();
     }, left);
@@ -108,7 +108,7 @@ export class Countdown implements StopSignal {
 const timeIsUp = (): DOMException => new DOMException("the call's time is up", "TimeoutError");
 const aborted = (): DOMException => new DOMException("the call was aborted", "AbortError");
 
-/** Those who listen to one AbortSignal. */
+/** The listeners of one AbortSignal. */
 interface Audience {
   readonly listeners: Set<() => void>;
   readonly hear: () => void;
@@ -117,12 +117,12 @@ interface Audience {
 const audiences = new WeakMap<StopSignal, Audience>();
 
 /**
- * Tells of the end, once, and returns what stops the listening. However many listen, an AbortSignal
- * has one listener of ours, and none when nobody listens: it may serve any number of calls at once,
- * and Node warns of a leak at the eleventh.
+ * Calls `listener` once at the end, and returns a function that removes it. An AbortSignal gets at
+ * most one listener from this package, and none when no call listens. One signal may serve any
+ * number of calls at once, and Node warns of a leak at the eleventh listener.
  */
 export function listen(signal: StopSignal, listener: () => void): () => void {
-  // Two may listen with the same function.
+  // The same function may be added twice.
   const own = (): void => listener();
   if (signal instanceof Countdown) {
     signal.addEventListener("abort", own);
@@ -149,7 +149,7 @@ function audienceOf(signal: StopSignal): Audience {
   return audience;
 }
 
-/** Once, and none that one before it has taken off. */
+/** Calls each listener once. A listener that an earlier one removed is not called. */
 function tellAll(listeners: Set<() => void>): void {
   for (const listener of listeners) {
     listeners.delete(listener);

@@ -1,17 +1,17 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What a value lives with. */
+/** The owner of a value, which ends at some time. */
 export interface Lifetime {
   readonly closed: boolean;
-  /** Calls it at the end. */
+  /** Calls `work` at the end. */
   onClosed(work: () => void): void;
 }
 
 /**
- * A value that what a task calls can see, of which a process has one for each purpose, and not one
- * for each manager. On Node 20 and 22 an AsyncLocalStorage that was used once makes every `await`
- * of the process slower until it is disabled: one by 150 ns, a thousand by 71 µs. So it is when the
- * last one closes that has used it.
+ * A task-local value (AsyncLocalStorage), one for each purpose in a process, and not one for each
+ * manager. On Node 20 and 22 an AsyncLocalStorage slows every `await` of the process from its first
+ * use until it is disabled: one by 150 ns, a thousand by 71 µs. So it is disabled when its last
+ * user closes.
  */
 export class TaskLocal<T> {
   private readonly storage = new AsyncLocalStorage<T>();
@@ -21,10 +21,7 @@ export class TaskLocal<T> {
     return this.storage.getStore();
   }
 
-  /**
-   * What `work` calls, and all that it sets off, sees the value; unless its user is closed, whose
-   * tasks have nothing more to see.
-   */
+  /** `work` and all tasks that it starts see the value. After its user has closed they do not. */
   run<R>(user: Lifetime, value: T, work: () => R): R {
     if (user.closed) return work();
     if (!this.users.has(user)) {

@@ -4,7 +4,7 @@ import { isUuid } from "../ids";
 import { nameProblem } from "./rules";
 import { elementsOf, isArray, readable, unreadable } from "./snapshot";
 
-/** Options of writes that may be refused when the row has changed meanwhile. */
+/** Options of writes with optimistic concurrency. */
 export interface WriteOptions extends CallOptions {
   /**
    * Write only if the row still has this version; otherwise `version_conflict`, and nothing is
@@ -60,15 +60,15 @@ export function checkNames(names: unknown, field = "names"): string[] {
 }
 
 /**
- * Most elements of a list that one call takes: with more, one statement would hold everybody else
- * up for seconds.
+ * The longest list in one call. With more elements, one statement would block other calls for
+ * seconds.
  */
 export const MOST_AT_ONCE = 100_000;
 
 /**
- * A checked copy of a list, each element read once; holes are elements that are missing.
+ * A checked copy of a list. Each element is read once. A hole counts as a missing element.
  *
- * @param take checks an element, of which it is given the path, such as `items[3]`
+ * @param take checks an element; it gets the element's path, such as `items[3]`
  * @throws UnifiedStoreError `validation`
  */
 export function checkEach<T>(list: unknown, field: string, take: (element: unknown, path: string) => T): T[] {
@@ -81,10 +81,10 @@ function noList(list: unknown, field: string): UnifiedStoreError {
   if (!isArray(list)) return wrong(list, field, "must be an array");
   const most = MOST_AT_ONCE.toLocaleString("en");
   if (Number(readable(() => list.length)) > MOST_AT_ONCE)
-    return invalid(field, `must have at most ${most} elements: hand more in by several calls`);
+    return invalid(field, `must have at most ${most} elements: split more into several calls`);
   return unreadable(field);
 }
 
-/** @param problem what it must be, for people */
+/** @param problem the requirement, in words for people */
 export const wrong = (value: unknown, field: string, problem: string): UnifiedStoreError =>
   invalid(field, value === undefined ? `is missing: it ${problem}` : problem);

@@ -4,30 +4,31 @@ import { isStorable, isTooLong } from "../json/encoded-text";
 import { dateOf, elementsOf, floatsOf, isObject } from "./snapshot";
 
 /**
- * The rules that inputs are declared with. Each says what a value must be, so that the message is
- * the cure. Values are never shown in a message.
+ * Validation rules for inputs. Each rule says what a value must be, so the message is the solution.
+ * A message never shows a value.
  */
 
-/** Names are parts of keys: a key holds up to four, and a row of an index at most 2,704 bytes. */
+/**
+ * Names are parts of keys. A key has up to four names, and a row of an index at most 2,704 bytes.
+ */
 const MAX_NAME_BYTES = 512;
 
-/** What `take` gives for a value that will not do. */
+/** The result of `take` for an invalid value. */
 export const REFUSED = Symbol("refused");
 
-/** What is declared of one member of an input. */
+/** The declared rules of one member of an input. */
 export interface Member {
-  /** What a value must be, in words that follow "must be". */
+  /** The requirement, in words that follow "must be". */
   must: string;
   /**
-   * The value as it is to be used, or `REFUSED`. Of what can be changed it is a copy: what was
-   * checked is what is used.
+   * The value to use, or `REFUSED`. A mutable value is copied: the checked value is the used value.
    */
   take(value: unknown): unknown;
   /** May be undefined. */
   optional: boolean;
   /** May be null. */
   nullable: boolean;
-  /** The member that is the beginning of a range of which this one is the end. */
+  /** For the end of a range: the member that is its beginning. */
   notBelow?: string;
 }
 
@@ -40,7 +41,7 @@ export function declaredIn(Input: abstract new () => unknown): ReadonlyMap<strin
   return new Map([...inherited, ...(declared.get(Input.prototype) ?? [])]);
 }
 
-/** Declares something of the member that the decorator stands before. */
+/** Adds rules to the member after the decorator. */
 const declare =
   (part: Partial<Member>): PropertyDecorator =>
   (prototype, property) => {
@@ -50,11 +51,11 @@ const declare =
     members.set(String(property), { ...none, ...members.get(String(property)), ...part });
   };
 
-/** @param must what the value must be, in words that follow "must be" */
+/** @param must the requirement, in words that follow "must be" */
 export const takenAs = (must: string, take: (value: unknown) => unknown): PropertyDecorator =>
   declare({ must, take });
 
-/** For values that nobody can change: strings, numbers and flags. */
+/** A rule for immutable values: strings, numbers and flags. */
 export const rule = (must: string, check: (value: unknown) => boolean): PropertyDecorator =>
   takenAs(must, (value) => (check(value) ? value : REFUSED));
 
@@ -65,9 +66,9 @@ export const Optional = (): PropertyDecorator => declare({ optional: true });
 export const Nullable = (): PropertyDecorator => declare({ optional: true, nullable: true });
 
 /**
- * The end of a range, which must not lie before its beginning. Where both are the same the range is
- * empty: so is the answer, and that is no mistake, since a program that asks for what came since it
- * asked before may do so twice in a millisecond.
+ * The end of a range, which must not lie before its beginning. Equal bounds are an empty range and
+ * give an empty answer. That is not a mistake: a program that polls for new rows since its last
+ * call may do so twice in a millisecond.
  *
  * @param from the member that is the range's beginning
  */
@@ -89,20 +90,20 @@ export const IsName = (): PropertyDecorator =>
     (value) => nameProblem(value) === null,
   );
 
-/** A name, or nothing: other systems write the empty string where they know nothing. */
+/** A name or the empty string. Other systems write the empty string for an unknown name. */
 export const IsNameOrEmpty = (): PropertyDecorator =>
   rule(
     `a string of at most ${MAX_NAME_BYTES} bytes, well-formed, without U+0000`,
     (value) => value === "" || nameProblem(value) === null,
   );
 
-/** Free text; every JavaScript string of that length is fine. */
+/** Free text: any JavaScript string up to that length. */
 export const IsText = (): PropertyDecorator =>
   rule("a string of at most 128 MiB of UTF-8", (value) => typeof value === "string" && !isTooLong(value));
 
 export const IsId = (): PropertyDecorator => rule("a UUID, such as the id of a stored object", isUuid);
 
-/** A copy of a Date that can be kept, of whatever realm; null for anything else. */
+/** A copy of a valid Date of any realm, within the range of instants. Null for any other value. */
 export function instantOf(value: unknown): Date | null {
   const date = dateOf(value);
   if (date === null) return null;
@@ -110,7 +111,7 @@ export function instantOf(value: unknown): Date | null {
   return ms >= FIRST_INSTANT && ms <= LAST_INSTANT ? date : null;
 }
 
-/** Dates are kept as UTC with milliseconds. */
+/** Dates are stored as UTC with milliseconds. */
 export const IsInstant = (): PropertyDecorator =>
   takenAs("a valid Date between the years 1 and 9999", (value) => instantOf(value) ?? REFUSED);
 
@@ -119,7 +120,7 @@ export const IsFiniteNumber = (): PropertyDecorator =>
 
 export const IsFlag = (): PropertyDecorator => rule("true or false", (value) => typeof value === "boolean");
 
-/** The largest page: its rows are held at once. */
+/** The largest page. All its rows are in memory at once. */
 const MAX_LIMIT = 1000;
 
 /** How many items a page may hold. */
@@ -142,8 +143,8 @@ export const IsOneOf = (...allowed: readonly string[]): PropertyDecorator =>
 const MAX_DIMENSIONS = 16_384;
 
 /**
- * Numbers that a 32-bit float can hold, in a plain array or a Float32Array; taken as a
- * Float32Array.
+ * An embedding: numbers within the range of a 32-bit float, in a plain array or a Float32Array. The
+ * copy is a Float32Array.
  */
 export const IsEmbedding = (): PropertyDecorator =>
   takenAs("an array of 1 to 16,384 finite numbers within the range of a 32-bit float", (value) => {
@@ -152,16 +153,16 @@ export const IsEmbedding = (): PropertyDecorator =>
   });
 
 /**
- * Copied and checked while it is encoded (`JsonText`), with the path of what is wrong; here it only
- * has to be there.
+ * Any JSON value. `JsonText` copies and checks it during encoding, with the path of a problem. Here
+ * it only has to be present.
  */
 export const IsJson = (): PropertyDecorator =>
   rule("a JSON value: string, number, boolean, null, array or plain object", () => true);
 
-/** What of it is JSON is told while it is encoded. */
+/** A plain object. Its members are checked during encoding. */
 export const IsJsonObject = (): PropertyDecorator => rule("a plain object", isObject);
 
-/** A list of names, each of them once or more. */
+/** A list of names; a name may occur more than once. */
 export const IsNames = (max = 1000): PropertyDecorator =>
   takenAs(
     `an array of at most ${max} names, each a non-empty string of at most ${MAX_NAME_BYTES} bytes`,

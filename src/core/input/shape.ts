@@ -20,7 +20,8 @@ import {
 } from "./rules";
 
 /**
- * What a definition says of one member: the type of a column, and the bounds and absence of values.
+ * One member in a table's definition: the type of its column, its bounds, and whether it may be
+ * absent.
  */
 export interface MemberSpec {
   readonly type: keyof typeof TYPES;
@@ -37,17 +38,19 @@ export interface MemberSpec {
   };
 }
 
-/** What only one store demands of a member, such as that a name is a semantic version. */
+/** Extra rules of one store for a member, such as that a name is a semantic version. */
 export type MemberRules = Readonly<Record<string, PropertyDecorator>>;
 
-/** The rules of an input that a definition has, where an input class has them as decorators. */
+/**
+ * The rules of an input, made from a table's definition. Input classes state them as decorators.
+ */
 export class Shape<T extends object> {
-  /** For the compiler alone: it has no value. */
+  /** Only for the compiler; it has no value. */
   declare readonly value: T;
 
   constructor(readonly members: ReadonlyMap<string, Member>) {}
 
-  /** The input of a row of these columns: without those that the store makes. */
+  /** The input for a row of these columns, without the columns that the store fills in. */
   static of<T extends object>(
     columns: Readonly<Record<string, MemberSpec>>,
     rules: MemberRules = {},
@@ -56,12 +59,12 @@ export class Shape<T extends object> {
     return new Shape<T>(new Map(members.map(([name, spec]) => [name, toMember(spec, rules[name])])));
   }
 
-  /** The same with these members alone, such as those of a key. */
+  /** The same shape with these members only, such as those of a key. */
   only<P extends object>(names: readonly (keyof T & string)[]): Shape<P> {
     return new Shape<P>(new Map([...this.members].filter(([name]) => names.includes(name as never))));
   }
 
-  /** The same without some members, all others optional: what may be changed of a row. */
+  /** A patch: the same shape without some members, and with all others optional. */
   patch<P extends object>(without: readonly string[]): Shape<P> {
     const members = [...this.members].filter(([name]) => !without.includes(name));
     return new Shape<P>(new Map(members.map(([name, member]) => [name, { ...member, optional: true }])));
@@ -89,7 +92,7 @@ const isBetween = (min: number, max: number): PropertyDecorator =>
     (value) => typeof value === "number" && value >= min && value <= max,
   );
 
-/** What the decorators of an input class would declare. */
+/** The same member as the decorators of an input class would declare. */
 function toMember(spec: MemberSpec, rule = ruleOf(spec)): Member {
   class Input {
     member?: unknown;

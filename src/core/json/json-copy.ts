@@ -4,13 +4,13 @@ import { MAX_TEXT_BYTES } from "./encoded-text";
 import type { Json } from "./json-value";
 
 /**
- * The engines parse JSON recursively and give up somewhere above 1,000 levels: refuse earlier, in
- * the same place.
+ * The deepest nesting. The engines parse JSON recursively and fail somewhere above 1,000 levels.
+ * This limit comes first and is the same on both.
  */
 export const MAX_JSON_DEPTH = 500;
 /**
- * Databases take 256 MiB for all that is in a document, and up to 12 bytes for the least of its
- * values.
+ * The most values. Databases take at most 256 MiB for a document, and need up to 12 bytes for its
+ * smallest value.
  */
 const MAX_JSON_VALUES = 5_000_000;
 
@@ -20,11 +20,11 @@ const TOO_MANY = `has more than ${MAX_JSON_VALUES.toLocaleString("en")} values`;
 const TOO_DEEP = `is nested deeper than ${MAX_JSON_DEPTH} levels`;
 
 /**
- * A copy of a JSON value as a later read of its text gives it: every member and element is read
- * once, so what was checked is what is written. An object that stands in several places counts in
- * each: 40 of them, each twice in the next, would make a million million.
+ * A copy of a JSON value, equal to what a later read of its text gives. Every member and element is
+ * read once, so the checked value is the written value. An object that occurs in several places
+ * counts in each of them: 40 objects, each twice in the next, would make a million million values.
  *
- * @throws UnifiedStoreError `validation` for what JSON cannot hold, with its path
+ * @throws UnifiedStoreError `validation` for a value that JSON cannot hold, with its path
  */
 export function copyJson(value: unknown, field: string): Json {
   if (value === undefined) throw invalid(field, `is missing: it must be ${JSON_VALUE}`);
@@ -35,8 +35,8 @@ export function copyJson(value: unknown, field: string): Json {
 }
 
 /**
- * One walk through one value. It ends at the first problem; only then does it note the way back,
- * which makes the path.
+ * One recursive walk through one value. It ends at the first problem. Only then does it note the
+ * path back to the root, for the message.
  */
 class Walk {
   private values = 0;
@@ -45,7 +45,7 @@ class Walk {
   private cause: unknown;
   private readonly way: { parent: object; key: string | number }[] = [];
 
-  /** undefined: there is a problem. */
+  /** Undefined where there is a problem. */
   copy(value: unknown, depth: number): Json | undefined {
     switch (typeof value) {
       case "string":
@@ -54,7 +54,7 @@ class Walk {
       case "boolean":
         return value;
       case "number":
-        // A zero without a sign, as JSON has it.
+        // JSON has no signed zero.
         return Number.isFinite(value) ? value || 0 : this.fail(cannotHold(String(value)));
       case "object":
         break;
@@ -133,8 +133,8 @@ class Walk {
 const PLAIN_ONLY = "pass plain objects, arrays and strings (a Date as toISOString())";
 
 /**
- * No class instance: those would lose what makes them one. An object of another realm has that
- * realm's Object.prototype.
+ * True for plain objects. A class instance would lose its class. An object of another realm has the
+ * Object.prototype of that realm.
  */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
@@ -145,13 +145,14 @@ function isPlain(value: object): boolean {
 const isForeignPlain = (prototype: object): boolean =>
   Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "hasOwnProperty");
 
-/** As a member, and not as the prototype that an assignment would make of it. */
+/** Defines `__proto__` as a member. An assignment would set the prototype. */
 function define(copy: object, value: Json): void {
   Object.defineProperty(copy, "__proto__", { value, enumerable: true, configurable: true, writable: true });
 }
 
 /**
- * Keys are part of the contents and may be secret or long: only identifiers are shown as they are.
+ * A key as the path shows it. Keys are contents and may be secret or long: only identifiers are
+ * shown.
  */
 const keyIn = (key: string): string => (isIdentifier(key) ? `.${key}` : `["…"]`);
 

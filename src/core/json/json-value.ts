@@ -1,4 +1,4 @@
-/** Any JSON value. `undefined` as an object's member is left out, as JSON.stringify does. */
+/** Any JSON value. A member that is `undefined` is left out, as JSON.stringify does. */
 export type Json =
   | string
   | number

@@ -8,15 +8,16 @@ export { MAX_JSON_DEPTH } from "./json-copy";
 export type { Json } from "./json-value";
 
 /**
- * What is taken as JSON: any value above, and objects whose type is an interface, which have no
- * index signature. Dates, functions, maps and their like do not compile. What only shows inside is
- * refused when it is written. `Json` itself would make `true` of a boolean member in a generic.
+ * Input that is stored as JSON: any JSON value, and objects typed by an interface, which have no
+ * index signature. Dates, functions, maps and similar objects do not compile. Wrong values deeper
+ * inside are refused at run time, before the write. With `Json` itself, a generic would infer
+ * `true` for a boolean member.
  */
 export type JsonInput = string | number | boolean | null | JsonObject | { readonly [key: string]: unknown };
 
 /**
- * What is read where a `T` was written. Where the input's type did not say more than JSON, it is
- * JSON; of a single literal it is the literal's type; otherwise it is `T`.
+ * The type of a value that is read where a `T` was written. It is `Json` where the input's type
+ * said no more than JSON. For a single literal it is the literal's base type. Otherwise it is `T`.
  */
 export type Stored<T> = 0 extends 1 & T
   ? T
@@ -35,8 +36,8 @@ export type Stored<T> = 0 extends 1 & T
 type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
 
 /**
- * A plain object, of any type: the symbols are those that functions, dates and the built-in
- * collections have.
+ * A plain object of any type. The symbols are those that functions, dates and built-in collections
+ * have.
  */
 export type JsonObject = object & {
   readonly [Symbol.toPrimitive]?: never;
@@ -45,8 +46,8 @@ export type JsonObject = object & {
 };
 
 /**
- * Text of a JSON value that both engines keep unchanged. What JSON cannot hold is refused with its
- * path, never turned silently into null or a string: NaN, Infinity, BigInt, functions, symbols,
+ * JSON text that both engines keep unchanged. Values that JSON cannot hold are refused with their
+ * path, and never turned silently into null or a string: NaN, Infinity, BigInt, functions, symbols,
  * `undefined` in an array, dates and other class instances, cycles.
  *
  * @throws UnifiedStoreError `validation`
@@ -55,38 +56,35 @@ export function encodeJson(value: unknown, field: string): string {
   return JsonText.of(value, field).text;
 }
 
-/**
- * A value already encoded, so that it is walked once: checked first, then written, read back for
- * the result and indexed.
- */
+/** An encoded JSON value. It is walked once, then written, returned in the result and indexed. */
 export class JsonText {
-  /** @param decoded the value as a later read will give it, where that is known */
+  /** @param decoded the value as a later read gives it, where it is known */
   constructor(
     readonly text: string,
     private decoded?: Json,
   ) {}
 
   static of(value: unknown, field: string): JsonText {
-    // A copy of the value is what was checked, is written, and is what a later read will give.
+    // The copy is checked, written and equal to what a later read gives.
     const copy = copyJson(value, field);
     const text = encodeJsonText(textOf(copy, field));
     if (isTooLong(text)) throw invalid(field, TOO_LONG);
     return new JsonText(text, copy);
   }
 
-  /** For a column that may be null: null stays null, and what is left out is left out. */
+  /** For a nullable column. Null stays null, and undefined stays undefined. */
   static optional(value: JsonInput | undefined, field: string): JsonText | null | undefined {
     return value === undefined || value === null ? value : JsonText.of(value, field);
   }
 
-  /** The value as a later read will give it. */
+  /** The value as a later read gives it. */
   value(): Json {
     this.decoded ??= decodeJson(this.text);
     return this.decoded;
   }
 }
 
-/** Escapes may make six times as much of a text: more than a string can hold. */
+/** Escapes can make a text six times as long, and then longer than a string can be. */
 function textOf(copy: Json, field: string): string {
   try {
     return JSON.stringify(copy);

@@ -1,6 +1,6 @@
 /**
- * A copy of what a data migration's step tells of its rows. Each example that `unwanted` tells of
- * is empty in it.
+ * A copy of the figures of one step of a data migration. Each example for which `unwanted` is true
+ * is an empty string in the copy.
  */
 export function withoutExamples(tally: unknown, unwanted: (example: string) => boolean): unknown {
   return JSON.parse(JSON.stringify(tally), (member: string, value: unknown) =>

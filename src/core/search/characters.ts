@@ -1,21 +1,21 @@
-/** Character groups: what a character is to search, as far as words go. */
+/** The groups of characters, for cutting a text into words. */
 export const OTHER = 0;
-/** Belongs to the character before it. */
+/** A mark, part of the character before it. */
 export const MARK = 1;
 /** An ideograph, or a letter of another script that puts no spaces between words. */
 export const UNSPACED = 2;
-/** An emoji, or what one begins with. */
+/** An emoji, or the first character of one. */
 export const PICTURE = 3;
 /** One of the two letters of a flag. */
 export const REGIONAL = 4;
-/** A digit, `_`, or a letter of no script: it stands with letters of any. */
+/** A digit, `_`, or a letter of no script. It joins letters of any script. */
 export const NUMBER = 5;
-/** From here on: a letter, by its script. */
+/** A letter: this number and above, one for each script. */
 export const LETTER = 6;
 
 /**
- * The letters `a` to `z` are LETTER itself: Latin is the first. Scripts that are not here count as
- * one.
+ * Latin is the first script, so `a` to `z` are LETTER itself. All scripts that are not in this list
+ * count as one.
  */
 const SCRIPTS = [
   /\p{Script=Latin}/u,
@@ -44,8 +44,8 @@ const NO_SPACES =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tai_Le}\p{sc=New_Tai_Lue}\p{sc=Tai_Tham}\p{sc=Tai_Viet}\p{sc=Javanese}\p{sc=Balinese}\p{sc=Tangut}\p{sc=Nushu}]/u;
 
 /**
- * By the character's code: asking the expressions above takes 0.3 µs, so 256 are asked when one of
- * them is met.
+ * A lookup table by the character's code, in pages of 256. A page is made when one of its
+ * characters is first met: the expressions above take 0.3 µs for a character.
  */
 const blocks: Uint8Array[] = [];
 

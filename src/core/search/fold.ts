@@ -1,7 +1,7 @@
 /**
- * Folding: texts that people take for the same word become the same text. Case, accents, widths,
- * ligatures and what nobody sees are folded away; docs/search.md has the table. Folding a folded
- * text changes nothing.
+ * Case and accent folding. Spellings that people take for the same word become the same text.
+ * Folding removes case, accents, widths, ligatures and invisible characters; docs/search.md has the
+ * table. It is idempotent.
  */
 export function fold(text: string): string {
   return isAscii(text) ? text.toLowerCase() : foldEach(text).toLowerCase();
@@ -15,13 +15,13 @@ const MAPPED = 1;
 const IN_CONTEXT = 2;
 
 /**
- * By a table of what each character becomes, which is made for 256 of them when one is met:
- * normalizing 120 characters of French or Russian took 50 µs, this takes 1. A run with marks,
- * joiners and their like is normalized as a whole.
+ * Folding by a lookup table in pages of 256 characters. A page is made when one of its characters
+ * is first met. 120 characters of French or Russian take 1 µs; normalizing them took 50. A run with
+ * marks, joiners or similar characters is normalized as a whole.
  */
 function foldEach(text: string): string {
   let folded = "";
-  /** All before it is in `folded`. */
+  /** The text before this position is already in `folded`. */
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     if (text.charCodeAt(i) < 0x80) continue;
@@ -33,8 +33,8 @@ function foldEach(text: string): string {
       const effect = effects[code & 0xff];
       const width = code > 0xffff ? 2 : 1;
       if (effect === IN_CONTEXT) {
-        // The ASCII character before a run may carry its first mark, as in "e" and a combining
-        // acute.
+        // The ASCII character before a run may carry the run's first mark, as "e" before a
+        // combining acute.
         const runStart = Math.max(start - 1, fromBefore);
         i = endOfRun(text, i);
         folded = foldedBefore + text.slice(fromBefore, runStart) + foldRun(text.slice(runStart, i));
@@ -65,7 +65,7 @@ interface Block {
 
 const blocks: Block[] = [];
 
-/** Marks and what else works on its neighbours, of which some only turn into marks. */
+/** Characters that change their neighbours: marks, and characters that folding turns into marks. */
 const CHANGES_OTHERS =
   /^[\p{M}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Surrogate}\u1100-\u11ff]/u;
 
@@ -91,22 +91,23 @@ function foldRun(run: string): string {
 }
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/u;
-/** Text or picture, and which form of an ideograph: all of them are the same word. */
+/** Variation selectors choose text or emoji, or the form of an ideograph. The word is the same. */
 const VARIATION_SELECTORS = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 /**
- * What joins pictures to one, and spells the flag of Scotland, is kept; all else that is not seen
- * goes.
+ * Removes invisible characters. It keeps joiners between emoji and the tags in the flag of
+ * Scotland.
  */
 const JOINED_OR_INVISIBLE =
   /(\p{Extended_Pictographic}\p{Emoji_Modifier}*\u200d(?=\p{Extended_Pictographic})|\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|\p{Default_Ignorable_Code_Point}+/gu;
 /**
- * Not a lookbehind: at each of 50,000 marks it went back through all before it, 26 s for one text.
+ * Skin tones after an emoji. A lookbehind searched back from each of 50,000 marks through all text
+ * before it: 26 s for one text.
  */
-// Of the two that are no marks here, the half-width voiced sound marks, compatibility makes marks.
+// U+FF9E and U+FF9F, the half-width voiced sound marks, become marks only by NFKD.
 const SKIN_TONES = /(\p{Emoji_Modifier_Base}[\p{M}\uff9e\uff9f]*)\p{Emoji_Modifier}+/gu;
 /**
- * More marks than any language has on a letter. Unicode's stream-safe text format bounds them by
- * the same number, since normalizing sorts them: 100,000 marks on one letter took 5 s.
+ * More than 30 marks on a letter, more than any language has. Unicode's stream-safe text format has
+ * the same limit, because normalizing sorts marks: 100,000 on one letter took 5 s.
  */
 const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu;
 
@@ -118,15 +119,15 @@ const withoutInvisible = (run: string): string =>
     .replace(SKIN_TONES, (_, base: string) => base);
 
 /**
- * Kept as they are: pictures (™ is no "tm"), fractions (2½ is no "21⁄2"), ´ (often an apostrophe)
- * and Hangul letters alone.
+ * Characters that stay as they are: emoji and symbols (™ is not "tm"), fractions (2½ is not
+ * "21⁄2"), ´ (often an apostrophe) and single Hangul letters.
  */
 const OF_THEIR_OWN =
   /((?!\u24c2)[\p{Extended_Pictographic}\u2120\u00b4\u00bc-\u00be\u2150-\u215f\u2189\u3131-\u318e])/u;
 
 /**
- * Decomposed, with full-width forms, ligatures, superscripts and their like as the characters that
- * they stand for.
+ * NFKD: decomposes characters. Full-width forms, ligatures, superscripts and similar forms become
+ * the characters that they stand for.
  */
 const compatible = (run: string): string =>
   OF_THEIR_OWN.test(run)
@@ -138,20 +139,23 @@ const compatible = (run: string): string =>
 
 const MARKED = /[\p{M}\u0640]/u;
 const LATIN_AND_GREEK = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu;
-/** Vowel signs and signs of recitation, which are written for learners. */
+/** Vowel signs and signs of recitation, which are mostly written for learners. */
 const HEBREW_AND_ARABIC =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/g;
 /** The hamza or madda of an alef, which is often left out. */
 const ALEF = /\u0627[\u0653-\u0655]+/g;
 /**
- * Stress, and the two points of ё. й, ў, ї, ѓ and ќ are letters of their own: мой is another word
- * than мои.
+ * Stress marks, and the two points of ё, are removed. й, ў, ї, ѓ and ќ are other letters: мой and
+ * мои are two words.
  */
 const CYRILLIC = /([аеиоуыэюяіє])(\p{M}+)/gu;
 
-/** In lower case. In other scripts marks are vowels, or make other letters: they stay. */
+/**
+ * Lower case without accents. In all other scripts marks stay: they are vowels, or make another
+ * letter.
+ */
 function withoutAccents(decomposed: string): string {
-  // By way of upper case, which is one for letters that have several lower ones.
+  // Upper case comes first, because some upper-case letters have several lower-case forms.
   if (!MARKED.test(decomposed)) return decomposed.toUpperCase().toLowerCase();
   return decomposed
     .replace(HEBREW_AND_ARABIC, "")
@@ -166,8 +170,8 @@ const unstressed = (letter: string, marks: string): string =>
   marks.replace(letter === "е" ? /[\u0300\u0301\u0308]/g : /[\u0300\u0301]/g, "");
 
 /**
- * Letters that no decomposition takes apart, as people without them on their keyboard write them;
- * marks that stand for one another.
+ * Letters that have no decomposition, as people without them on the keyboard write them.
+ * Punctuation marks with several code points become one.
  */
 const LETTER: Record<string, string> = {
   ß: "ss",

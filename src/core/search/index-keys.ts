@@ -4,9 +4,9 @@ import { KeySet } from "./key-set";
 import { type Listener, scan } from "./scan";
 
 /**
- * Keys under which a stored text is found: each word's, those of the trigrams within runs of
- * letters, and in scripts without spaces each character's and each pair's. Trigrams across the gaps
- * would be as many again, and tell little. `text` is searchable text.
+ * Search keys of a stored text, which is searchable text. They are the keys of each word, of each
+ * trigram within runs of letters and, in scripts without spaces, of each character and each pair.
+ * Trigrams across gaps would double the number of keys and add little.
  */
 export function keysOf(scope: string, text: string): Int32Array {
   return isAscii(text) ? asciiKeys(seedOf(scope), text) : scannedKeys(seedOf(scope), text);
@@ -28,7 +28,7 @@ class Collector implements Listener {
     private readonly seed: number,
     private readonly text: string,
   ) {
-    // A character may be a word, and make a pair with the one before.
+    // Each character may be a word, and form a pair with the one before.
     this.keys = new KeySet(2 * text.length + 1);
   }
 
@@ -70,8 +70,8 @@ const BELONGS = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 
 /**
- * The same for ASCII, where a word and its trigrams are known at once: 1.0 µs for 100 characters,
- * where the above takes 1.2.
+ * Search keys of ASCII text. One pass makes the keys of words and trigrams: 1.0 µs for 100
+ * characters, where the general way takes 1.2.
  */
 function asciiKeys(seed: number, text: string): Int32Array {
   const keys = new KeySet(text.length + 1);

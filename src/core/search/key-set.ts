@@ -1,13 +1,13 @@
 /**
- * What the sets of usual texts share, one after the other: memory outside the heap takes longer to
- * get than to clear.
+ * Memory that sets of usual size share, one after the other: clearing it is faster than allocating
+ * new memory outside the heap.
  */
 const SHARED_SLOTS = 1024;
 const shared = { keys: new Int32Array(SHARED_SLOTS / 2), slots: new Int32Array(SHARED_SLOTS) };
 
 /**
- * Distinct keys in the order added. Open addressing: 4 µs for a text of 100 characters, where a Set
- * takes 11. Only one is used at a time.
+ * A hash set of keys in the order added, with open addressing. A text of 100 characters takes 4 µs,
+ * with a Set 11. Only one set may be in use at a time.
  */
 export class KeySet {
   private readonly keys: Int32Array;

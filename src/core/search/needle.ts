@@ -3,10 +3,13 @@ import { gramAt } from "./index-keys";
 import { KeySet } from "./key-set";
 import { type Listener, scan } from "./scan";
 
-/** More look-ups in the index narrow a search no further. */
+/** More keys do not narrow a search further. */
 const MOST_KEYS = 24;
 
-/** The first and the last are among them: those of a joined word are the ones that might go on. */
+/**
+ * Thins out a long list evenly. It keeps the first and the last key, since the outer words of a
+ * joined term may be cut.
+ */
 export function thinned<T>(all: ArrayLike<T>): T[] {
   const most = Math.min(all.length, MOST_KEYS);
   return Array.from(
@@ -16,7 +19,8 @@ export function thinned<T>(all: ArrayLike<T>): T[] {
 }
 
 /**
- * Of a run of characters without spaces its pairs, which say more than they do, or the only one.
+ * The pairs of a run of characters without spaces, which are more selective than characters. A
+ * single character stays alone.
  */
 export const pairsOf = (characters: readonly string[]): string[] =>
   characters.length === 1
@@ -24,9 +28,9 @@ export const pairsOf = (characters: readonly string[]): string[] =>
     : characters.slice(1).map((character, i) => characters[i]! + character);
 
 /**
- * Keys that a text must have to contain the needle, which is searchable text. None where it has no
- * three letters or digits that follow each other, and no character of a script without spaces: then
- * it is compared with every text.
+ * Substring search: the keys of every text that contains the needle, which is searchable text.
+ * There are none for a needle that has neither three letters or digits in a row nor a character of
+ * a script without spaces. Such a needle is compared with every text.
  */
 export function substringKeys(scope: string, needle: string): Int32Array {
   const collector = new Collector(seedOf(scope), needle);
@@ -45,7 +49,7 @@ class Collector implements Listener {
     this.keys = new KeySet(2 * needle.length + 1);
   }
 
-  /** Where a word begins and ends in the needle says nothing of where it does in a text. */
+  /** Word boundaries of the needle need not be word boundaries of the text. */
   word(): void {}
   picture(): void {}
 

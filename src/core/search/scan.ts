@@ -1,19 +1,19 @@
 import { groupOf, LETTER, MARK, NUMBER, OTHER, PICTURE, REGIONAL, UNSPACED } from "./characters";
 
-/** What is told of a folded text, from its beginning to its end. Positions are those of `slice`. */
+/** Receives the parts of a folded text in order. Positions are those of `slice`. */
 export interface Listener {
   /** A word of a script that puts spaces between words, such as `c++`. */
   word(start: number, end: number): void;
   /**
-   * A character of a script without spaces; `next`: it follows another one, with nothing but marks
-   * between.
+   * A character of a script without spaces. `next` is true where it follows another one, with only
+   * marks between.
    */
   character(start: number, end: number, next: boolean): void;
   picture(start: number, end: number): void;
   /**
-   * Letters and digits of scripts with spaces that follow each other, whatever words they make.
-   * Where one begins and ends depends on the two characters there alone: so what is found in a part
-   * of a text is found in all of it as well.
+   * A run of letters and digits of scripts with spaces, of one or several words. Each boundary of a
+   * run depends only on the two characters at it. So a run found in a part of a text is also found
+   * in the whole text.
    */
   run(start: number, end: number): void;
 }
@@ -24,11 +24,11 @@ const KEYCAP = 0x20e3;
 const JOINER = 0x200d;
 const NONE = -1;
 
-/** Cuts a folded text into words; docs/search.md says what a word is. */
+/** Tokenizer: cuts a folded text into words. docs/search.md defines a word. */
 export function scan(text: string, listener: Listener): void {
   let word = NONE;
   let run = NONE;
-  /** Of the word; 0 while it has no letter. */
+  /** The script of the word; 0 while it has no letter. */
   let script = 0;
   let unspaced = false;
   for (let i = 0; i < text.length; ) {
@@ -80,10 +80,7 @@ export function scan(text: string, listener: Listener): void {
   if (word !== NONE) listener.word(word, text.length);
 }
 
-/**
- * How many of the characters behind a word of one letter make it the name of a language: `c++`,
- * `c#`.
- */
+/** The length of the suffix that makes a one-letter word the name of a language: `c++`, `c#`. */
 function suffix(text: string, start: number, end: number): number {
   if (end - start !== 1) return 0;
   const code = text.charCodeAt(end);
@@ -91,12 +88,12 @@ function suffix(text: string, start: number, end: number): number {
   return code === HASH && groupOf(text.codePointAt(end + 1) ?? 0) < LETTER ? 1 : 0;
 }
 
-/** An emoji is one with what is joined to it; two regional letters are a flag. */
+/** The end of an emoji: joined emoji count as one, and two regional letters are a flag. */
 function endOfPicture(text: string, group: number, after: number): number {
   let end = after;
   if (group === REGIONAL) return groupOf(text.codePointAt(end) ?? 0) === REGIONAL ? end + 2 : end;
   for (;;) {
-    // The letters of a flag such as Scotland's, 16 bits twice each.
+    // Tag letters of a flag such as Scotland's: two 16-bit units each.
     while (text.charCodeAt(end) === 0xdb40) end += 2;
     if (text.charCodeAt(end) !== JOINER) return end;
     const joined = text.codePointAt(end + 1) ?? 0;

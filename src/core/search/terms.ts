@@ -4,27 +4,24 @@ import { KeySet } from "./key-set";
 import { pairsOf, thinned } from "./needle";
 import { type Listener, scan } from "./scan";
 
-/**
- * One thing that a query asks for: a text is found if it has these words, and among them this, as
- * it stands.
- */
+/** A term of a query. A text matches if it has the term's words and contains the term literally. */
 export interface Term {
   /**
-   * A word, several that nothing or marks like `.` and `-` join, or a run of characters without
-   * spaces.
+   * A word, several words joined by nothing or by marks such as `.` and `-`, or a run of characters
+   * without spaces.
    */
   text: string;
   words: readonly string[];
 }
 
-/** What a query asks for, each once, in order of appearance. `text` is searchable text. */
+/** The distinct terms of a query, in order of appearance. `text` is searchable text. */
 export function termsOf(text: string): Term[] {
   const builder = new TermBuilder(text);
   scan(text, builder);
   return builder.terms();
 }
 
-/** Keys that a text must have to be found by all of these. */
+/** The keys of every text that matches all these terms. */
 export function termKeys(scope: string, terms: readonly Term[]): Int32Array {
   const seed = seedOf(scope);
   const words = terms.flatMap(({ words: own }) => thinned(own));
@@ -33,13 +30,13 @@ export function termKeys(scope: string, terms: readonly Term[]): Int32Array {
   return keys.list();
 }
 
-/** `node.js`, `e-mail`, `c++17`: what is written without a space is sought as it stands. */
+/** `node.js`, `e-mail`, `c++17`: parts written without a space are one term. */
 const JOINS = /^[.'@&/\\:+#-]{0,3}$/;
 const COMMA_IN_NUMBER = /^\d,\d$/;
-/** The dot of `.net` belongs to it, that of `see.net` stands between two words. */
+/** The dot of `.net` belongs to the term. The dot of `see.net` separates two words. */
 const LEADING_DOT = /(^|[\s([{"'])\.$/;
 
-/** A term that is not at its end yet. */
+/** A term that may still be extended. */
 interface Open {
   unit: "words" | "characters" | "picture";
   start: number;
@@ -97,7 +94,7 @@ class TermBuilder implements Listener {
     return unit === "words" && LEADING_DOT.test(before) ? start - 1 : start;
   }
 
-  /** With the pluses of `notepad++`, or the marks of the last character. */
+  /** Includes the pluses of `notepad++`, or the marks of the last character. */
   private endOf(unit: Open["unit"], end: number): number {
     const { text } = this;
     if (unit === "words") return text.startsWith("++", end) ? end + 2 : end;

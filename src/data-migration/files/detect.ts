@@ -25,10 +25,10 @@ export interface Contents {
 }
 
 /** Table of the schema versions of a unified store. No old file has it. */
-const SCHEMA_LEDGER = "unified_store_migration";
+const SCHEMA_MIGRATIONS = "unified_store_schema_migration";
 
 export function detect(file: SourceFile): Contents {
-  if (file.tables.has(SCHEMA_LEDGER)) return { isStore: true, kinds: [], unknownTables: [] };
+  if (file.tables.has(SCHEMA_MIGRATIONS)) return { isStore: true, kinds: [], unknownTables: [] };
   const kinds = SOURCES.map((source) => ({ source, steps: source.steps.filter((step) => has(file, step)) }))
     .filter(({ steps }) => steps.length > 0)
     .map((found) => ({ ...found, lineage: lineageOf(file, found.steps) }));

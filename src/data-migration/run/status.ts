@@ -22,7 +22,7 @@ export async function migrationStatus(stores: Stores): Promise<MigrationReport[]
     }
     return reports;
   } catch (error) {
-    if (hasCode(error, "migration")) return [];
+    if (hasCode(error, "schema")) return [];
     throw error;
   }
 }

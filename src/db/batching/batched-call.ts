@@ -3,7 +3,8 @@ import type { Sql } from "../../dialect/sql";
 
 /**
  * Shared statement. Calls that wait at the same time become one statement where they name the same
- * one of these, known by its identity. `batch-queue.ts` says when it goes, docs/decisions.md why.
+ * one of these, known by its identity. `core/call/batch-queue.ts` says when it goes. What decided
+ * it is in docs/decisions.md.
  */
 export interface SharedStatement<I> {
   /** Whether it writes: a write that may have been committed is not repeated. */

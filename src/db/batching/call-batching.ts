@@ -1,27 +1,28 @@
-import { startDeadline } from "../../core/call/deadline";
+import { BatchQueue } from "../../core/call/batch-queue";
 import { scopeKey } from "../../core/search-text";
 import type { Operation } from "../operation";
-import { BatchQueue, type QueuedCall } from "./batch-queue";
 import type { BatchRunner } from "./batch-runner";
 import type { BatchedCall } from "./batched-call";
+import { SharedCall } from "./shared-call";
+import { StatementSharing } from "./statement-sharing";
 
 export class CallBatching {
-  /** By shared statement, and then by scope. */
-  private readonly queues = new Map<object, Map<string, BatchQueue>>();
+  /** By shared statement, and then by scope. An idle queue is forgotten. */
+  private readonly queues = new Map<object, Map<string, BatchQueue<SharedCall>>>();
+  private readonly sharing: StatementSharing;
 
-  constructor(private readonly runner: BatchRunner) {}
-
-  run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
-    const { options, batch } = operation;
-    const deadline = startDeadline(options ?? {});
-    const queue = this.queueOf(batch.shared, scopeKey(batch.scope.tenant, batch.scope.workspace));
-    return new Promise<T[]>((resolve, reject) => {
-      const call = { operation, deadline, settled: false, resolve, reject } as unknown as QueuedCall;
-      queue.add(call);
-    });
+  constructor(private readonly runner: BatchRunner) {
+    this.sharing = new StatementSharing(runner);
   }
 
-  private queueOf(shared: object, scope: string): BatchQueue {
+  run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
+    const call = new SharedCall(operation as Operation<unknown> & { batch: BatchedCall }, this.runner);
+    const { shared, scope } = operation.batch;
+    this.queueOf(shared, scopeKey(scope.tenant, scope.workspace)).add(call);
+    return call.answer as Promise<T[]>;
+  }
+
+  private queueOf(shared: object, scope: string): BatchQueue<SharedCall> {
     let queues = this.queues.get(shared);
     if (!queues) {
       queues = new Map();
@@ -30,7 +31,7 @@ export class CallBatching {
     let queue = queues.get(scope);
     if (!queue) {
       const ofShared = queues;
-      queue = new BatchQueue(this.runner, () => ofShared.delete(scope));
+      queue = new BatchQueue(this.sharing, () => ofShared.delete(scope));
       queues.set(scope, queue);
     }
     return queue;

@@ -7,17 +7,17 @@ import type { Selection, Table } from "../table";
 import type { RowKey } from "./key";
 
 interface Sent extends Pick<StatementParts, "dependents" | "index"> {
-  /** The version that the row still has to have; undefined: any. */
+  /** The version that the row must still have. Undefined: any. */
   ifVersion: number | undefined;
 }
 
-/** A change of one row that is there. */
+/** A change of one existing row. */
 export interface Change extends Sent {
-  /** Assignments, such as `table.assign` makes them. */
+  /** Assignments, as `table.assign` makes them. */
   set: Sql;
 }
 
-/** The same with a statement of its own, which heeds the version. */
+/** The same with its own statement, which checks the version. */
 export interface SentChange<R> extends Sent {
   statement: Sql;
   returns: Selection<R>;
@@ -29,8 +29,8 @@ export type Changed<R, K> = Pick<CollectionDefinition<R, never, K>, "missing"> &
 };
 
 /**
- * The row that a change of one row at a version has given. One more statement tells why it has
- * found nothing, where that may have been the version.
+ * Sends a change with optimistic concurrency and returns the row. Where it finds no row and a
+ * version was given, one more statement decides between the two errors.
  *
  * @throws UnifiedStoreError `not_found`, `version_conflict`
  */
@@ -48,9 +48,9 @@ export async function changedRow<R, K>(
 }
 
 /**
- * Changes of rows by the key of their collection, in which the version grows by one.
+ * Updates rows by their collection's key, and increments their version.
  *
- * @returns a function that gives the row as it is now, and throws `not_found` or `version_conflict`
+ * @returns a function that returns the new row, and throws `not_found` or `version_conflict`
  */
 export function changer<E extends object, R, K>(
   table: Table<E, R>,

@@ -1,18 +1,20 @@
-/** Small enough that nobody waits long for its locks. */
+/** Rows in one batch, few enough that its locks are held only for a short time. */
 const BATCH = 1000;
-/** Batches in a row that find their rows gone, or no longer due, before the call gives up. */
+/** The call gives up after this many batches in a row without a deletion. */
 const MOST_IDLE = 5;
 
 /** Rows of one table that are due to be deleted. */
 export interface Due {
-  /** Deletes the first of them, at most `limit`, and tells how many. */
+  /** Deletes the first `limit` of them at most, and returns their number. */
   deleteBatch(limit: number): Promise<number>;
   isAnyLeft(): Promise<boolean>;
 }
 
 /**
- * @returns `done`: nothing was due any more when it ended, rather than `maxRows` were deleted or
- * others kept being quicker
+ * Deletes rows in bounded batches.
+ *
+ * @returns `done`: true if nothing is due any more; false after `maxRows`, or where other calls
+ * always deleted first
  */
 export async function deleteInBatches(
   tables: Iterable<Due> | AsyncIterable<Due>,
@@ -26,7 +28,7 @@ export async function deleteInBatches(
       const batch = await due.deleteBatch(limit);
       deleted += batch;
       if (batch === limit) continue;
-      // Another call may have deleted the same rows: a short batch is the last one only if nothing
+      // Another call may have deleted the same rows. A short batch is the last one only if nothing
       // is due any more.
       if (!(await due.isAnyLeft())) break;
       idle = batch === 0 ? idle + 1 : 0;

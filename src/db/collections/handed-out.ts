@@ -2,26 +2,27 @@ import { UnifiedStoreError } from "../../core/errors";
 import type { ScopedDb } from "../scoped";
 
 /**
- * How often what came too late is renewed. A renewal that is late as well means that the time is
- * shorter than the way.
+ * The number of renewals of late ones. If those are late as well, the duration is shorter than the
+ * round trip.
  */
 const MOST_RENEWALS = 3;
 
-/** What is handed out for a time only, such as a lease. */
+/** A thing that is held for a limited time, such as a lease. */
 interface HandedOut<T> {
   isOver(given: T): boolean;
-  /** From now on; without those that somebody else has by now. */
+  /** Starts their time again. Leaves out those that another caller has by now. */
   renew(late: T[]): Promise<T[]>;
-  /** In errors: what it is, and the member of the input that says how long. */
+  /** Its name in errors, and the member of the input with its duration. */
   what: string;
   length: string;
 }
 
 /**
- * Only what still lasts. The database says when its time began, and the answer may come long after:
- * the statement waited for a lock, or the process was busy. By then others may have it.
+ * Returns only what has not expired, such as leases. The time begins in the statement, and the
+ * answer may arrive long after: the statement waited for a lock, or the process was busy. Another
+ * caller may then hold the lease.
  *
- * @throws UnifiedStoreError `timeout` when its time is over whenever it arrives
+ * @throws UnifiedStoreError `timeout` when all have expired on arrival, each time
  */
 export async function stillLasting<T>(
   given: T[],
@@ -32,7 +33,7 @@ export async function stillLasting<T>(
     const late = handedOut.filter(isOver);
     if (late.length === 0) return handedOut;
     if (renewals === MOST_RENEWALS) {
-      const problem = `the time of the ${what} was over before it arrived, ${MOST_RENEWALS + 1} times in a row`;
+      const problem = `the ${what} expired before it arrived, ${MOST_RENEWALS + 1} times in a row`;
       throw new UnifiedStoreError("timeout", `${problem}: ask for a longer ${length}`);
     }
     const inTime = handedOut.filter((each) => !late.includes(each));
@@ -41,14 +42,17 @@ export async function stillLasting<T>(
 }
 
 /**
- * What is handed out in a transaction is seen by nobody until that commits. Where it is undone the
- * same token or attempt is handed out again, and writes of the one who had it first would be taken
- * for the other's.
+ * Refuses to give out a lease or a job inside a transaction. Other connections would not see it
+ * before the commit. After a rollback the same token or attempt is given out again, and the first
+ * holder's writes would pass for the second's (fencing).
  *
  * @throws UnifiedStoreError `conflict`
  */
 export function mustBeOutsideTransactions(db: ScopedDb, what: string): void {
   if (!db.inTransaction) return;
-  const cure = "call it outside, and begin the transaction in the work";
-  throw new UnifiedStoreError("conflict", `${what} in a transaction is seen by nobody: ${cure}`);
+  const cure = "call it outside, and begin the transaction in the work that follows";
+  throw new UnifiedStoreError(
+    "conflict",
+    `${what} in a transaction would be invisible to all others: ${cure}`,
+  );
 }

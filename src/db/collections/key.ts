@@ -5,21 +5,21 @@ import { validate } from "../../core/input/validation";
 import { raw, type Sql, sql } from "../../dialect/sql";
 import type { Table } from "../table";
 
-/** The key of a row behind its scope: a UUID, a name, or an object of several members. */
+/** The key of a row within its scope: a UUID, a name, or an object of several members. */
 export interface RowKey<K> {
-  /** The member that is at fault where there is no row of a key. */
+  /** The member that an error names where the row is missing. */
   readonly field: string;
   /** @throws UnifiedStoreError `validation` */
   check(key: unknown): K;
   /** @throws UnifiedStoreError `validation`, naming the entry */
   checkAll(keys: unknown): K[];
-  /** A row of the key, in messages: an id is told, a name is content. */
+  /** The row's name in messages. It shows an id, but not a name, which is content. */
   describe(key: K): string;
-  /** The condition of the row, behind its scope. */
+  /** The condition for the row, after its scope's. */
   is(key: K): Sql;
 }
 
-/** @param what a row, in messages: `call` */
+/** @param what the name of a row in messages: `call` */
 export function simpleKey<E extends object>(
   table: Table<E, unknown>,
   property: keyof E & string,
@@ -40,21 +40,21 @@ export function simpleKey<E extends object>(
 
 export interface ObjectKeyParts {
   definition: AnyTable;
-  /** The members, which are unique in the scope together. */
+  /** The members, which together are unique in the scope. */
   key: readonly string[];
-  /** What only this store demands of the members. */
+  /** Extra rules of this store for the members. */
   keyRules?: MemberRules;
-  /** A row, in messages: `release`. */
+  /** The name of a row in messages: `release`. */
   what: string;
 }
 
-/** A key of several members, which are handed in as an object. */
+/** A composite key, which is passed as an object. */
 export function objectKey<K extends object>(
   table: Table<never, unknown>,
   { definition, key: members, keyRules: rules, what }: ObjectKeyParts,
 ): RowKey<K> {
   const properties = members as never[];
-  // A key is given whole, also what the store made of it.
+  // Callers give the whole key, also members that the store generated.
   const columns = Object.fromEntries(
     properties.map((each) => {
       const { type, options } = definition.columns[each]!;

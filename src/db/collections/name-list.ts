@@ -7,9 +7,9 @@ import type { ScopedDb } from "../scoped";
 import type { Table } from "../table";
 
 /**
- * Lists by the name that is the rows' key, in code point order.
+ * Lists rows by their name, which is their key, in code point order.
  *
- * @param filter the member of the query that lists may be cut down by
+ * @param filter the member of the query that filters lists
  */
 export function nameLister<E extends object, R, Q extends PageOptions>(
   table: Table<E, R>,

@@ -11,15 +11,15 @@ import { type RowChange, type UpsertParts, type UpsertStatements, upsertStatemen
 import { atVersion } from "./version";
 
 interface Parts<E extends object, R> extends Omit<UpsertParts<E, R>, "key"> {
-  /** Unique in the scope together. */
+  /** The members, which together are unique in the scope. */
   key: readonly (keyof R & keyof E & string)[];
   /** A row, in messages: `episode`. */
   what: string;
-  /** How messages name the key. Default: its last member. */
+  /** The key's name in messages. Default: its last member. */
   named?: string;
 }
 
-/** Rows that are read, made and changed by their natural key, beside their id. */
+/** Rows that are read and upserted by their natural key, beside their id. */
 export interface ByNaturalKey<R, K> extends Changed<R, K> {
   /** A row, in messages: `episode`. */
   what: string;
@@ -44,7 +44,7 @@ export function byNaturalKey<E extends object, R extends object, K extends objec
 }
 
 /**
- * Makes or changes all rows or none, in one statement.
+ * Upserts all rows or none, in one statement.
  *
  * @returns the row of each change, as it is now
  */
@@ -60,7 +60,7 @@ export async function upsertRows<R>(
   return changes.map(({ key }) => byKey.get(key)!);
 }
 
-/** The same for one row; with a version the one that has it is changed, and none is made. */
+/** Upserts one row. With a version it only changes an existing row of that version. */
 export async function upsertRow<R, K>(
   call: Call,
   rows: ByNaturalKey<R, K>,

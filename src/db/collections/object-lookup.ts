@@ -3,7 +3,7 @@ import type { Lookup } from "../lookup";
 import type { Table } from "../table";
 import type { RowKey } from "./key";
 
-/** Reads rows of one table by a key of several members. */
+/** Reads rows of one table by a composite key. */
 export function objectLookup<E extends object, R extends object, K extends object>(
   table: Table<E, R>,
   properties: readonly (keyof R & keyof E & string)[],

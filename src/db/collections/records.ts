@@ -16,24 +16,27 @@ interface Recorded {
   createdAt: Date;
 }
 
-/** How records of one table are written. */
+/** The writes of the records of one table. */
 export interface RecordWrites<I extends object, R> {
   readonly input: InputRules<I>;
   readonly maker: Pick<RowMaker<I, R>, "row" | "read">;
   readonly rows: Insertion<R>;
   /** Names the list in errors: `calls[3].task`. */
   readonly list: string;
-  /** What records refer to: such a row may be refused, so it does not share its statement. */
+  /**
+   * The rows that records refer to (foreign keys). A record with parents may be refused, so it is
+   * not batched.
+   */
   readonly parents?: readonly Parent[];
-  /** Which of several parents is not there; null where that cannot be told. */
+  /** Finds the missing one of several parents; null where that cannot be known. */
   missing?(call: Call, rows: readonly R[], cause: unknown): Promise<Parent | null>;
-  /** The error for a parent that is missing, where it is told in other words. */
+  /** The error for a missing parent, where it needs other words. */
   explain?(call: Call, refusal: UnifiedStoreError, given: R | readonly R[]): Promise<UnifiedStoreError>;
 }
 
-/** A table that records refer to, and the member that names it. */
+/** A parent: a table that records refer to, and the member with its key. */
 export interface Parent {
-  /** In messages: `episode`. */
+  /** Its name in messages: `episode`. */
   readonly what: string;
   readonly field: string;
 }
@@ -47,7 +50,7 @@ export function recordWrites<E extends ScopedRow & Recorded, I extends object, R
   return { input: maker.input, maker, rows, ...more };
 }
 
-/** Records of one table: they are added and never changed. */
+/** Immutable records of one table: they are added and never changed. */
 export abstract class Records<
   I extends { id?: string | undefined },
   R extends Recorded,
@@ -66,10 +69,10 @@ export abstract class Records<
   }
 
   /**
-   * Adds one record. What is left out or null is not known, and counts in no figure.
+   * Adds one record. A member that is left out or null is unknown, and does not count in figures.
    *
-   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there;
-   * `unique_violation` when the id is taken
+   * @throws UnifiedStoreError `validation`; `not_found` when a row that it refers to does not
+   * exist; `unique_violation` when the id is taken
    * @example
    * const record = await collection.add(input);
    */
@@ -78,7 +81,7 @@ export abstract class Records<
       const { input: rules, maker, rows, parents = [] } = this.#writes;
       const given = validate(rules, input, "");
       const row = maker.row(call, given);
-      // An id of the caller's own may be one that another call is just writing.
+      // Another call may be writing the same id when the caller chose it.
       const alone = parents.length > 0 || given.id !== undefined;
       await rows.one(call, row, { alone }).catch(async (error: unknown) => {
         throw await this.explained(call, error, row);
@@ -102,8 +105,8 @@ export abstract class Records<
       const rows = checkEach(inputs, list, (each, path) =>
         maker.row(call, validate(rules, each, path), `${path}.`),
       );
-      // In the order of the ids: of two calls that share some, one waits for the other, and never
-      // both.
+      // Sorted by id, to avoid deadlocks: of two calls with the same ids, only one waits for the
+      // other.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
       await insertion.many(call, sorted).catch(async (error: unknown) => {
         throw await this.explained(call, error, rows);
@@ -112,9 +115,7 @@ export abstract class Records<
     });
   }
 
-  /**
-   * What it means to the caller that the database refused a row, or some: that a parent is missing.
-   */
+  /** Translates the database's refusal of rows for the caller: a parent is missing. */
   protected async explained(call: Call, error: unknown, given: R | readonly R[]): Promise<unknown> {
     const rows = [given].flat() as R[];
     const { parents = [], missing, explain } = this.#writes;

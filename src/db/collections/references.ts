@@ -3,17 +3,17 @@ import type { Call } from "../call";
 import type { Lookup } from "../lookup";
 import type { RowChange } from "./upsert";
 
-/** A member that names a row of another table. */
+/** A reference (foreign key): a member with the key of a row of another table. */
 export interface Reference {
   field: string;
-  /** Such a row, in messages: `plugin`. */
+  /** The name of such a row in messages: `plugin`. */
   what: string;
   rows: Lookup<unknown>;
 }
 
 /** One row's reference to another. */
 export interface Use extends Reference {
-  /** Of the row that is referred to. */
+  /** The key of the referenced row. */
   key: string;
   /** The member in errors, such as `plugins[3].repositoryId`. */
   at: string;
@@ -30,8 +30,8 @@ export function usesOf(
 }
 
 /**
- * The first that refers to something missing; null where there is none, or where that cannot be
- * told. Those to one table are looked up in one statement.
+ * The first reference to a missing row. Null where there is none, or where it cannot be known.
+ * References to one table are looked up in one statement.
  */
 export async function firstMissing(call: Call, uses: readonly Use[]): Promise<Use | null> {
   for (const rows of new Set(uses.map((use) => use.rows))) {
@@ -46,9 +46,9 @@ export async function firstMissing(call: Call, uses: readonly Use[]): Promise<Us
 }
 
 /**
- * Which of the rows that are referred to is missing. The database only says that one is; so they
- * are looked up, which only those pay for who are refused. A transaction that the refusal has ended
- * gives no answer: then all that it may be is told.
+ * The error that names the missing row of a foreign key. The database only reports that one is
+ * missing, so the rows are looked up; only refused calls pay for that. If the refusal has ended the
+ * transaction, no look-up is possible, and the error names all candidates.
  */
 export async function missingReference(
   call: Call,

@@ -6,50 +6,55 @@ import { name, type RowColumns, Rows, raw, type Sql, sql } from "../../dialect/s
 import type { ScopedDb } from "../scoped";
 import type { Selection, Table } from "../table";
 
-/** What the statements of an upsert are made of. */
+/** The parts of an upsert's statements. */
 export interface UpsertParts<E extends object, R> {
   definition: AnyTable;
   table: Table<E, R>;
-  /** The members that a row is known by here. Default: the key of the table. */
+  /** The members that identify a row here. Default: the key of the table. */
   key?: readonly (keyof E & string)[];
-  /** Further columns, which follow from the others. */
+  /** Further columns, computed from the others. */
   derived?: { properties: readonly (keyof E & string)[]; of(row: R): Partial<E> };
-  /** Members of a new row that follow from others where they are not given. */
+  /** Members of a new row that are computed from others where they are not given. */
   defaults?(row: R, given: ReadonlySet<string>): Partial<E>;
-  /** What an upsert gives. Default: all columns. */
+  /** The columns that an upsert returns. Default: all. */
   returns?: Selection<R>;
-  /** What a change sets `updatedAt` to. Null refuses the row. Default: the time. */
+  /** The new value of `updatedAt`. Null refuses the row. Default: the time. */
   updatedAt?(now: Sql, changes: readonly Given[], becomes: (property: keyof E & string) => Sql): Sql;
 }
 
 /**
- * Upserts of one table by a key: a row is made, or the members given of the one that is there are
- * changed.
+ * Upserts in one table by a key: inserts a row, or changes the given members of the existing one.
  */
 export interface UpsertStatements<R> {
   keyOf(row: object): string;
   readonly returns: Selection<R>;
-  /** One statement for all, merged: of an existing row only the members given are changed. */
+  /**
+   * One statement for all changes, merged. In an existing row it changes only the given members.
+   */
   statement(db: ScopedDb, changes: readonly RowChange[]): Sql;
-  /** Changes of a row that is there. @param where the condition of its key */
+  /**
+   * Changes an existing row.
+   *
+   * @param where the condition of its key
+   */
   update(db: ScopedDb, change: Given, where: Sql): Sql;
 }
 
-/** The same with the changes that inputs make, of tables without members that the store makes. */
+/** The same with changes made from inputs, for tables without generated members. */
 export interface Upsert<R> extends UpsertStatements<R> {
-  /** @param path of the input in errors, such as `plugins[3].` */
+  /** @param path the input's path in errors, such as `plugins[3].` */
   newChange(input: object, path: string): RowChange;
 }
 
-/** One row to make, or what to change of it. */
+/** One row to insert, or the changes to an existing one. */
 export interface RowChange {
-  /** Of its key's members, which hold no U+0000. */
+  /** The members of its key as one text; they contain no U+0000. */
   key: string;
-  /** Of its input in errors. */
+  /** The input's path in errors. */
   path: string;
-  /** As it is inserted. */
+  /** The row to insert. */
   row: Record<string, unknown>;
-  /** Members that the caller gave: the others stay as they are in a row that exists. */
+  /** The members that the caller gave. The others stay unchanged in an existing row. */
   given: ReadonlySet<string>;
 }
 
@@ -86,7 +91,10 @@ export function upsert<E extends object, R extends object>(parts: UpsertParts<E,
   };
 }
 
-/** Of the changes given an id and a time of creation are settled: an update leaves them alone. */
+/**
+ * Makes the statements of upserts. An id and a creation time are settled: an update does not change
+ * them.
+ */
 export function upsertStatements<E extends object, R extends object>(
   parts: UpsertParts<E, R>,
 ): UpsertStatements<R> {
@@ -188,11 +196,11 @@ interface Columns<E> {
   key: readonly (keyof E & string)[];
   /** The version. */
   counter: keyof E & string;
-  /** Settled when the row is made: its id, and when that was. */
+  /** The members that never change after the insert: the id and the creation time. */
   settled: (keyof E & string)[];
-  /** What an update changes where it is given. */
+  /** The members that an update changes where they are given. */
   own: Entry<E>[];
-  /** When it was changed, where the table has that. */
+  /** The time of the last change, where the table has it. */
   time: (keyof E & string) | undefined;
 }
 
@@ -226,9 +234,9 @@ interface KeyParts {
 }
 
 /**
- * Where only some rows of a call give a member, their keys are handed in once more, for the update
- * itself to tell which. To read the old values of the others beforehand would undo what somebody
- * else writes meanwhile.
+ * The new value of a member. Where only some rows of a call give it, the update gets their keys
+ * again, to decide for each row. Reading the other rows' old values first would overwrite
+ * concurrent writes.
  */
 function newValue({ property, kept, given }: Member, changes: readonly RowChange[], key: KeyParts): Sql {
   const giving = changes.filter((change) => change.given.has(property));
@@ -241,7 +249,7 @@ function newValue({ property, kept, given }: Member, changes: readonly RowChange
   return sql`case when (${key.own}) in (select ${key.listed} from ${keys} as g) then ${given} else ${kept} end`;
 }
 
-/** What a new row has where nothing is given. */
+/** The value of a new row where none is given. */
 const absent = ({ type, options }: Column<unknown>): unknown =>
   options.default === undefined
     ? null
@@ -250,8 +258,8 @@ const absent = ({ type, options }: Column<unknown>): unknown =>
       : options.default;
 
 /**
- * A value as it is kept: encoded and checked where it is JSON, whose null is a value; a copy where
- * it can be changed; a zero without a sign.
+ * A value as it is stored. JSON is encoded and checked, and its null is a value. A mutable value is
+ * copied. A zero has no sign.
  */
 export function stored(type: Column<unknown>["type"], value: unknown, field: string): unknown {
   if (type === "json") return JsonText.of(value, field);
@@ -261,11 +269,10 @@ export function stored(type: Column<unknown>["type"], value: unknown, field: str
 }
 
 /**
- * Entries of one key become one, in which later members win: a statement cannot touch a row twice.
- * They come in the order of their keys, so that calls at once lock the rows that they share in the
- * same order.
+ * Merges entries with the same key, because a statement cannot touch a row twice. Later members
+ * win. The result is sorted by key, so that concurrent calls lock shared rows in the same order.
  *
- * @param settled members of which the first entry that gives one wins
+ * @param settled members for which the first entry wins
  */
 export function merged(changes: readonly RowChange[], settled: readonly string[] = []): RowChange[] {
   const byKey = new Map<string, RowChange>();

@@ -11,7 +11,7 @@ import { changedRow } from "./change";
 import { missingReference, type Reference } from "./references";
 import type { RowChange, Upsert } from "./upsert";
 
-/** How rows of one table are made and changed. */
+/** The upserts and updates of the rows of one table. */
 export interface UpsertDefinition<R, I extends object, P extends object> {
   /** Names the list in errors: `plugins[3].name`. */
   list: string;
@@ -19,11 +19,11 @@ export interface UpsertDefinition<R, I extends object, P extends object> {
   patch: Shape<P>;
   upsert: Upsert<R>;
   references?: readonly Reference[];
-  /** What the table alone can check: which member is at fault, and what it must be. */
+  /** A rule that only the table can check: the member at fault, and the requirement. */
   forbids?: { field: string; must: string };
 }
 
-/** Rows of one table that are made and changed by their natural key. */
+/** Rows of one table with upserts by their natural key. */
 export abstract class UpsertCollection<
   R extends object,
   I extends object,
@@ -46,14 +46,14 @@ export abstract class UpsertCollection<
   }
 
   /**
-   * Makes a row, or changes the one of this key. Members that are left out stay as they are; in a
-   * new row they have their defaults. Parallel calls with one key make one row, and each changes
-   * what it gives alone.
+   * Upserts a row by its key. Members that are left out stay unchanged; in a new row they get their
+   * defaults. Parallel calls with one key make one row, and each changes only the members that it
+   * gives.
    *
-   * @param options.ifVersion change only the row that is there with this version, and make none
+   * @param options.ifVersion change only an existing row with this version, and insert none
    * @returns the row as it is now
-   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, with
-   * `field`; `version_conflict`
+   * @throws UnifiedStoreError `validation`; `not_found` when a row that it refers to does not
+   * exist, with `field`; `version_conflict`
    * @example
    * const row = await collection.upsert(input);
    */
@@ -69,8 +69,8 @@ export abstract class UpsertCollection<
   }
 
   /**
-   * The same for any number of rows, all or none, in one statement. Of entries with the same key
-   * the later ones count, member by member.
+   * The same for any number of rows, all or none, in one statement. Where entries have the same
+   * key, the later ones win, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
    * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`
@@ -88,12 +88,12 @@ export abstract class UpsertCollection<
   }
 
   /**
-   * Changes the members given of a row that is there.
+   * Changes the given members of an existing row.
    *
    * @param options.ifVersion change only if the row still has this version
    * @returns the row as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
-   * nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * patch
    * @example
    * const row = await collection.update(key, patch);
    */
@@ -108,10 +108,10 @@ export abstract class UpsertCollection<
   }
 
   /**
-   * Deletes the row of a key, with what belongs to it.
+   * Deletes the row of a key, with its dependent rows.
    *
    * @param options.ifVersion delete only if the row still has this version
-   * @returns whether it was there
+   * @returns true if it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`; `in_use` while others refer to it
    * @example
    * const existed = await collection.remove(key);
@@ -144,7 +144,7 @@ export abstract class UpsertCollection<
     );
   }
 
-  /** All input was checked, so the table can refuse but what the definition says. */
+  /** All input was checked, so the table can only refuse it by rules of the definition. */
   async #refuse(call: Call, error: unknown, changes: readonly RowChange[]): Promise<never> {
     const { references = [], forbids } = this.#writes;
     if (hasCode(error, "in_use") && references.length > 0)

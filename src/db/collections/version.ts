@@ -1,8 +1,8 @@
 import { EMPTY, integer, raw, type Sql, sql } from "../../dialect/sql";
 
 /**
- * The condition of `ifVersion`, behind others: that the row still has the version; nothing where
- * none is given, or the table has no version.
+ * The condition of `ifVersion` (optimistic concurrency), after other conditions. Empty where no
+ * version is given, or the table has none.
  */
 export function versionCondition(column: string | null): (ifVersion: number | undefined) => Sql {
   if (column === null) return () => EMPTY;
@@ -10,5 +10,5 @@ export function versionCondition(column: string | null): (ifVersion: number | un
   return (ifVersion) => (ifVersion === undefined ? EMPTY : sql`${own} ${integer(ifVersion)}`);
 }
 
-/** The same for statements that are made without the collection of their rows. */
+/** The same for statements outside a collection. */
 export const atVersion = versionCondition("version");

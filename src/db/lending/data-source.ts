@@ -5,21 +5,21 @@ import { UnifiedStoreError } from "../../core/errors";
 import { entryRequire, inBundle } from "../../dialect/bundled";
 import type { Mapping } from "../../dialect/mapping";
 
-/** How tables are described to TypeORM: types alone are enough to check a schema. */
+/** The description of tables for TypeORM. Column types alone are enough to check a schema. */
 export interface EntityMapping
   extends Pick<Mapping, "columnTypes">,
     Partial<Pick<Mapping, "transformer" | "schema">> {
-  /** The class of a table's rows. Default: none, and plain objects. */
+  /** The class of a table's rows. Default: plain objects. */
   classOf?(table: AnyTable): (new () => object) | undefined;
 }
 
-/** Our tables, as TypeORM takes them. */
+/** This package's tables as TypeORM entities. */
 export const entitySchemas = (
   { EntitySchema }: typeof TypeOrm,
   mapping: EntityMapping,
 ): TypeOrm.EntitySchema[] => tables.map((table) => new EntitySchema(schemaOf(table, mapping)));
 
-/** What TypeORM takes as an entity, under the name of its table. */
+/** A table as a TypeORM entity with the table's name. */
 function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchemaOptions<object> {
   const { scopeKey } = table;
   const { columnTypes, schema } = mapping;
@@ -29,7 +29,8 @@ function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchema
     name: table.name,
     tableName: table.name,
     ...(target && { target }),
-    // Not the DataSource's, which would be that of an application's own entities as well.
+    // Set for each entity. The DataSource's schema would also apply to an application's own
+    // entities.
     ...(schema !== undefined && { schema }),
     columns: Object.fromEntries(
       table.columnList.map((column) => {
@@ -60,14 +61,15 @@ function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchema
 }
 
 /**
- * Loads TypeORM, an optional peer that only this loads.
+ * Loads TypeORM, an optional peer that is loaded only here.
  *
- * @throws UnifiedStoreError `not_supported` where it is not installed, or a bundle does not find it
+ * @throws UnifiedStoreError `not_supported` where it is not installed, or not reachable from a
+ * bundle
  */
 export function loadTypeOrm(): typeof TypeOrm {
   try {
     const typeorm = required();
-    // At the second try webpack gives an empty module without an error.
+    // At the second attempt webpack returns an empty module without an error.
     if (typeof typeorm?.DataSource !== "function") throw new Error("another module has its name");
     return typeorm;
   } catch (cause) {
@@ -80,7 +82,7 @@ export function loadTypeOrm(): typeof TypeOrm {
   }
 }
 
-/** An ESM bundle has no `require`: its entry knows where it lies. */
+/** An ESM bundle has no `require`, so its entry provides one. */
 function required(): typeof TypeOrm | undefined {
   try {
     return require("typeorm");

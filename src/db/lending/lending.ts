@@ -6,8 +6,8 @@ import { failure } from "../failure";
 import type { Transaction } from "../transaction";
 
 /**
- * A connection for a library's statements: that of the transaction which the calling task is in, or
- * one of its own. `close` waits for it to be given back.
+ * A connection for another library's statements: the connection of the calling task's transaction,
+ * or one from the pool. `close` waits until it is released.
  *
  * @throws UnifiedStoreError `closed`, `connection`
  */
@@ -33,8 +33,8 @@ export async function borrow(database: Database, context: ErrorContext): Promise
 }
 
 /**
- * A transaction's connection: refused when that has ended, and never given back, for it is the
- * transaction's.
+ * A transaction's connection. It is refused after the transaction has ended. Releasing it does
+ * nothing, since it belongs to the transaction.
  */
 export function lentIn(transaction: Transaction, context: ErrorContext): Loan {
   return {
@@ -52,6 +52,6 @@ export function lentIn(transaction: Transaction, context: ErrorContext): Loan {
   };
 }
 
-/** Statements that begin or end transactions and savepoints, behind comments as well. */
+/** Statements that begin or end transactions and savepoints, also after comments. */
 const CONTROL =
   /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i;

@@ -3,7 +3,7 @@ import { type Logger, silentLogger } from "../../core/logger";
 import type { Operation } from "../operation";
 import type { CallTrace } from "./call-trace";
 
-/** A call or a transaction as it began. */
+/** A call or a transaction at its start. */
 interface Begun {
   context: ErrorContext;
   trace: CallTrace;
@@ -11,8 +11,8 @@ interface Begun {
 }
 
 /**
- * Tells the logger of calls: names, codes and figures. There is none where nothing is logged, so
- * that nothing looks at the clock.
+ * Logs calls: names, codes and figures. Without a logger there is no CallLog, and the clock is not
+ * read.
  */
 export class CallLog {
   private constructor(
@@ -44,7 +44,7 @@ export class CallLog {
     if (fields.ms >= this.slowMs) this.logger.warn(fields, "slow call");
   }
 
-  /** Tells of a long one while it is open: what hangs never ends. */
+  /** Logs a long transaction while it is still open, since one that hangs never ends. */
   async transaction<T>(context: ErrorContext, run: (trace: CallTrace) => Promise<T>): Promise<T> {
     const begun = begin(context);
     let told = false;
@@ -68,7 +68,7 @@ export class CallLog {
         fields,
         result.code === undefined ? "transaction committed" : "transaction rolled back",
       );
-      // The timer had no turn.
+      // The timer could not fire.
       if (!told && fields.ms >= this.slowMs) tell(fields);
     }
   }
@@ -77,7 +77,7 @@ export class CallLog {
     this.logger.info({ engine, ms: rounded(performance.now() - since) }, "opened");
   }
 
-  /** @param underWay calls and transactions that are waited for */
+  /** @param underWay running calls and transactions, which `close` waits for */
   closing(engine: string, underWay: number): void {
     this.logger.info({ engine, underWay }, "closing");
   }
@@ -101,7 +101,7 @@ const begin = (context: ErrorContext): Begun => ({
   since: performance.now(),
 });
 
-/** Literals rather than spreads: there are many of them. */
+/** Literals, not spreads, because there are many of them. */
 function callFields({ context, trace, since }: Begun, rows: number | undefined, code: string | undefined) {
   const { operation, tenant, workspace } = context;
   const ms = rounded(performance.now() - since);
@@ -123,7 +123,7 @@ const contextFields = ({ operation, tenant, workspace }: ErrorContext) => ({ ope
 /** To the microsecond. */
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;
 
-/** `callback`: what the application's own code threw is its own. */
+/** `callback` for an error of the application's own code. */
 const codeOf = (error: unknown): string => (error instanceof UnifiedStoreError ? error.code : "callback");
 
 const driverCode = (error: unknown): string | undefined => {

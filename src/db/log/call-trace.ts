@@ -1,7 +1,7 @@
 import type { Trace } from "../../dialect/dialect";
 
-/** What is noted of one call for the log. */
+/** Measurements of one call for the log. */
 export interface CallTrace extends Trace {
-  /** How often it was sent again. */
+  /** The number of retries. */
   retries: number;
 }

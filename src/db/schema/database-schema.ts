@@ -6,8 +6,8 @@ import { failure } from "../failure";
 import { lookAtSchema, migrateUp, type SchemaState, schemaState } from "./migrate-schema";
 
 /**
- * One round trip: the engine's version, the milliseconds it took and the schema migrations that
- * are there.
+ * Health check: one round trip with the engine's version, its latency in milliseconds, and the
+ * state of the schema migrations.
  */
 export async function ping(
   database: Database,
@@ -30,7 +30,7 @@ export async function ping(
   }
 }
 
-/** Connects, and looks whether this version fits what is there. */
+/** Connects, and checks whether the database's schema fits this version. */
 export async function checkSchema({ dialect }: Database, logger: Logger, operation: string): Promise<void> {
   try {
     await lookAtSchema(dialect, logger);

@@ -6,13 +6,13 @@ import type { Logger } from "../../core/logger";
 import { messageOf } from "../../core/message";
 import type { Dialect, SchemaRunner } from "../../dialect/dialect";
 
-/** How a database stands to this version. Both lists are oldest first. */
+/** The schema migrations of a database, compared with this version. Both lists are oldest first. */
 export interface SchemaState {
   /** Schema migrations that the database lacks. */
   pending: string[];
   /**
-   * Schema migrations that the database has and this version does not know: a newer one applied
-   * them.
+   * Schema migrations that the database has and this version does not know, because a newer version
+   * applied them.
    */
   unknown: string[];
 }
@@ -21,7 +21,7 @@ export async function schemaState(dialect: Dialect, signal?: StopSignal): Promis
   return stateOf(dialect, await dialect.schema.applied(signal));
 }
 
-/** Looks, changes nothing, and logs what an operator should know of. */
+/** Reads the state without changes, and logs warnings for an operator. */
 export async function lookAtSchema(dialect: Dialect, logger: Logger): Promise<SchemaState> {
   const state = await schemaState(dialect);
   const { engine } = dialect;
@@ -34,10 +34,10 @@ export async function lookAtSchema(dialect: Dialect, logger: Logger): Promise<Sc
 }
 
 /**
- * Applies what is pending and returns the names, under a lock, so that processes starting at once
- * take turns: the others then find nothing left to do. A database that is new gets all steps in one
- * transaction, so that a failure leaves nothing behind; later on each step has one of its own, so
- * that a long one need not be done again.
+ * Applies pending schema migrations under a lock and returns their names. Processes that start at
+ * the same time take turns, and the later ones find nothing to do. A new database gets all steps in
+ * one transaction, so that a failure leaves nothing behind. Later each step has its own
+ * transaction, so that a long step need not be repeated.
  */
 export async function migrateUp(dialect: Dialect, clock: Clock, logger: Logger): Promise<string[]> {
   const { pending, unknown } = await schemaState(dialect);
@@ -66,7 +66,7 @@ export async function migrateUp(dialect: Dialect, clock: Clock, logger: Logger):
 }
 
 /**
- * Takes the newest applied step back, with the tables that it made; returns its name, or null when
+ * Reverts the newest applied step, with the tables that it made. Returns its name, or null when
  * none is left.
  */
 export async function migrateDown(dialect: Dialect): Promise<string | null> {
@@ -94,19 +94,19 @@ function stepsAfter(dialect: Dialect, applied: readonly string[]): SchemaMigrati
   return steps;
 }
 
-/** A step of ours on top of what another version made may find anything. */
+/** Refuses a step on a schema of another version, whose tables are unknown here. */
 function mustBeKnown({ unknown }: SchemaState): void {
   if (unknown.length === 0) return;
   throw new UnifiedStoreError(
-    "migration",
+    "schema",
     `the database has schema migrations that this version does not know (${unknown.join(", ")}): ` +
       "change its schema with the version that applied them",
   );
 }
 
 /**
- * What an application has there under our names would be in the way; it is not to be found out in
- * the midst of a step.
+ * Refuses names that an application's objects already use. This check comes before the steps: a
+ * step must not fail halfway.
  */
 async function mustBeFree(
   runner: SchemaRunner,
@@ -123,13 +123,13 @@ async function mustBeFree(
   const taken = await runner.taken(wanted);
   if (taken.length === 0) return;
   throw new UnifiedStoreError(
-    "migration",
-    `the database has objects of the same names, which are not of unified-store (${taken.join(", ")}): ` +
+    "schema",
+    `the database has objects of the same names, which do not belong to unified-store (${taken.join(", ")}): ` +
       `${schema.separation}, or rename them. Nothing was changed`,
   );
 }
 
-/** These tell more by themselves than that a step failed. */
+/** These codes say more than that a step failed, so they are kept. */
 const OWN_CODES: readonly UnifiedStoreErrorCode[] = ["permission", "connection", "timeout", "closed"];
 
 async function describing(
@@ -145,7 +145,7 @@ async function describing(
     const own = OWN_CODES.includes(code);
     const reason = own ? message : messageOf(error);
     throw new UnifiedStoreError(
-      own ? code : "migration",
+      own ? code : "schema",
       `could not ${verb} schema migration ${name}: ${reason}. It was rolled back`,
       { cause: error, ...(own && retryable !== undefined && { retryable }) },
     );

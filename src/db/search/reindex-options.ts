@@ -3,29 +3,26 @@ import { invalid } from "../../core/errors";
 import { checkBatchOptions } from "../../core/input/batch-options";
 
 export interface ReindexOptions extends CallOptions {
-  /** Tables that are up to date as well. Default false. */
+  /** Also renews tables that are up to date. Default false. */
   all?: boolean;
-  /**
-   * Rows that are read and written at once, 1 to 1000. Default 200. Fewer are where their texts are
-   * long.
-   */
+  /** Rows in one batch, 1 to 1000. Default 200. A batch with long texts has fewer. */
   batchSize?: number;
-  /** Is told of each batch; where it returns a promise, the next batch waits for it. */
+  /** Called after each batch. If it returns a promise, the next batch waits for it. */
   onProgress?: (progress: ReindexProgress) => void | Promise<void>;
 }
 
-/** How far one table is. */
+/** The progress in one table. */
 export interface ReindexProgress {
-  /** Such as `memory_item`. */
+  /** The table, such as `memory_item`. */
   table: string;
-  /** Rows of it that are done, those of an earlier call that was stopped included. */
+  /** Finished rows, including those of an earlier, stopped call. */
   rows: number;
-  /** Rows that it had when this call came to it. */
+  /** The table's rows when this call reached it. */
   total: number;
 }
 
 export interface ReindexResult {
-  /** Rows that were indexed, by table; tables in which nothing was pending are left out. */
+  /** Indexed rows by table. Tables with nothing pending are left out. */
   tables: { [table: string]: number };
   /** Their sum. */
   rows: number;

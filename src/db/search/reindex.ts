@@ -20,8 +20,8 @@ interface Settings {
 }
 
 /**
- * Where a reindex is: behind this row, by its key. It goes on only to the scheme and bound that it
- * began for.
+ * The position of a reindex: the key of the last indexed row. It is valid only for the scheme and
+ * bound that it began with.
  */
 interface Walk {
   scheme: number;
@@ -31,12 +31,12 @@ interface Walk {
 }
 
 interface Batch {
-  /** Null where the walk has come to its end. */
+  /** Null when the walk is finished. */
   walk: Walk | null;
   taken: number;
 }
 
-/** Characters that are indexed in one go, before others have their turn: some 50 ms. */
+/** Characters that are indexed before the event loop gets a turn: some 50 ms. */
 const MOST_AT_ONCE = 100_000;
 /** Characters that are indexed in one transaction. */
 const MOST_IN_BATCH = 400_000;
@@ -48,10 +48,10 @@ const KEY = raw("(t.tenant_id, t.workspace_id, t.id)");
 const IN_ORDER = raw("order by t.tenant_id, t.workspace_id, t.id");
 
 /**
- * Makes the search entries of one table anew, in the order of its keys. Each batch is a transaction
- * with how far it has come, so that another call goes on behind it. It holds the table's row of the
- * ledger, so that several processes take turns over one walk, and the rows that it reads, so that
- * what others write to them comes before it or after it.
+ * Rebuilds the search entries of one table, in the order of its keys (keyset pagination). Each
+ * batch is a transaction that also stores its position, so another call can continue from there. It
+ * locks the table's row in the search scheme: several processes take turns over one walk. It also
+ * locks the rows that it reads: other writes to them come before or after.
  */
 export class Reindexing {
   private readonly name: TableName;
@@ -67,13 +67,13 @@ export class Reindexing {
   }
 
   /**
-   * @param all whether what is of this scheme and bound already is made anew too
-   * @returns how many rows were indexed; null where nothing was to be done
+   * @param all rebuild also entries that have this scheme and bound
+   * @returns the number of indexed rows; null where nothing was to be done
    */
   async run(all: boolean): Promise<number | null> {
     const { batchSize, onProgress, signal } = this.settings;
-    // On an engine without round trips nobody else would have a turn, nor a signal of the system be
-    // heard.
+    // On an engine without round trips, no other task would get a turn, and no signal of the system
+    // would arrive.
     await otherWork();
     signal?.throwIfAborted();
     if (!(await this.transaction((tx) => this.begin(tx, all)))) return null;
@@ -91,7 +91,7 @@ export class Reindexing {
     }
   }
 
-  /** Whether there is anything to do. */
+  /** True where there is something to do. */
   private async begin(tx: Transaction, all: boolean): Promise<boolean> {
     const absent = sql`
       insert into ${scheme.name} (table_name, scheme, max_characters) values (${name(this.searched.table)}, ${integer(0)}, ${integer(0)})
@@ -101,7 +101,7 @@ export class Reindexing {
     if (!all && isCurrent(row, this.database.maxCharacters)) return false;
     const begun = row.walk as Walk | null;
     if (begun && this.isMine(begun)) return true;
-    // Until the walk is at its end the entries are of no one scheme.
+    // Until the walk ends, the entries are of mixed schemes.
     await this.note(tx, { scheme: 0, maxCharacters: row.maxCharacters, walk: this.walkFrom(null, 0) });
     return true;
   }
@@ -110,7 +110,7 @@ export class Reindexing {
     const row = await this.lock(tx);
     const { scheme: of, maxCharacters } = row;
     const walk = row.walk as Walk | null;
-    // Another process has come to the end.
+    // Another process has finished the walk.
     if (isCurrent(row, this.database.maxCharacters)) return { walk: null, taken: 0 };
     if (!walk || !this.isMine(walk)) throw takenOver(walk ?? row);
     const rows = await this.rowsBehind(tx, walk.after, size);
@@ -125,7 +125,7 @@ export class Reindexing {
     return { walk: next, taken };
   }
 
-  /** Indexes the first of the rows, as many as one transaction is to hold, and tells how many. */
+  /** Indexes as many of the first rows as fit in one transaction, and returns their number. */
   private async index(tx: Transaction, rows: readonly SearchedRow[]): Promise<number> {
     const { signal } = this.settings;
     let inBatch = 0;
@@ -201,5 +201,5 @@ export class Reindexing {
 const takenOver = ({ maxCharacters }: Pick<Walk, "maxCharacters">): UnifiedStoreError =>
   new UnifiedStoreError(
     "conflict",
-    `another reindex, with maxCharacters ${maxCharacters}, has begun in the meantime: let that one come to its end, with the same setting`,
+    `another reindex, with maxCharacters ${maxCharacters}, has begun in the meantime: let it finish, and use the same setting`,
   );

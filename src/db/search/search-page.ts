@@ -13,12 +13,12 @@ export interface SearchRequest extends PageQuery {
 }
 
 /**
- * Searches of one table, each one statement: words best first, substrings newest first by the
- * property `recency`, which also decides between equal scores. The table goes by `alias` in the
- * request's condition.
+ * Search in one table, one statement for each page. By words, the best matches come first. By
+ * substring, the newest come first, by the property `recency`, which also orders equal scores. The
+ * request's condition uses `alias` for the table.
  *
- * The join is a `cross join`, which some planners take in the order written: from what was found to
- * its rows, rather than through all rows of the scope.
+ * The join is a `cross join`, which some planners execute in the written order: from the matches to
+ * their rows, and not through all rows of the scope.
  */
 export function searcher<E extends object, R extends { id: string }>(
   table: Table<E, R>,
@@ -28,7 +28,7 @@ export function searcher<E extends object, R extends { id: string }>(
   const at = `${alias}."${table.column(recency).name}"`;
   const columns = table.columns.as(alias);
   const as = raw(alias);
-  // Not called `score`: a table may have a column of that name.
+  // Not `score`, which a table may have as a column.
   const scored = table.columns.with<{ matchScore: number }>({ matchScore: "count" });
   const position = { score: raw(`(s.score, ${at}, ${alias}.id)`), recency: raw(`(${at}, ${alias}.id)`) };
   const order = {
@@ -38,10 +38,10 @@ export function searcher<E extends object, R extends { id: string }>(
   const [tenant, workspace] = [raw(`${alias}.tenant_id`), raw(`${alias}.workspace_id`)];
   const id = raw(`${alias}.id`);
   /**
-   * The found row by its whole key. The scope is tied to what was found: a planner that believes
-   * the scope all but empty, as before the first ANALYZE, would otherwise read all of it for every
-   * row (9 s for 10,000 rows where this takes 0.2 s). For the same reason the scope's own predicate
-   * stands in a form that no index is looked up by.
+   * Joins a match to its row by the whole key. The scope depends on the match. A planner may
+   * believe that the scope is nearly empty, as before the first ANALYZE. It would otherwise read
+   * the whole scope for every match (9 s for 10,000 rows where this takes 0.2 s). For the same
+   * reason the scope's own predicate has a form that no index can serve.
    */
   const found = (db: ScopedDb): Sql => sql`
     ${tenant} = case when s.item_id is not null then ${name(db.tenant)} end

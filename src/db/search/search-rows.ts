@@ -2,20 +2,20 @@ import { keysOf, scopeKey, searchable } from "../../core/search-text";
 import type { Dialect } from "../../dialect/dialect";
 import { RowColumns, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
 
-/** One row of a search table by the text that a row is found by, as it is. */
+/** The original text of one row of a search table. */
 export interface SearchEntry {
   id: string;
   part: string;
   text: string;
 }
 
-/** What decides how a text is indexed. */
+/** The settings that decide how a text is indexed. */
 export interface Indexing {
   dialect: Dialect;
   maxCharacters: number;
 }
 
-/** The columns of every search table, for loading rows past statements. */
+/** The columns of every search table, for bulk loading. */
 export const SEARCH_COLUMNS = new RowColumns([
   ["tenant_id", "name"],
   ["workspace_id", "name"],
@@ -31,7 +31,7 @@ const ITEM = new RowColumns([
   ["item_id", "uuid"],
 ]);
 
-/** Of a search table, in the order of `SEARCH_COLUMNS`. */
+/** Rows of a search table, in the order of `SEARCH_COLUMNS`. */
 export function searchRows(
   { dialect, maxCharacters }: Indexing,
   [tenant, workspace]: readonly [tenant: string, workspace: string],
@@ -47,7 +47,7 @@ export function searchRows(
 /** A list of searched rows by tenant, workspace and id, as a table. */
 export const itemRows = (items: readonly (readonly unknown[])[]): Rows => new Rows(ITEM, items);
 
-/** Deletes what these are found by. */
+/** Deletes the search entries of these rows. */
 export const withoutEntries = (search: TableName, items: readonly (readonly unknown[])[]): Sql => sql`
   delete from ${search} where (tenant_id, workspace_id, item_id) in
     (select v.tenant_id, v.workspace_id, v.item_id from ${itemRows(items)} as v)`;

@@ -8,7 +8,7 @@ import type { Database } from "../database";
 import { failure } from "../failure";
 import { type Selection, selection, Table } from "../table";
 
-/** Every table whose rows are searched by text. */
+/** Every table with text search. */
 const SEARCHED_TABLES = [
   "memory_item",
   "debate",
@@ -25,15 +25,15 @@ export const SCHEME_STEP = "0011-search";
 /** How texts are indexed. */
 export interface SearchSettings {
   /**
-   * How many characters of a text are indexed, 100 to 100,000,000; search does not see what is
-   * behind them. Default: as the database has it, 100,000 in a new one. What is written already
-   * keeps its bound until `reindex`.
+   * The number of characters of a text that are indexed, 100 to 100,000,000. Search does not see
+   * the text after them. Default: the database's setting, 100,000 in a new one. Rows that are
+   * already written keep their bound until `reindex`.
    */
   maxCharacters?: number;
 }
 
 /**
- * A checked copy, each setting read once.
+ * A checked copy of the settings. Each is read once.
  *
  * @throws UnifiedStoreError `validation`
  */
@@ -54,10 +54,7 @@ export function checkSearchSettings(search: unknown): SearchSettings {
 const SETTINGS: ReadonlySet<string> = new Set(["maxCharacters"]);
 const NOTHING = selection<Record<string, never>>({});
 
-/**
- * The tables of which some entries may be of another scheme or bound than this database's, so that
- * searches may miss rows.
- */
+/** The tables that may have entries of another scheme or bound. Searches in them may miss rows. */
 export async function outdatedTables(database: Database, options: CallOptions = {}): Promise<string[]> {
   const known = await recorded(database, "health", options);
   return SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
@@ -77,8 +74,8 @@ async function recorded(
 }
 
 /**
- * No call of a store: it is part of an opening or of a look at the database's health, and logged as
- * that.
+ * Runs a statement as part of opening or of a health check. It is logged as that, not as a store's
+ * call.
  */
 async function ask<T>(
   { dialect, statements }: Database,
@@ -98,11 +95,10 @@ async function ask<T>(
 }
 
 /**
- * Sets how many characters of a text are indexed: as was said, or else as the database has it, so
- * that all who write to it agree.
+ * Sets the number of indexed characters: the given setting, or else the database's own, so that all
+ * writers agree.
  *
- * @param note whether tables that are empty are noted to be of this scheme and bound, as those of a
- * new database
+ * @param note record the current scheme and bound for empty tables, as in a new database
  */
 export async function agreeOnSearch(
   database: Database,
@@ -121,7 +117,7 @@ export async function agreeOnSearch(
 const COLUMNS = raw("table_name, scheme, max_characters");
 const OR = raw(" union all ");
 
-/** One statement, so that all of them are noted or none. */
+/** One statement, so that all tables are recorded or none. */
 async function noteEmpty(database: Database, tables: readonly SearchedTable[]): Promise<void> {
   const ifEmpty = (table: SearchedTable): Sql => sql`
     select ${name(table)}, ${integer(SEARCH_SCHEME)}, ${integer(database.maxCharacters)}

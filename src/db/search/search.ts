@@ -17,13 +17,13 @@ export function checkSearchText(text: string): void {
 const WORD = new RowColumns([["word", "name"]]);
 
 /**
- * Ids and scores of the items that have all of the words, as a derived table; null where the text
- * has no word in it. The keys say that they are words of the text, and the count that what a query
- * joins, such as `node.js`, stands so in it.
+ * Word search: ids and scores of the items with all words, as a derived table. Null where the text
+ * has no word. The keys prove that the words are in the text. The count proves that a joined term,
+ * such as `node.js`, is in it literally.
  *
- * The score is BM25's saturation of each word's frequency by the length of the text, in whole
- * numbers so that every engine orders alike: 1 + 1000000 n / (10 n + 3 + 9 length / 400). Rarity is
- * left out: it needs counts over the whole scope.
+ * The score is BM25's saturation of each word's frequency by the length of the text. It uses whole
+ * numbers, so that every engine orders alike: 1 + 1000000 n / (10 n + 3 + 9 length / 400). The
+ * rarity of a word is left out, since it needs counts over the whole scope.
  */
 export function wordMatches(db: ScopedDb, table: string, text: string): Sql | null {
   const terms = termsOf(searchable(text));
@@ -51,8 +51,8 @@ export function wordMatches(db: ScopedDb, table: string, text: string): Sql | nu
 }
 
 /**
- * Ids of the items whose text contains the needle, as a subquery; null where nothing of it can be
- * seen. Where the needle has no key, all texts of the scope are compared.
+ * Substring search: ids of the items whose text contains the needle, as a subquery. Null where the
+ * needle has no visible character. A needle without keys is compared with all texts of the scope.
  */
 export function substringMatches(db: ScopedDb, table: string, text: string): Sql | null {
   const needle = searchable(text);

@@ -3,21 +3,21 @@ import { Selection, type Table } from "../table";
 import type { SearchEntry } from "./search-rows";
 import type { SearchedTable } from "./search-scheme";
 
-/** A table whose rows are searched, and by which texts. */
+/** A table with text search, and its searchable texts. */
 export interface Searched {
   table: SearchedTable;
   columns: Selection<SearchedRow>;
   texts(row: SearchedRow): readonly SearchEntry[];
 }
 
-/** A row by what its texts are made of. */
+/** A row with the members of its texts. */
 export interface SearchedRow {
   tenant: string;
   workspace: string;
   id: string;
 }
 
-/** @param properties what the texts are made of, beside the id */
+/** @param properties the members of the texts, beside the id */
 export function searched<E extends ScopedRow, R extends { id: string }, K extends keyof R & string>(
   table: Table<E, R>,
   properties: readonly K[],

@@ -28,7 +28,7 @@ import type { UpgradeAllProgress, UpgradeFailure } from "./options";
 interface Parts {
   definition: AnyTable;
   schemas: ContentSchemas;
-  /** By which texts its rows are searched; they change with the content. */
+  /** The searchable texts of its rows, which change with the content. */
   searched?: Searched | undefined;
   settings: {
     batchSize: number;
@@ -48,17 +48,17 @@ interface Batch {
   failures: UpgradeFailure[];
 }
 
-/** As many as a person looks at. */
+/** As many as a person would read. */
 const MOST_FAILURES = 100;
 const CONTEXT = { operation: "upgradeAll" };
 const NOTHING = selection<Record<string, never>>({});
 
 /**
- * Writes older content of one table back as its present schema has it, in the order of the keys.
- * Each batch is a transaction that holds the rows that it reads, so that what others write to them
- * comes before it or after it. What is upgraded is no longer found: a call that was stopped or
- * killed is gone on with by the next one, and several processes do no harm. Versions of rows stay:
- * a reader has seen the upgraded content already.
+ * Upgrades stored content of one table to its present schema, in the order of the keys. Each batch
+ * is a transaction that locks the rows that it reads, so other writes to them come before or after.
+ * Upgraded rows are not selected again: the next call continues after a stopped or killed one, and
+ * several processes may run at once. The versions of rows stay, because readers already got the
+ * upgraded content.
  */
 export class ContentUpgrade {
   private readonly table: Table<StoredRow, StoredRow>;
@@ -111,7 +111,7 @@ export class ContentUpgrade {
     return { table: this.name.name, tenant, workspace, key, message: (error as Error).message };
   }
 
-  /** The condition of content that is older than its schema; null where no schema has changed. */
+  /** The condition for content that is older than its schema. Null where no schema has changed. */
   private older(): Sql | null {
     const { kind, by, version } = this.typed;
     const changed = [...this.parts.schemas].filter((each) => each.kind === kind && each.schema.version > 1);

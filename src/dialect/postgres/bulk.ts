@@ -6,7 +6,7 @@ import { encode } from "./codec";
 import { cell, copyIn } from "./copy-in";
 import { quoted } from "./quoted";
 
-/** About as much as the server's socket takes at once. */
+/** About the amount that the server's socket takes at once. */
 const TEXT_LENGTH = 64 * 1024;
 
 interface Definition {
@@ -14,7 +14,7 @@ interface Definition {
   create: string;
 }
 
-/** Bulk load by COPY, over the clients of one schema. */
+/** Bulk loading by COPY, over the clients of one schema. */
 export class PostgresBulk implements Bulk<PoolClient> {
   constructor(private readonly schema: string) {}
 
@@ -32,8 +32,8 @@ export class PostgresBulk implements Bulk<PoolClient> {
   async dropIndexes(client: PoolClient, tables: readonly string[]): Promise<string[]> {
     const names = tables.map((table) => this.table(table));
     const taken: Definition[] = [];
-    // Foreign keys first in dropping and last in making; they are checked by a join, which without
-    // statistics may read a whole scope for each row.
+    // Foreign keys are dropped first and created last. Creating one checks it by a join, which
+    // without statistics may read a whole scope for each row.
     const references = await definitions(client, FOREIGN_KEYS, names);
     const indexes = await definitions(client, INDEXES, names);
     for (const definition of [...references, ...indexes]) {
@@ -84,14 +84,14 @@ function* textsOf(types: readonly LogicalType[], rows: readonly (readonly unknow
   if (text !== "") yield text;
 }
 
-/** Those from these tables and those to them. */
+/** Foreign keys from these tables and to them. */
 const FOREIGN_KEYS = `
   select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
     format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as create
   from pg_constraint where contype = 'f' and (conrelid = any ($1::regclass[]) or confrelid = any ($1::regclass[]))
   order by oid`;
 
-/** Without those that keep rows unique, which hold all the time. */
+/** Indexes that are not unique. Unique ones are needed all the time. */
 const INDEXES = `
   select format('drop index %s', i.indexrelid::regclass) as drop, pg_get_indexdef(i.indexrelid) as create
   from pg_index as i where i.indrelid = any ($1::regclass[]) and not i.indisunique

@@ -35,7 +35,7 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
   }
 }
 
-/** Every value comes as the server's text. */
+/** The server sends every value as text. */
 const DECODERS: Partial<Record<LogicalType, Decoder>> = {
   json: decodeJson,
   text: decodeText,
@@ -63,8 +63,8 @@ const PARTS =
   /^(\d+)-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d+))?([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?( BC)?$/;
 
 /**
- * In other zones the offset may have minutes and seconds; the year may be one that `Date.UTC` takes
- * for the 20th century.
+ * Parses an instant of another time zone. The offset may have minutes and seconds, and the year may
+ * be one that `Date.UTC` takes for the 20th century.
  */
 function instantElsewhere(text: string): Date {
   const [, year, month, day, hour, minute, second, fraction = "0", sign, ...rest] = PARTS.exec(text) ?? [];
@@ -76,7 +76,7 @@ function instantElsewhere(text: string): Date {
   return readable(new Date(local.getTime() - (sign === "-" ? -1000 : 1000) * offset));
 }
 
-/** One array a column, taken apart by `unnest`. */
+/** One array for each column, expanded by `unnest`. */
 export function encodeRows(
   { columns }: RowColumns,
   rows: readonly (readonly unknown[])[],
@@ -100,7 +100,9 @@ export function encodeList(_type: LogicalType, values: readonly string[]): strin
   return `{${values.map(arrayElement).join(",")}}`;
 }
 
-/** Written here and not by the driver, which looks into every value for what it might be. */
+/**
+ * An element of an array literal. The driver's own conversion inspects every value for its type.
+ */
 function arrayElement(value: unknown): string {
   if (typeof value === "string") {
     return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
@@ -117,13 +119,13 @@ export function rows({ columns }: RowColumns, firstIndex: number): { text: strin
   };
 }
 
-/** A key has up to ten digits and a sign, and something stands before each. */
+/** A key has up to ten digits, a sign and a separator. */
 const MOST_PER_KEY = 12;
 let keyBytes = Buffer.allocUnsafe(4096);
 
 /**
- * An array's literal, digit by digit from its end: half of what concatenation takes; a typed
- * array's `join` takes six times that.
+ * An array literal, written digit by digit from its end. This takes half the time of concatenation,
+ * and three quarters of a typed array's `join` (1,000 keys).
  */
 export function encodeKeys(keys: Int32Array): string {
   const most = keys.length * MOST_PER_KEY + 2;

@@ -2,7 +2,7 @@ import type { ColumnTypes } from "../column-types";
 
 export const columnTypes: ColumnTypes = {
   uuid: { type: "uuid" },
-  // By code point, whatever the locale of the database.
+  // Ordered by code point under every locale of the database.
   name: { type: "text", collation: "C" },
   text: { type: "text", collation: "C" },
   json: { type: "jsonb" },

@@ -30,8 +30,8 @@ import { candidates, withDependents } from "./search";
 interface PostgresSession extends Session {
   client: PoolClient;
   /**
-   * Calls of one transaction take turns: the driver is to give its own queue up, and cancelling
-   * needs to know what runs.
+   * Calls of one transaction take turns. The driver plans to remove its own queue, and a
+   * cancellation has to know the running statement.
    */
   turns: Gate;
   /** The error that broke the connection, if one did. */
@@ -41,8 +41,8 @@ interface PostgresSession extends Session {
 export interface PostgresOptions {
   schema: string;
   /**
-   * Named prepared statements: planned once a connection. Poolers older than PgBouncer 1.21 lose
-   * them.
+   * Named prepared statements, planned once for each connection. Poolers older than PgBouncer 1.21
+   * lose them.
    */
   preparedStatements: boolean;
   owned: boolean;
@@ -123,7 +123,7 @@ export class PostgresDialect implements Dialect {
       if (!failed) {
         const ended = client.query(how);
         const { command } = await (how === "rollback" ? briefly(client, ended) : ended);
-        // COMMIT of a transaction in which a statement failed answers ROLLBACK, without an error.
+        // COMMIT of a transaction with a failed statement answers ROLLBACK, without an error.
         if (how === "commit" && command !== "COMMIT")
           throw Object.assign(new Error("transaction was rolled back"), { code: "25P02", severity: "ERROR" });
       }
@@ -151,9 +151,7 @@ export class PostgresDialect implements Dialect {
     }
   }
 
-  /**
-   * Dead rows stay in the server's files until it vacuums them, which is its operator's business.
-   */
+  /** Dead rows stay in the server's files until VACUUM, which the server's operator controls. */
   erasing(): void {}
 
   connectionOf(session: Session): PoolClient {
@@ -209,7 +207,7 @@ export class PostgresDialect implements Dialect {
     try {
       return await this.send(client, bound, signal, undefined, enclosed);
     } catch (error) {
-      // A signal that fires before anything was sent leaves the connection as it was.
+      // A signal that fires before the statement is sent leaves the connection unchanged.
       const untouched = error === signal?.reason;
       if ((isFatal(error) && !untouched) || isStale(error)) broken = error as Error;
       else if (enclosed && !untouched) {
@@ -236,7 +234,7 @@ export class PostgresDialect implements Dialect {
     }
   }
 
-  /** A statement that another library sends in a transaction of ours. */
+  /** Runs a statement of another library within a transaction of this dialect. */
   private async inTurn<T>(session: PostgresSession, send: () => Promise<T>, signal?: StopSignal): Promise<T> {
     const leave = await session.turns.enter(signal);
     try {

@@ -5,7 +5,9 @@ import { permission } from "./errors/permission";
 import { byPooler } from "./errors/poolers";
 import { byState, LOST } from "./errors/states";
 
-/** What the driver gave its promise up with, and where that was. The message holds no contents. */
+/**
+ * Translates a driver's error, with the endpoint of its connection. The message holds no contents.
+ */
 export function explain(error: unknown, endpoint: Endpoint): Failure {
   if (endpoint.neverConnected(error)) return unconnected(error, endpoint);
   const { code, message = "", severity } = (error ?? {}) as DriverError;
@@ -31,7 +33,7 @@ function byMessage(message: string): Failure | undefined {
   if (/query read timeout/i.test(message)) {
     return {
       code: "timeout",
-      message: "the statement took longer than the pool's query_timeout; the server may carry it out yet",
+      message: "the statement took longer than the pool's query_timeout; the server may still carry it out",
       mayHaveCommitted: true,
     };
   }
@@ -43,24 +45,24 @@ function byMessage(message: string): Failure | undefined {
   return undefined;
 }
 
-/** What the server did not say itself may have come after it had done its work. */
+/** An error that the server did not send may have come after its work was done. */
 const unexpected = (severity: unknown): Failure => ({
   code: "not_supported",
-  message: "an unexpected error of the driver; the cause tells more",
+  message: "an unexpected error of the driver; see its cause",
   mayHaveCommitted: typeof severity !== "string",
 });
 
 /** Errors after which a connection must not be used again. */
 export function isFatal(error: unknown): boolean {
   const { code, severity } = (error ?? {}) as DriverError;
-  // Only a server's error has a severity, and leaves the connection in order unless it is the last.
+  // Only a server's error has a severity. The connection stays usable after it, unless it is fatal.
   if (typeof severity !== "string" || severity === "FATAL" || severity === "PANIC") return true;
-  // A severity may be in another language. A server that has become read-only may be a primary no
-  // more: look for it anew.
+  // A severity may be in another language, so the code decides. A server that became read-only may
+  // no longer be the primary: connect again.
   return typeof code !== "string" || /^(08|57P|25P0[34]|25006)/.test(code);
 }
 
-/** The connection had ended before the statement left: it can go over another. */
+/** True where the connection ended before the statement was sent. Another connection can run it. */
 export function isUnsent(error: unknown): boolean {
   const { code, message = "", severity } = (error ?? {}) as DriverError;
   if (code === "57P05") return true;
@@ -69,8 +71,8 @@ export function isUnsent(error: unknown): boolean {
 }
 
 /**
- * The connection's prepared statements are those of a table that has changed: another connection
- * prepares them anew.
+ * True where a table changed under the connection's prepared statements. Another connection
+ * prepares them again.
  */
 export const isStale = (error: unknown): boolean =>
   (error as { routine?: unknown } | null)?.routine === "RevalidateCachedQuery";

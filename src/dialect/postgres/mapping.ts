@@ -10,14 +10,14 @@ import { briefly } from "./connection/cancel";
 import { internalsOf } from "./connection/driver-internals";
 import { isFatal } from "./failures";
 
-/** The pool's connections, lent to a library. Answers are the driver's own results. */
+/** The pool's connections, lent to a library. Results are the driver's own. */
 export class PostgresMapping implements Mapping {
   readonly columnTypes = columnTypes;
   readonly transformer = transformer;
 
   constructor(
     private readonly connect: () => Promise<PoolClient>,
-    /** Runs a statement in a transaction of ours. */
+    /** Runs a statement in a transaction of this dialect. */
     private readonly sendWithin: (
       session: Session,
       send: (client: PoolClient) => Promise<QueryResult>,
@@ -57,7 +57,10 @@ export class PostgresMapping implements Mapping {
   }
 }
 
-/** JSON is JSON here, although an application may have had the driver give its text instead. */
+/**
+ * The type oid of jsonb. It is parsed here even where an application set the driver to return its
+ * text.
+ */
 const JSONB = 3802;
 
 const send = (client: PoolClient, text: string, values: readonly unknown[]): Promise<QueryResult> =>
@@ -73,14 +76,14 @@ const send = (client: PoolClient, text: string, values: readonly unknown[]): Pro
   });
 
 /**
- * The driver writes a Date with the process's offset in whole minutes: before 1900 many zones had
- * seconds.
+ * A Date that is sent as UTC. The driver would send the process's offset in whole minutes, and
+ * before 1900 many zones had seconds.
  */
 class Instant extends Date {}
 
 /**
- * What TypeORM makes JSON of: the text as it is to be stored, null included, which it would take
- * for none.
+ * A JSON value for TypeORM, which calls `toJSON`. JSON null is wrapped as well, because TypeORM
+ * would take a bare null for SQL's.
  */
 class Document {
   constructor(private readonly text: string) {}
@@ -111,7 +114,7 @@ function transformer(column: MappedColumn): Transformer | undefined {
   }
 }
 
-/** The driver has parsed it: what is escaped in its texts is left. */
+/** Decodes the escapes in the strings of a value that the driver has parsed. */
 function decoded(value: unknown): unknown {
   if (typeof value === "string") return decodeText(value);
   if (Array.isArray(value)) return value.map(decoded);

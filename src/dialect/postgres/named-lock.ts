@@ -4,7 +4,7 @@ import { UnifiedStoreError } from "../../core/errors";
 const ONE_CONNECTION =
   "a data migration needs two connections at once: open the manager with a poolSize of 2 or more";
 
-/** Where the connection of a lock comes from. */
+/** The source of a lock's connection. */
 interface Source {
   schema: string;
   options: Pool["options"];
@@ -12,10 +12,10 @@ interface Source {
 }
 
 /**
- * An advisory lock of a transaction that stays open: poolers in transaction mode keep it, and it
- * goes with the connection.
+ * An advisory lock in a transaction that stays open. Poolers in transaction mode keep it, and it
+ * ends with the connection.
  *
- * @returns what releases it; null where another process holds it
+ * @returns a function that releases it; null where another process holds it
  */
 export async function acquireNamedLock(
   name: string,

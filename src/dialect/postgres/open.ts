@@ -2,10 +2,13 @@ import type { Pool } from "pg";
 import { loadDriver } from "../load-driver";
 import { PostgresDialect, type PostgresOptions } from "./dialect";
 
-/** A server that does not answer in this many milliseconds is an error, not a wait for ever. */
+/**
+ * The connection timeout: without it, a server that does not answer would be waited for without
+ * end.
+ */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** A pool of our own. Nothing is connected before the first statement. */
+/** Opens a pool. It connects at the first statement. */
 export function openPostgres(
   url: string,
   poolSize: number,
@@ -23,7 +26,7 @@ export function openPostgres(
   return new PostgresDialect(pool, { ...options, owned: true });
 }
 
-/** A pool that somebody else opened, and closes. */
+/** A dialect over a pool that the application opened and closes. */
 export function borrowPostgres(pool: Pool, options: Omit<PostgresOptions, "owned">): PostgresDialect {
   return new PostgresDialect(pool, { ...options, owned: false });
 }

@@ -6,11 +6,11 @@ import { mustBeAllowedToCreate } from "./errors/permission";
 import { isFatal } from "./failures";
 import { quoted } from "./quoted";
 
-const LEDGER = "unified_store_migration";
+const APPLIED = "unified_store_schema_migration";
 
 /**
- * Schema migrations under an advisory lock of the transaction, which also holds through a
- * transaction pooler.
+ * Schema migrations under a transaction's advisory lock, which also works through a transaction
+ * pooler.
  */
 export class PostgresSchema implements SchemaSession {
   readonly separation =
@@ -40,12 +40,12 @@ export class PostgresSchema implements SchemaSession {
     const client = await this.connect();
     let failed: Error | undefined;
     try {
-      // In a stricter isolation, what others did while this waited for the lock would not be seen
-      // behind it.
+      // A stricter isolation would not see changes that others commit while this waits for the
+      // lock.
       await client.query("begin isolation level read committed");
       await client.query(NO_TIMEOUTS);
-      // Two processes creating the same schema or table at once collide even with "if not exists":
-      // lock first.
+      // Two processes that create the same schema or table at once collide even with "if not
+      // exists": lock first.
       await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
         `unified-store migration ${this.schema}`,
       ]);
@@ -54,7 +54,7 @@ export class PostgresSchema implements SchemaSession {
       await client.query("commit");
       return result;
     } catch (error) {
-      // A connection that cannot even undo is of no more use.
+      // A connection whose rollback fails is discarded.
       await client.query("rollback").catch(() => {
         failed = error as Error;
       });
@@ -65,8 +65,8 @@ export class PostgresSchema implements SchemaSession {
   }
 
   /**
-   * Makes the schema and the ledger where they are missing: they are undone with the step that
-   * fails.
+   * Creates the schema and the table of schema migrations where they are missing. They are
+   * rolled back if the step fails.
    */
   private async prepare(client: PoolClient): Promise<void> {
     const { rows } = await client.query<Standing>(STANDING, [this.schema]);
@@ -75,7 +75,7 @@ export class PostgresSchema implements SchemaSession {
     if (!standing.there) await client.query(`create schema ${quoted(this.schema)}`);
     await client.query(`set local search_path to ${quoted(this.schema)}`);
     if (known) return;
-    await client.query(`create table ${LEDGER} (name text primary key, applied_at timestamptz(3) not null)`);
+    await client.query(`create table ${APPLIED} (name text primary key, applied_at timestamptz(3) not null)`);
     if (elsewhere) {
       this.logger.warn(
         { schema: this.schema, other: "public" },
@@ -86,7 +86,7 @@ export class PostgresSchema implements SchemaSession {
 
   private async names(on: PoolClient): Promise<string[]> {
     const { rows } = await on.query<{ name: string }>(
-      `select name from ${quoted(this.schema)}.${LEDGER} order by applied_at, name`,
+      `select name from ${quoted(this.schema)}.${APPLIED} order by applied_at, name`,
     );
     return rows.map(({ name }) => name);
   }
@@ -105,10 +105,10 @@ export class PostgresSchema implements SchemaSession {
         return rows.map(({ name, type }) => `${type} ${name}`);
       },
       recordApplied: async (name, at) => {
-        await client.query(`insert into ${LEDGER} (name, applied_at) values ($1, $2)`, [name, at]);
+        await client.query(`insert into ${APPLIED} (name, applied_at) values ($1, $2)`, [name, at]);
       },
       recordReverted: async (name) => {
-        await client.query(`delete from ${LEDGER} where name = $1`, [name]);
+        await client.query(`delete from ${APPLIED} where name = $1`, [name]);
       },
     };
   }
@@ -125,12 +125,12 @@ interface Standing {
 }
 
 /**
- * By the catalogue, which everybody may read: to name a table in a schema that the role may not use
- * is an error.
+ * Asks the catalogue, which every role may read. Naming a table in a schema that the role may not
+ * use would be an error.
  */
 const isThere = (schema: string): string => `exists (
     select from pg_class c join pg_namespace s on s.oid = c.relnamespace
-    where s.nspname = ${schema} and c.relname = '${LEDGER}' and c.relkind in ('r', 'p'))`;
+    where s.nspname = ${schema} and c.relname = '${APPLIED}' and c.relkind in ('r', 'p'))`;
 
 const KNOWN = `select ${isThere("$1")} as known`;
 
@@ -142,14 +142,14 @@ const STANDING = `
   from (values ($1::name)) as wanted (name) left join pg_namespace n on n.nspname = wanted.name`;
 
 /**
- * Limits that are meant for statements of an application: a step may take longer, and so may
- * waiting for who is first.
+ * Turns off limits that are meant for an application's statements. A migration step may take
+ * longer, and so may the wait for the lock.
  */
 const NO_TIMEOUTS = `
   select set_config(name, '0', true) from pg_settings
   where name in ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
-/** A table has a type of its name, which may be taken as well. */
+/** Names in use. A table also has a type of its name, which may be in use as well. */
 const TAKEN = `
   select c.relname::text as name, case c.relkind when 'i' then 'index' when 'I' then 'index' when 'S' then 'sequence'
     when 'v' then 'view' when 'm' then 'materialized view' when 'c' then 'type' else 'table' end as type

@@ -7,17 +7,17 @@ const MAIN_WROTE = raw("exists (select 1 from main)");
 const SPELLING = { encode: encodeKeys, column: raw("v.search_keys::int4[]") };
 
 /**
- * Every search table has a GIN index over its keys, which are mixed with the scope: other tenants'
- * rows are not read. `offset 0` keeps the scope's predicate out of that look-up: a plan for any
- * values would read the scope's whole primary key beside it, to intersect the two (100,000 entries
- * for 30 rows found).
+ * Candidate rows by a GIN index over the keys. The keys are mixed with the scope, so other tenants'
+ * rows are not read. `offset 0` keeps the scope's predicate out of the inner query. A generic plan
+ * would otherwise also read the scope's whole primary key and intersect both (100,000 entries for
+ * 30 rows found).
  */
 export const candidates = (table: string, index: number): string =>
   `(select * from (select * from ${table} where search_keys @> $${index + 2}::int4[] offset 0) as k where tenant_id = $${index} and workspace_id = $${index + 1})`;
 
 /**
- * All writes in one statement; the index follows what the main one really wrote, not what it found
- * before.
+ * All writes in one statement. The index gets the rows that the main statement really wrote, not
+ * the rows that it read before.
  */
 export function withDependents(
   main: Sql,
@@ -29,7 +29,7 @@ export function withDependents(
   return [sql`with main as (${main})${parts}${entries} select * from main`];
 }
 
-/** Made once each, so that equal statements have equal identities. */
+/** Each name is made once, so that equal statements have equal identities. */
 const nameOf = (i: number): Sql => {
   names[i] ??= raw(`dependent_${i}`);
   return names[i];

@@ -2,28 +2,31 @@ import type { PoolClient } from "pg";
 import { UnifiedStoreError } from "../../core/errors";
 import { quoted } from "./quoted";
 
-/** What a new connection tells of itself. */
+/** The facts that a new connection reports. */
 export interface Session {
   role: string;
-  /** Statements of their own are to run as "read committed", whatever the server's default is. */
+  /**
+   * True where single statements need an explicit "read committed", because the default isolation
+   * is another one.
+   */
   strict: boolean;
 }
 
 /**
- * Values of the settings on which it depends how values are written, and what is found. A server
- * that does not know one has none.
+ * The required values of the settings that decide how values are written and which rows are found.
+ * A setting that a server does not know is skipped.
  */
 const WANTED: Record<string, RegExp> = {
   client_encoding: /^(UTF-?8|UNICODE)$/i,
   DateStyle: /^ISO/,
   bytea_output: /^hex$/,
-  // 0.30000000000000004 is read back as 0.3 below 1.
+  // Below 1, 0.30000000000000004 is read back as 0.3.
   extra_float_digits: /^[1-9]/,
-  // "NULL" in a list of values is a text of four letters where it is off.
+  // Where it is off, NULL in a list of values is a text of four letters.
   array_nulls: /^on$/,
-  // Foreign keys are not checked, and nothing cascades, where it is "replica".
+  // With "replica", foreign keys are not checked and do not cascade.
   session_replication_role: /^(origin|local)$/,
-  // A search leaves rows out at random where it is set.
+  // Above 0, a search leaves out rows at random.
   gin_fuzzy_search_limit: /^0$/,
 };
 
@@ -36,8 +39,8 @@ const LOOK = `
       .join(", ")}`;
 
 /**
- * Asks a connection for the settings that come from its role, its database, the server or whoever
- * opened it, once in its life: they may have changed since the connection before was made.
+ * Checks a connection's settings, once in its life. They come from its role, its database, the
+ * server or the pool's owner, and may have changed since an earlier connection.
  *
  * @throws UnifiedStoreError `not_supported` where values would be misread, naming the setting
  */

@@ -3,7 +3,7 @@ import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
 import { encode } from "./codec";
 
-/** Bulk load by prepared inserts, on the one connection. */
+/** Bulk loading by prepared inserts, on the one connection. */
 export class SqliteBulk implements Bulk<unknown> {
   constructor(private readonly db: BetterSqlite3.Database) {}
 
@@ -39,7 +39,7 @@ export class SqliteBulk implements Bulk<unknown> {
     for (const statement of statements) this.db.exec(statement);
   }
 
-  /** Plans are made without statistics here, as the stores' statements expect. */
+  /** Does nothing: on this engine the stores' statements are planned without statistics. */
   async analyze(): Promise<void> {}
 }
 

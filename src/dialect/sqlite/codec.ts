@@ -7,8 +7,8 @@ import type { RowColumns } from "../sql";
 import { vectorBytes, vectorOf } from "../vector";
 
 /**
- * How values are bound and read. The order of stored instants is that of their text: one fixed
- * form, UTC.
+ * Encodes values for binding. Instants are UTC text in one fixed form, so the order of the text is
+ * the order of time.
  */
 export function encode(type: LogicalType, value: unknown, field: string): unknown {
   switch (type) {
@@ -38,7 +38,7 @@ const DECODERS: Partial<Record<LogicalType, Decoder>> = {
 
 export const decoder = (type: LogicalType): Decoder | null => DECODERS[type] ?? null;
 
-/** `2025-01-31 23:59:59.123`, as TypeORM's datetime columns have it. */
+/** `2025-01-31 23:59:59.123`, the form of TypeORM's datetime columns. */
 export function instantText(value: Date): string {
   const time = value.getTime();
   if (time === lastTime) return lastText;
@@ -48,13 +48,16 @@ export function instantText(value: Date): string {
   return lastText;
 }
 
-/** A new row has the same time in two columns, and so do the rows of a millisecond: 0.6 µs each. */
+/**
+ * The last instant and its text. A new row has the same time in two columns, and rows of one
+ * millisecond share it; each text takes 0.6 µs.
+ */
 let lastTime = Number.NaN;
 let lastText = "";
 
 export const encodeList = (_type: LogicalType, values: readonly string[]): string => JSON.stringify(values);
 
-/** Rows travel as one JSON array of arrays; json_each takes it apart again. */
+/** All rows as one JSON array of arrays, which json_each expands. */
 export function encodeRows(
   columns: RowColumns,
   rows: readonly (readonly unknown[])[],
@@ -71,7 +74,7 @@ export function encodeRows(
   return [JSON.stringify(cells)];
 }
 
-/** The expression that takes the jth cell of a row out of json_each's value. */
+/** The expression for the jth cell of a row in json_each's value. */
 export function cell(type: LogicalType, j: number): string {
   const value = `value ->> ${j}`;
   return type === "vector" ? `unhex(${value})` : value;
@@ -80,8 +83,8 @@ export function cell(type: LogicalType, j: number): string {
 const HEX = Buffer.from("0123456789abcdef");
 
 /**
- * Keys as words for the full-text index. Written digit by digit: 2 µs for a hundred, where
- * `toString` takes 16.
+ * Keys as words for the full-text index. Writing digit by digit takes 2 µs for a hundred keys,
+ * `toString` 16.
  */
 export function encodeKeys(keys: Int32Array): string {
   const bytes = Buffer.allocUnsafe(keys.length * 9);

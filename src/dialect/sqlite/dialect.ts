@@ -24,10 +24,10 @@ interface SqliteSession extends Session {
 }
 
 /**
- * One connection, which runs statements to their end on the calling thread. A statement of its own
- * needs no queue: nothing can come between. A transaction stretches over awaits, so while one is
- * open everybody else waits at the gate; without it an insert of another task would join the
- * transaction and be lost with it.
+ * The SQLite engine on one connection, which runs each statement to its end on the calling thread.
+ * A single statement needs no queue, since no other can run in between. A transaction lasts over
+ * several awaits, so all other tasks wait at the gate while one is open. Without the gate, an
+ * insert of another task would join the transaction and be rolled back with it.
  */
 export class SqliteDialect implements Dialect {
   readonly engine = "sqlite";
@@ -72,14 +72,14 @@ export class SqliteDialect implements Dialect {
   anyOf = (): string => "in (select value from json_each(?))";
   candidates = candidates;
   withDependents = withDependents;
-  /** Nobody else writes while a statement does. */
+  /** Only one connection can write at a time, so rows need no locks. */
   skipLocked = "";
   forKeyShare = "";
   forNoKeyUpdate = "";
   startOf = startOf;
   /**
-   * `cume_dist` is a count divided by a count, which rounds to at least 0.95 exactly when it is at
-   * least that. SQLite's own percentile functions take another rank: the 9th of 10 values for 0.95.
+   * `cume_dist` is a quotient of two counts. It rounds to at least 0.95 exactly when it is at least
+   * 0.95. SQLite's own percentile functions use another rank: the 9th of 10 values for 0.95.
    */
   rankWithin = (partition: string, column: string): string =>
     `cume_dist() over (partition by ${partition} order by ${column})`;
@@ -97,12 +97,12 @@ export class SqliteDialect implements Dialect {
     return { text: `(select key as ordinal, ${cells} from json_each(?))`, parameters: 1 };
   }
 
-  /** They travel as the list of rows that they were returned as. */
+  /** The rows are passed as a list of rows, in the form in which they were returned. */
   returnedRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
 
   /**
-   * Somebody else's transaction on a connection that is lent to us: what we did now would be undone
-   * with it.
+   * True while the owner of a borrowed connection has a transaction open. A write now would be
+   * rolled back with it.
    */
   private get lentOut(): boolean {
     return this.db.inTransaction && !this.inSession;
@@ -135,8 +135,8 @@ export class SqliteDialect implements Dialect {
         this.whenFree(() => this.connection.alone(operation), signal, trace),
       );
     }
-    // A writer that waits for another process holds the gate, but no transaction: reads need not
-    // wait with it.
+    // A writer that waits for another process holds the gate without a transaction. Reads need not
+    // wait for it.
     if (!this.db.inTransaction) {
       try {
         return this.connection.alone(operation);
@@ -148,7 +148,8 @@ export class SqliteDialect implements Dialect {
   }
 
   /**
-   * What needs the connection for itself goes at once if nobody has it, and else takes its turn.
+   * Runs work that needs the connection alone. It runs at once if the connection is free, and
+   * otherwise in its turn.
    */
   private async whenFree<T>(work: () => T, signal?: StopSignal, trace?: Trace): Promise<T> {
     if (!this.db.inTransaction && !this.gate.busy) {
@@ -192,8 +193,8 @@ export class SqliteDialect implements Dialect {
   }
 
   async end(session: Session, how: "commit" | "rollback"): Promise<void> {
-    // Calls that the callback did not await may wait for the loop to turn: they go before, as they
-    // came.
+    // Calls that the callback did not await may wait for the event loop. They run first, in their
+    // order.
     const turn = loopTurns.due();
     if (turn !== undefined) await turn;
     const { erasing, leave } = session as SqliteSession;
@@ -254,7 +255,7 @@ export class SqliteDialect implements Dialect {
     return { size: 1, idle: this.gate.busy ? 0 : 1, waiting: this.gate.waitingCount, max: 1 };
   }
 
-  /** The database as bytes, as a file of it would be. */
+  /** The database as bytes, equal to its file. */
   image(): Buffer {
     return this.db.serialize();
   }

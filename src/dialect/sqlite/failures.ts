@@ -6,7 +6,7 @@ const final = (message: string): Failure => ({ code: "connection", retryable: fa
 const TAKEN: Failure = { code: "unique_violation", message: "a row with the same id or key already exists" };
 const NO_MEMORY = again("connection", "this process has no memory left");
 
-/** By extended result code, longer ones first. */
+/** Failures by extended result code; longer ones first. */
 const BY_CODE: readonly (readonly [string, Failure])[] = [
   ["SQLITE_CONSTRAINT_UNIQUE", TAKEN],
   ["SQLITE_CONSTRAINT_PRIMARYKEY", TAKEN],
@@ -15,7 +15,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
     "SQLITE_CONSTRAINT_FOREIGNKEY",
     {
       code: "in_use",
-      message: "it refers to something that does not exist, or that others still refer to",
+      message: "it refers to a row that does not exist, or other rows still refer to it",
     },
   ],
   ["SQLITE_CONSTRAINT_TRIGGER", { code: "validation", message: "a trigger of the database refused it" }],
@@ -41,16 +41,10 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
     again("serialization", "a table was changed under a prepared statement: run it again"),
   ],
   ["SQLITE_ERROR_SNAPSHOT", again("serialization", "the transaction's snapshot is too old: run it again")],
-  ["SQLITE_ABORT", again("serialization", "another statement undid the transaction: run it again")],
+  ["SQLITE_ABORT", again("serialization", "another statement rolled the transaction back: run it again")],
   ["SQLITE_INTERRUPT", { code: "aborted", message: "the statement was interrupted" }],
-  [
-    "SQLITE_PERM",
-    { code: "permission", message: "the database refused what this needs: look at its authorizer" },
-  ],
-  [
-    "SQLITE_AUTH",
-    { code: "permission", message: "the database refused what this needs: look at its authorizer" },
-  ],
+  ["SQLITE_PERM", { code: "permission", message: "the authorizer of the database refused it" }],
+  ["SQLITE_AUTH", { code: "permission", message: "the authorizer of the database refused it" }],
   ["SQLITE_READONLY_DBMOVED", final("the database file was moved or removed while it was open")],
   [
     "SQLITE_READONLY_DIRECTORY",
@@ -65,7 +59,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
   ],
   ["SQLITE_NOTADB", final("the file is not a SQLite database, or is encrypted")],
   ["SQLITE_FORMAT", final("the file is a database that this SQLite cannot read")],
-  ["SQLITE_NOLFS", final("the file is larger than its file system takes")],
+  ["SQLITE_NOLFS", final("the file is larger than its file system allows")],
   [
     "SQLITE_CORRUPT_VTAB",
     final(
@@ -80,7 +74,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
   ["SQLITE_NOMEM", NO_MEMORY],
   ["SQLITE_IOERR_NOMEM", NO_MEMORY],
   ["SQLITE_IOERR_BLOCKED", again("timeout", "another connection kept the database locked: try again")],
-  // Written but not known to be on the disk: it may be there after a crash.
+  // Written, but maybe not yet on the disk: it may be there after a crash.
   [
     "SQLITE_IOERR_FSYNC",
     { code: "connection", message: "the disk failed to write the database file", mayHaveCommitted: true },
@@ -96,7 +90,7 @@ const BY_CODE: readonly (readonly [string, Failure])[] = [
   ],
 ];
 
-/** What is said with the code SQLITE_ERROR, or by the driver without one. */
+/** Failures by message, for the code SQLITE_ERROR and for driver errors without a code. */
 const BY_MESSAGE: readonly (readonly [RegExp, (name: string) => Failure])[] = [
   [/no such table: (?:\w+\.)?(\w+)/, (name) => missing(`table ${name}`)],
   [/no such column: (?:\w+\.)?(\w+)/, (name) => missing(`column ${name}`)],
@@ -105,7 +99,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, (name: string) => Failure])[] = [
     /no such (?:module|function): (\w+)/,
     (name) => ({
       code: "not_supported",
-      message: `this build of SQLite has no ${name}: install better-sqlite3 as it comes`,
+      message: `this build of SQLite has no ${name}: install better-sqlite3 unmodified`,
     }),
   ],
   [/connection is not open/, () => ({ code: "closed", message: "the database was closed" })],
@@ -126,10 +120,10 @@ export function explain(error: unknown): Failure {
     const found = pattern.exec(message);
     if (found) return meaning(found[1] ?? "");
   }
-  return { code: "not_supported", message: "an unexpected error of the driver; the cause tells more" };
+  return { code: "not_supported", message: "an unexpected error of the driver; see its cause" };
 }
 
 const missing = (what: string): Failure => ({
-  code: "migration",
+  code: "schema",
   message: `${what} does not exist: run migrateSchema(), or open the manager with migrateSchema: true`,
 });

@@ -5,8 +5,7 @@ import type { Failure } from "../dialect";
 const final = (message: string): Failure => ({ code: "connection", retryable: false, message });
 
 /**
- * What stands where the database file is to be and is none; null where there is a file, or nothing
- * yet.
+ * The failure for a path that is not a regular file. Null where there is a file, or nothing yet.
  */
 export function whatIsThere(path: string): Failure | null {
   const found = lookAt(path);
@@ -16,7 +15,7 @@ export function whatIsThere(path: string): Failure | null {
   return final("the database file cannot be opened: it is a device, a pipe or a socket");
 }
 
-/** What cannot even be looked at is SQLite's to tell of. */
+/** Undefined where the path cannot be inspected; SQLite then reports the error. */
 function lookAt(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -32,8 +31,8 @@ const FOLDER: Record<string, string> = {
   EPERM: "this process may not write there",
   EROFS: "the file system is read-only",
   ENAMETOOLONG: "its name is too long",
-  ELOOP: "its symbolic links lead in a circle",
-  ENOENT: "no folder can be there",
+  ELOOP: "its symbolic links form a loop",
+  ENOENT: "a folder cannot be created there",
 };
 const FOR_NOW: Record<string, string> = {
   ENOSPC: "the disk is full",
@@ -44,8 +43,8 @@ const FOR_NOW: Record<string, string> = {
 };
 
 /**
- * Makes a folder and those above it. Not by `recursive`: Node never comes back from it where a file
- * system says of a folder in an existing one that there is no such thing, as /proc does.
+ * Creates a folder and its parents. It does not use `recursive`: Node loops without end where a
+ * file system reports ENOENT for a new folder in an existing one, as /proc does.
  */
 export function makeFolder(folder: string): void {
   const parent = dirname(folder);
@@ -59,7 +58,7 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** Why a folder cannot be made. */
+/** The failure for a folder that cannot be created. */
 export function explainFolder(folder: string, error: unknown): Failure {
   const { code = "" } = (error ?? {}) as { code?: string };
   const message = `the folder of the database file cannot be made: ${FOR_NOW[code] ?? FOLDER[code] ?? code} (${folder})`;

@@ -5,17 +5,16 @@ import type { Loan, MappedColumn, Mapping, Transformer } from "../mapping";
 import { columnTypes } from "./column-types";
 import { loopTurns } from "./connection/loop-turns";
 
-/** What the driver answers: rows, or what a statement without rows did. */
+/** The driver's result: rows, or the counts of a statement without rows. */
 export type Answer = { rows: unknown[] } | { changes: number; lastInsertRowid: number | bigint };
 
 /**
- * So many texts are kept prepared, the oldest go first: an application's are of no bounded number.
+ * The size of the cache of prepared statements; the oldest go first. The number of an application's
+ * texts has no limit.
  */
 const MOST_PREPARED = 100;
 
-/**
- * The one connection, lent to a library: its statements take their turn with those of the stores.
- */
+/** The one connection, lent to a library. Its statements take turns with those of the stores. */
 export class SqliteMapping implements Mapping {
   readonly columnTypes = columnTypes;
   readonly transformer = transformer;
@@ -25,19 +24,21 @@ export class SqliteMapping implements Mapping {
   constructor(
     private readonly db: Database,
     /**
-     * Runs `work` when nobody is in a transaction, and again while another process holds the file.
+     * Runs `work` when no transaction is open, and retries while another process holds the file.
      */
     private readonly whenFree: <T>(work: () => T) => Promise<T>,
   ) {}
 
   /**
-   * A transaction begun on the loan does not hold the gate: what the stores do meanwhile waits as
-   * for a transaction of the connection's owner, ten seconds at most. Held, a call of a store
-   * inside such a transaction would wait for itself for ever.
+   * A transaction on the loan does not hold the gate. Calls of the stores wait for it as for a
+   * transaction of the connection's owner, ten seconds at most. If it held the gate, a store's call
+   * inside it would wait for itself: a deadlock.
    */
   async borrow(): Promise<Loan> {
     let inTransaction = false;
-    /** Set where a failure ended the transaction: what its owner still sends must not be kept. */
+    /**
+     * Set where a failure ended the transaction. Later statements of its owner must not be kept.
+     */
     let lost: Error | undefined;
     const run = (text: string, values: readonly unknown[]): Answer => {
       try {
@@ -55,7 +56,7 @@ export class SqliteMapping implements Mapping {
         if (lost) {
           const cause = lost;
           if (!/^rollback$/i.test(text))
-            throw new Error("the transaction was undone by a failure", { cause });
+            throw new Error("a failure has rolled the transaction back", { cause });
           lost = undefined;
           return { changes: 0, lastInsertRowid: 0 };
         }
@@ -94,8 +95,8 @@ export class SqliteMapping implements Mapping {
 }
 
 /**
- * A transaction that first reads and then writes may fail in between, when another process wrote:
- * it takes the file at once.
+ * Takes the write lock at once. A transaction that reads first and then writes fails if another
+ * process wrote in between.
  */
 const IMMEDIATE = "begin immediate";
 
@@ -104,7 +105,7 @@ function transformer(column: MappedColumn): Transformer | undefined {
   switch (type) {
     case "json":
       return {
-        // Null is a value of a column that cannot be null.
+        // In a column that cannot be null, null is a JSON value.
         to: (value) =>
           value === undefined || typeof value === "function" || (value === null && nullable)
             ? value

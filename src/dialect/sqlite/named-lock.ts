@@ -2,14 +2,14 @@ import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { loadDriver } from "../load-driver";
 
-/** Databases in memory: they have no file, and no other process. */
+/** Locks of databases in memory, which have no file and no other process. */
 const heldInMemory = new WeakSet<object>();
 
 /**
- * A lock of a file beside the database. The operating system releases it when its process ends,
- * however that is.
+ * A lock on a file beside the database. The operating system releases it when its process ends,
+ * even by a crash.
  *
- * @returns what releases it; null where another process holds it
+ * @returns a function that releases it; null where another process holds it
  */
 export async function acquireNamedLock(name: string, db: Database): Promise<(() => Promise<void>) | null> {
   if (db.memory) return acquireInMemory(db);
@@ -20,7 +20,7 @@ export async function acquireNamedLock(name: string, db: Database): Promise<(() 
   const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec("begin exclusive");
-    // The holder before may have removed the file that is open here: then another may hold a newer
+    // The previous holder may have removed the opened file, and another process may hold a newer
     // one.
     if (statSync(file).ino !== before) throw new Error("the lock was replaced");
   } catch {

@@ -19,16 +19,16 @@ export function openSqlite(source: string | Buffer): SqliteDialect {
   } catch (error) {
     throw failed(explainFolder(folder, error), undefined, error);
   }
-  // Looked at before: SQLite waits for ever for somebody to write into a pipe.
+  // Checked first: SQLite would wait without end for a writer into a pipe.
   const obstacle = whatIsThere(file);
   if (obstacle) throw failed(obstacle, file);
-  // Waiting for another process is done in the engine, without stopping this one.
+  // The dialect waits for other processes itself, without blocking this thread.
   return open(() => new Database(source, { timeout: 0 }), false, file);
 }
 
 /**
- * The connection of a DataSource that somebody else opened, and closes: its settings are its
- * owner's business.
+ * A dialect over the connection of an application's DataSource. The application closes it and
+ * controls its settings.
  */
 export function borrowSqlite(db: BetterSqlite3.Database): SqliteDialect {
   db.pragma("foreign_keys = on");
@@ -57,11 +57,11 @@ function configure(db: BetterSqlite3.Database, inMemory: boolean): void {
   if (inMemory) return;
   db.pragma("busy_timeout = 5000");
   db.pragma("journal_mode = wal");
-  // With WAL a commit survives a crash of the process; a power cut may lose the last ones, never
-  // damage the file.
+  // With WAL a commit survives a crash of the process. A power cut may lose the last commits, but
+  // never damages the file.
   db.pragma("synchronous = normal");
   db.pragma("busy_timeout = 0");
-  // Bytes of what is deleted are overwritten, or a person's words would stay in the file after they
-  // were erased. An update costs nothing more; to delete 100,000 rows took 850 ms instead of 400.
+  // Overwrites deleted bytes. Otherwise a person's words would stay in the file after their
+  // erasure. Updates cost nothing more; deleting 100,000 rows took 850 ms instead of 400.
   db.pragma("secure_delete = on");
 }

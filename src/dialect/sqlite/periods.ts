@@ -1,6 +1,6 @@
 import type { Period } from "../sql";
 
-/** How much of an instant's text says which period it is in. */
+/** The number of leading characters of an instant's text that identify its period. */
 const KEPT: Record<Exclude<Period, "week">, readonly [characters: number, rest: string]> = {
   minute: [16, ":00.000"],
   hour: [13, ":00:00.000"],
@@ -9,8 +9,8 @@ const KEPT: Record<Exclude<Period, "week">, readonly [characters: number, rest: 
 };
 
 /**
- * Instants are text of one form, so most periods are its beginning; a week begins on the Monday
- * before its Sunday.
+ * Truncates an instant to its period. Instants are text of one form, so most periods are a prefix.
+ * A week begins on the Monday before its Sunday.
  */
 export function startOf(period: Period, column: string): string {
   if (period === "week") return `strftime('%Y-%m-%d 00:00:00.000', ${column}, 'weekday 0', '-6 days')`;

@@ -3,11 +3,11 @@ import { UnifiedStoreError } from "../../core/errors";
 import type { SchemaObject, SchemaRunner, SchemaSession } from "../dialect";
 import { instantText } from "./codec";
 
-const LEDGER = "unified_store_migration";
+const APPLIED = "unified_store_schema_migration";
 
 /**
- * Schema migrations on the one connection. Their lock: `alone` keeps this process out, and `begin
- * immediate` all others.
+ * Schema migrations on the one connection. `alone` locks out other tasks of this process, and
+ * `begin immediate` other processes.
  */
 export class SqliteSchema implements SchemaSession {
   readonly separation = "give the stores a file of their own";
@@ -21,28 +21,28 @@ export class SqliteSchema implements SchemaSession {
   async applied(): Promise<string[]> {
     const known = this.db
       .prepare("select 1 from sqlite_master where type = 'table' and name = ?")
-      .get(LEDGER);
+      .get(APPLIED);
     return known ? this.names() : [];
   }
 
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
     return this.alone(async () => {
-      // A migration that rebuilds a parent table drops it, and with foreign keys on that empties
-      // its children. They cannot be switched inside a transaction, so: off before it, and checked
-      // before it commits.
+      // A migration that rebuilds a parent table drops it. With foreign keys on, that would empty
+      // its child tables. Foreign keys cannot be switched inside a transaction: they are off before
+      // it, and checked before it commits.
       const enforced = this.db.pragma("foreign_keys", { simple: true });
       this.db.pragma("foreign_keys = off");
       try {
         await this.exec("begin immediate");
         try {
           this.db.exec(
-            `create table if not exists ${LEDGER} (name text primary key, applied_at text not null)`,
+            `create table if not exists ${APPLIED} (name text primary key, applied_at text not null)`,
           );
           const result = await step(this.runner(), this.names());
           const orphans = this.db.pragma("foreign_key_check") as { table: string }[];
           if (orphans.length > 0) {
             throw new UnifiedStoreError(
-              "migration",
+              "schema",
               `the migration would leave ${orphans.length} orphans in ${orphans[0]!.table}`,
             );
           }
@@ -59,7 +59,7 @@ export class SqliteSchema implements SchemaSession {
   }
 
   private names(): string[] {
-    const rows = this.db.prepare(`select name from ${LEDGER} order by applied_at, rowid`).all() as {
+    const rows = this.db.prepare(`select name from ${APPLIED} order by applied_at, rowid`).all() as {
       name: string;
     }[];
     return rows.map(({ name }) => name);
@@ -80,18 +80,18 @@ export class SqliteSchema implements SchemaSession {
         return (found as { type: string; name: string }[]).map(({ type, name }) => `${type} ${name}`);
       },
       recordApplied: async (name, at) => {
-        db.prepare(`insert into ${LEDGER} (name, applied_at) values (?, ?)`).run(name, instantText(at));
+        db.prepare(`insert into ${APPLIED} (name, applied_at) values (?, ?)`).run(name, instantText(at));
       },
       recordReverted: async (name) => {
-        db.prepare(`delete from ${LEDGER} where name = ?`).run(name);
+        db.prepare(`delete from ${APPLIED} where name = ?`).run(name);
       },
     };
   }
 }
 
 /**
- * Tables, views and indexes share their names, whatever their case; triggers have names of their
- * own.
+ * Names in use. Tables, views and indexes share one namespace, without regard to case. Triggers
+ * have another.
  */
 const TAKEN = `
   select s.type, s.name from sqlite_schema as s

@@ -7,14 +7,17 @@ const ALWAYS = raw("true");
 const SPELLING = { encode: encodeKeys, column: KEYS_AS_THEY_ARE };
 
 /**
- * Every search table has a full-text table over its keys, kept by triggers; its rowids are the
- * search table's. The cross join fixes the order: without statistics the planner would rather read
- * the whole scope (28 ms against 0.3 ms, 20,000 rows).
+ * Candidate rows by full-text search. Every search table has a full-text table over its keys, kept
+ * by triggers, with the same rowids. The cross join fixes the join order: without statistics the
+ * planner would read the whole scope (28 ms against 0.3 ms, 20,000 rows).
  */
 export const candidates = (searchTable: string): string =>
   `(select s.* from "${searchTable}_keys" as k cross join "${searchTable}" as s where s.tenant_id = ? and s.workspace_id = ? and s.rowid = k.rowid and k."${searchTable}_keys" match ?)`;
 
-/** SQLite writes one table a statement: the others follow the main one, in the same transaction. */
+/**
+ * A SQLite statement writes one table. The dependent writes follow the main one in the same
+ * transaction.
+ */
 export function withDependents(
   main: Sql,
   dependents: readonly Sql[],

@@ -4,14 +4,14 @@ import { baseStyle } from "./style";
 
 export interface Page {
   title: string;
-  /** Rules beside those that every page has. */
+  /** CSS rules in addition to the rules of every page. */
   style: string;
-  /** JavaScript that the page can do without. Default: none. */
+  /** Optional JavaScript: the page is readable without it. Default: none. */
   script?: string;
   body: Content;
 }
 
-/** One HTML file that needs nothing else: no network, no fonts, and no JavaScript to be read. */
+/** A self-contained HTML file: no network, no fonts, and readable without JavaScript. */
 export function documentOf({ title, style, script, body }: Page): string {
   const markup = html`<html lang="en-GB">
 <head>
@@ -31,8 +31,8 @@ ${body}${script === undefined ? null : html`\n<script>${new Markup(script)}</scr
 }
 
 /**
- * Whatever a name on the page may hold, nothing is loaded, nothing is sent, and no other script
- * runs.
+ * Content Security Policy: names on the page may hold any text. Even so nothing is loaded or sent,
+ * and no other script runs.
  */
 function policy(script: string | undefined): string {
   const scripts =

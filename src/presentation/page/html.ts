@@ -1,4 +1,4 @@
-/** Text that is markup already; everything else that goes into a page is escaped. */
+/** Text that is already markup. All other values in a page are escaped. */
 export class Markup {
   constructor(readonly text: string) {}
 }
@@ -6,8 +6,8 @@ export class Markup {
 export type Content = Markup | string | number | null | readonly Content[];
 
 /**
- * Markup with values in it: text is escaped, for elements and quoted attributes alike, and
- * coordinates are rounded.
+ * Template tag for markup. Text is escaped, for elements and for quoted attributes, and numbers are
+ * rounded.
  */
 export function html(parts: TemplateStringsArray, ...values: Content[]): Markup {
   return new Markup(parts.map((part, i) => (i === 0 ? part : rendered(values[i - 1]!) + part)).join(""));
@@ -30,14 +30,15 @@ const ENTITIES: Record<string, string> = {
 };
 
 /**
- * Control characters but tabs and line feeds, and halves of characters, which no page may contain.
+ * Characters that a page must not contain: control characters except tabs and line feeds, and lone
+ * surrogates.
  */
 const UNPRINTABLE = /[^\P{Cc}\n\t]|[\p{Cs}\u2028\u2029]/gu;
 
 export const escaped = (text: string): string =>
   text.replace(UNPRINTABLE, "\ufffd").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
-/** A sentence in which what stands between backticks is code. */
+/** A sentence; text between backticks is code. */
 export const withCode = (text: string): Content =>
   text.split("`").map((part, i, all) => {
     const isCode = i % 2 === 1 && i < all.length - 1;

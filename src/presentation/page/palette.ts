@@ -1,8 +1,8 @@
 type Shades = readonly [light: string, dark: string];
 
 /**
- * Colours that every page has, in light and dark. What is good, needs a look or is bad also differs
- * by a sign or by words. A test holds all inks to WCAG AA on the page and on panels.
+ * The colours of every page, in light and dark. A good, doubtful or bad state is also marked by a
+ * sign or by words. A test checks all text colours against WCAG AA on the page and on panels.
  */
 export const PALETTE = {
   page: ["#ffffff", "#0f1216"],
@@ -17,7 +17,7 @@ export const PALETTE = {
   miss: ["#b3203a", "#ff8a96"],
 } as const satisfies Record<string, Shades>;
 
-/** A custom property for each colour; on paper they are the light ones. */
+/** A custom property for each colour. Print uses the light ones. */
 export const colourRules = (palette: Readonly<Record<string, Shades>>): string => `:root {
   color-scheme: light dark;
 ${Object.entries(palette)

@@ -1,6 +1,6 @@
 import { colourRules, PALETTE } from "./palette";
 
-/** The rules that every page has; those of what only one page shows are with that page. */
+/** The CSS rules of every page. Rules for parts of a single page are with that page. */
 export const baseStyle = `${colourRules(PALETTE)}
 *, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
@@ -34,8 +34,9 @@ nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem;
 .tiles dt { font-size: 0.8125rem; color: var(--quiet); }
 .tiles dd { margin: 0; font-size: 1.5rem; line-height: 1.2; font-weight: 650; letter-spacing: -0.01em; }
 
-/* A shade at a side beyond which there is more: it is uncovered as what hides it moves along
-   with the content. */
+/*
+ * A scroll shadow at a side with more content. The element that covers it moves with the content.
+ */
 .scroll {
   overflow-x: auto; max-width: 100%; margin-top: 0.75rem; position: relative;
   background:

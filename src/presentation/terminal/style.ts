@@ -5,15 +5,15 @@ export interface Terminal {
   colours: boolean;
 }
 
-/** What is asked of a stream such as `process.stdout`. */
+/** The members read from a stream such as `process.stdout`. */
 export interface TerminalStream {
   isTTY?: boolean;
   columns?: number;
 }
 
 /**
- * As wide as the terminal, or 100 columns where it is none; in colours where it is one, unless
- * NO_COLOR or TERM=dumb forbids.
+ * The terminal of a stream: its width, or 100 columns where it is not a terminal. Colours are on
+ * for a terminal, unless NO_COLOR or TERM=dumb turns them off.
  */
 export const terminalOf = (
   { isTTY, columns }: TerminalStream,
@@ -25,7 +25,10 @@ export const terminalOf = (
 
 export type Paint = (text: string) => string;
 
-/** By what they say; words or signs say it too. Without colours they change nothing. */
+/**
+ * Colours by meaning; words or signs have the same meaning. Without colours they return the text
+ * unchanged.
+ */
 export interface Paints {
   bold: Paint;
   quiet: Paint;

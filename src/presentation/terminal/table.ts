@@ -6,13 +6,13 @@ export interface Column {
   heading: string;
   align: "left" | "right";
   /**
-   * May be broken into lines of so many columns at least, where the table is too wide. Default: it
-   * may not.
+   * The minimum width when the table is too wide and the column has to wrap. Default: it does not
+   * wrap.
    */
   atLeast?: number;
   /**
-   * Left out where the table is too wide still, those with the highest number first. Default:
-   * never.
+   * The order of removal where the table is still too wide; the highest number goes first. Default:
+   * it stays.
    */
   dispensable?: number;
 }
@@ -34,7 +34,9 @@ export type Cell = string | { text: string; paint: Paint };
 const textOf = (cell: Cell): string => (typeof cell === "string" ? cell : cell.text);
 
 /**
- * Two spaces between columns, or one where that would not fit. @param most columns of the terminal
+ * A table as text, with two spaces between columns, or one where two do not fit.
+ *
+ * @param most columns of the terminal
  */
 export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[], most: number): string {
   const wanted = columns.map(({ heading }, i) =>
@@ -61,7 +63,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly Cell[
 const sum = (shown: readonly number[], widths: readonly number[]): number =>
   shown.reduce((total, i) => total + widths[i]!, 0);
 
-/** The columns that there is room for. */
+/** The columns that fit. */
 function kept(columns: readonly Column[], least: readonly number[], most: number): number[] {
   let shown = columns.map((_, i) => i);
   const order = (i: number): number => columns[i]?.dispensable ?? 0;
@@ -73,7 +75,7 @@ function kept(columns: readonly Column[], least: readonly number[], most: number
   return shown;
 }
 
-/** What is too much is taken from the widest of those that may be narrower. */
+/** Takes the excess width from the widest of the columns that may wrap. */
 function narrowed(
   shown: readonly number[],
   { wanted, least, most }: { wanted: readonly number[]; least: readonly number[]; most: number },

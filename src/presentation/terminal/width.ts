@@ -1,5 +1,5 @@
 /**
- * Columns that a text takes on a terminal: East Asian characters and emoji take two, combining
+ * The width of a text in columns of a terminal. East Asian characters and emoji take two, combining
  * marks none.
  */
 export function widthOf(text: string): number {
@@ -9,7 +9,7 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** The beginning of a text that takes no more columns, and the rest. */
+/** Splits a text: the beginning that fits into `columns`, and the rest. */
 export function split(text: string, columns: number): [head: string, rest: string] {
   let width = 0;
   let end = 0;
@@ -21,15 +21,15 @@ export function split(text: string, columns: number): [head: string, rest: strin
   return [text.slice(0, end), text.slice(end)];
 }
 
-/** Cut where it takes more columns, which an ellipsis says. */
+/** Truncates a text that is too wide, with an ellipsis. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   return columns < 1 ? "" : `${split(text, columns - 1)[0]}…`;
 }
 
 /**
- * One line without what a terminal would obey or draw in another order: names come from files that
- * anybody may have made.
+ * One line without control characters and direction marks, which a terminal would obey. Names come
+ * from files of any origin.
  */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");

@@ -1,8 +1,8 @@
 import { split, widthOf } from "./width";
 
 /**
- * Lines of no more columns, broken between words, or within one that is longer than a line: best
- * behind a sign.
+ * Word wrap to a number of columns. A word that is longer than a line is broken, after a sign where
+ * possible.
  */
 export function wrap(text: string, columns: number): string[] {
   const room = Math.max(2, columns);
@@ -26,7 +26,9 @@ export function wrap(text: string, columns: number): string[] {
 const broken = (head: string): string => /^.+[_/.:-](?=.)/u.exec(head)?.[0] ?? head;
 
 /**
- * The same as one text, with spaces before all lines but the first. @param columns of the terminal
+ * Word wrap as one text, with an indent before all lines but the first.
+ *
+ * @param columns of the terminal
  */
 export const wrapped = (text: string, indent: number, columns: number): string =>
   wrap(text, columns - indent).join(`\n${" ".repeat(indent)}`);

@@ -15,7 +15,7 @@ import type { Agent, AgentInput, AgentKept, AgentPatch } from "./types";
 export const agent = new Table<AgentEntity, Agent>(agentTable, ["capabilitySet"]);
 export const capability = new Table<AgentCapabilityEntity>(agentCapabilityTable);
 
-/** How rows of agents are made, of inputs as `validate` gave them. */
+/** Makes rows of agents from validated inputs. */
 export const agentMaker = rowMaker<typeof agentTable, Row<AgentEntity>, AgentInput>(agentTable);
 
 const KEPT: readonly AgentKept[] = ["id", "name", "createdAt", "lastSeenAt"];
@@ -23,12 +23,12 @@ const KEPT: readonly AgentKept[] = ["id", "name", "createdAt", "lastSeenAt"];
 /** The rules of a patch. */
 export const agentPatch = agentMaker.input.patch<AgentPatch>(KEPT);
 
-/** What a patch may change, and a put replaces. */
+/** Members that a patch may change and that a put replaces. */
 const CHANGED = [...agentPatch.members.keys()] as (keyof AgentPatch)[];
 
-/** What is written of an agent, and the names that its capabilities are found by. */
+/** An agent to write: its row, and the names of its capabilities. */
 export interface AgentWrite {
-  /** Its JSON is encoded already, which is how it was checked. */
+  /** Its JSON is already encoded: the check encodes it. */
   row: Row<AgentEntity>;
   capabilities: readonly string[];
 }
@@ -42,22 +42,22 @@ export function newAgent({ now, newId }: RowDefaults, input: AgentInput, path = 
   return { capabilities, row: { ...row, updatedAt: new Date(at), capabilitySet: 1 } };
 }
 
-/** What to change of an agent that is there. */
+/** The changes to an existing agent. */
 export interface AgentChange {
   changes: Partial<AgentEntity>;
-  /** Set where they are among the changes. */
+  /** Undefined when they do not change. */
   capabilities: readonly string[] | undefined;
 }
 
-/** What replaces the one that is there. */
+/** The changes of a `put`: all members that it replaces. */
 export const replacementOf = ({ row, capabilities }: AgentWrite): AgentChange => ({
   changes: Object.fromEntries(CHANGED.map((each) => [each, row[each]])),
   capabilities,
 });
 
 /**
- * @param patch as `validate` gave it
- * @throws UnifiedStoreError `validation` for a patch with nothing in it
+ * @param patch as `validate` returned it
+ * @throws UnifiedStoreError `validation` for an empty patch
  */
 export function changeOf(patch: AgentPatch): AgentChange {
   const given = CHANGED.filter((each) => patch[each] !== undefined);
@@ -74,9 +74,7 @@ const WRITTEN = Object.keys(agentTable.columns) as (keyof Row<AgentEntity>)[];
 const COLUMNS = agent.rowColumns(WRITTEN);
 const insert = agent.inserter(["tenant", "workspace", ...WRITTEN]);
 
-/**
- * What every write of capabilities returns, in this order: the agent, and the number of its set.
- */
+/** Every write of capabilities returns the agent, and then the number of its capability set. */
 export const WITH_SET = sql`returning ${agent.columns.sql}, capability_set`;
 
 const REPLACED = CHANGED.map((each) => agent.column(each).name).map((own) => `"${own}" = excluded."${own}"`);
@@ -90,7 +88,7 @@ export function upsertOne({ tenant, workspace }: ScopedDb, { row }: AgentWrite):
   return sql`${insert({ tenant, workspace, ...row })} ${UPSERT}`;
 }
 
-/** @param writes of different names, sorted: calls that overlap then lock in the same order */
+/** @param writes of different names, sorted: overlapping calls then lock rows in the same order */
 export function upsertMany({ tenant, workspace }: ScopedDb, writes: readonly AgentWrite[]): Sql {
   const values = new Rows(
     COLUMNS,
@@ -109,9 +107,9 @@ const PAIR = new RowColumns([
 const WRITTEN_AGENTS = new ReturnedRows(COLUMNS);
 
 /**
- * Makes the rows of capabilities those of the agents that the main statement wrote. A write that
- * waited for another one of the same agent cannot see the rows which that has added, and leaves
- * them; their set's number tells that they are of no account.
+ * Replaces the capability rows of the agents that the main statement wrote. A write may wait for
+ * another write of the same agent. Its snapshot then misses the rows that the other write added, so
+ * they stay. Their set number is outdated, and reads skip them.
  */
 export function replaceCapabilities(
   db: ScopedDb,

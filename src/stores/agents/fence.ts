@@ -9,7 +9,7 @@ import type { AgentLeaseKey } from "./types";
 const TOKEN = selection<{ token: number }>({ token: "count" });
 
 /**
- * @throws UnifiedStoreError `validation`; `conflict` when it is a lease of another tenant or
+ * @throws UnifiedStoreError `validation`; `conflict` when the lease belongs to another tenant or
  * workspace
  */
 export const checkFence = (db: ScopedDb, fence: AgentLeaseKey | undefined): AgentLeaseKey | undefined =>
@@ -19,13 +19,13 @@ const tokenOf = (db: ScopedDb, { name: of }: AgentLeaseKey): Sql =>
   sql`select l.token from ${lease.name} as l where ${db.inScope("l")} and l.name = ${name(of)}`;
 
 /**
- * A condition for the statement that writes: the token is the lease's current one, and stays so
- * until the write is over. Whoever is acquiring the lease is waited for.
+ * Fencing token check, as a condition of the write: the token is the lease's current one, and stays
+ * so until the write is over. The write waits for a caller that is acquiring the lease.
  */
 export const tokenIsCurrent = (db: ScopedDb, fence: AgentLeaseKey | undefined): Sql =>
   fence ? sql` and (${tokenOf(db, fence)}${FOR_KEY_SHARE}) = ${count(fence.token)}` : EMPTY;
 
-/** A condition on the row as it is when it is written: no later holder wrote it. */
+/** A condition on the row at the moment of the write: no later holder of the lease wrote it. */
 export const noLaterHolderWrote = (fence: AgentLeaseKey | undefined): Sql =>
   fence
     ? sql` and (agent_state.fence_lease is null or agent_state.fence_lease <> ${name(fence.name)}
@@ -33,12 +33,12 @@ export const noLaterHolderWrote = (fence: AgentLeaseKey | undefined): Sql =>
     : EMPTY;
 
 /**
- * Tells whether it was the fence that refused a write. Tokens only grow: what was outdated then is
- * now.
+ * Throws if the fence refused the write. Tokens only grow, so a token that was outdated at the
+ * write is still outdated.
  */
 export async function mustBeCurrent(call: Call, fence: AgentLeaseKey): Promise<void> {
   const current = await call.first(tokenOf(call, fence), TOKEN);
   if (current?.token === fence.token) return;
-  const cure = "somebody else may hold the lease: stop, or acquire it again";
+  const cure = "another process may hold the lease: stop, or acquire it again";
   throw new UnifiedStoreError("conflict", `the fence's token is not the lease's current one; ${cure}`);
 }

@@ -34,9 +34,9 @@ export class AgentListInput extends PageInput {
   order?: "name" | "lastSeen" | undefined;
 }
 
-/** A sign of life. */
+/** A heartbeat. */
 export class AgentHeartbeatInput {
-  /** What it is doing now. Default: as before. */
+  /** What the agent is doing now. Default: unchanged. */
   @Optional()
   @IsName()
   status?: Suggested<"idle"> | undefined;

@@ -15,29 +15,28 @@ type LeaseRow = Row<AgentLeaseEntity> & { holder: string };
 export const lease = new Table<AgentLeaseEntity, LeaseRow>(agentLeaseTable);
 
 /**
- * A lease, and until when it lasts by this process's own time, which no correction of the clock
- * moves.
+ * A lease, with its end on the process's monotonic clock. Clock corrections do not move that end.
  */
 export interface Granted {
   lease: AgentLease;
-  /** As `performance.now()` tells it; never later than the database has it. */
+  /** Compare with `performance.now()`. Never later than the end in the database. */
   until: number;
 }
 
 /**
- * A lease as `acquire` gave it, or its key, each member read once. What has no holder is taken for
- * a key that was spelled out, so that a misspelt member is refused.
+ * Checks a lease that `acquire` returned, or its key. Each member is read once. An object without a
+ * holder counts as a key, in which an unknown (misspelt) member is refused.
  *
  * @param field of the lease in errors
- * @throws UnifiedStoreError `validation`; `conflict` when it is from elsewhere: there its token
- * means another holder
+ * @throws UnifiedStoreError `validation`; `conflict` for a lease of another scope, where the same
+ * token means another holder
  */
 export function checkLeaseKey(db: ScopedDb, given: AgentLeaseKey, field: string): AgentLeaseKey {
   const isLease = isObject(given) && readMember(given, "holder", field) !== undefined;
   const { tenant, workspace, ...key } = validate(LeaseKeyInput, isLease ? keyOf(given, field) : given, field);
   if ((tenant ?? db.tenant) === db.tenant && (workspace ?? db.workspace) === db.workspace) return key;
-  const problem = "the lease is one of another tenant or workspace";
-  throw new UnifiedStoreError("conflict", `${problem}: use it through the scope that it was acquired in`);
+  const problem = "the lease belongs to another tenant or workspace";
+  throw new UnifiedStoreError("conflict", `${problem}: use it in the scope that acquired it`);
 }
 
 const keyOf = (lease: object, field: string): object =>
@@ -59,7 +58,7 @@ const TAKE_IF_FREE = raw(
   where agent_lease.holder is null or agent_lease.holder = excluded.holder or agent_lease.expires_at <= excluded.acquired_at`,
 );
 
-/** Null when somebody else holds it. */
+/** Acquires a lease in one statement. Null when another holder has it. */
 export async function acquireLease(
   call: Call,
   { name: wanted, holder, leaseMs }: LeaseAcquireInput,
@@ -70,13 +69,13 @@ export async function acquireLease(
     values (${name(call.tenant)}, ${name(call.workspace)}, ${name(wanted)}, ${name(holder)}, ${count(1)},
       ${sent.after()}, ${sent.after(leaseMs)})
     ${TAKE_IF_FREE} returning ${lease.columns.sql}`;
-  // Should the indexes be rebuilt in another order, two who acquire a new lease at once may meet at
-  // its token before its name.
+  // After indexes are rebuilt in another order, two concurrent inserts of a new lease may violate
+  // the unique index of the token before that of the name.
   const row = await retryOnUniqueViolation(() => call.first(statement, lease.columns));
   return row && lasting(call, row, { sent, leaseMs });
 }
 
-/** Null when it is lost. */
+/** Renews a lease. Null when it is lost. */
 export async function renewLease(
   call: Call,
   key: AgentLeaseKey,
@@ -87,7 +86,7 @@ export async function renewLease(
   return row && lasting(call, row, term);
 }
 
-/** When a statement was sent, and how long what it gives lasts from then on. */
+/** When a statement was sent, and how long the lease lasts from then on. */
 interface Term {
   sent: Dispatch;
   leaseMs: number;
@@ -98,7 +97,7 @@ const renewing = (db: ScopedDb, key: AgentLeaseKey, { sent, leaseMs }: Term): Sq
     update ${lease.name} set expires_at = ${sent.after(leaseMs)}
     where ${isHeld(db, key)} returning ${lease.columns.sql}`;
 
-/** Whether it was still held under this token. */
+/** Releases a lease. Returns whether it was still held under this token. */
 export async function releaseLease(call: Call, key: AgentLeaseKey): Promise<boolean> {
   const statement = sql`
     update ${lease.name} set holder = null where ${isHeld(call, key)} returning ${lease.columns.sql}`;

@@ -25,15 +25,15 @@ import { workUnder } from "./work-under";
 const BY_NAME = raw("l.name");
 
 /**
- * "Only one of us does this": a lease is held by one for a time, and each holder gets a token
- * greater than all before it. Whoever was stopped for longer than its time cannot know that another
- * one holds the lease by now; writes that carry the token, as `state.put` does with `fence`, are
- * refused then. Reached as `scope.agents.leases`.
+ * Leases with fencing tokens: one holder at a time, for a limited time. Each holder gets a token
+ * greater than all tokens before it. A process that was stopped for longer than its lease cannot
+ * know that another process holds the lease now. Writes with the old token, such as `state.put`
+ * with `fence`, are then refused. Reached as `scope.agents.leases`.
  *
- * Times are those of the processes' clocks, which must agree to well within `leaseMs`; they count
- * from when the statement is sent, not from when it began to wait for a connection. A row for each
- * name is kept for ever, so that tokens only grow, and none is removed: use names from a limited
- * set. What is read are leases that somebody holds.
+ * Times come from the clocks of the processes, which must agree to well within `leaseMs`. A lease's
+ * time begins when the statement is sent, not when it begins to wait for a connection. The row of a
+ * name is never removed, so that tokens only grow: use names from a limited set. Reads return only
+ * leases that are held.
  */
 export class AgentLeases extends ScopedStore {
   /** @internal */
@@ -42,13 +42,13 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Takes a lease that is free: never taken, released or expired. Its own holder gets it again,
-   * with a new token: what it was given before is lost, as after a restart of its process.
+   * Acquires a lease that is free: never taken, released or expired. The current holder gets it
+   * again, with a new token. Its earlier lease is then lost, as after a restart of its process.
    *
-   * @returns the lease, with time left of it, or null when somebody else holds it
-   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the
-   * same token out twice; `timeout` when its time was over each time that it arrived: `leaseMs` is
-   * shorter than the way
+   * @returns the lease, not yet expired, or null when another holder has it
+   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: after a rollback the same
+   * token would be given out twice; `timeout` when the lease had expired at each arrival: `leaseMs`
+   * is shorter than the round trip
    * @example
    * const holder = `${hostname()}/${process.pid}`;
    * const lease = await acme.agents.leases.acquire({
@@ -66,13 +66,13 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Holds a lease for longer: until `leaseMs` from now. One that has expired can still be renewed
-   * while nobody else took it.
+   * Extends a lease to `leaseMs` from now. An expired lease can still be renewed if no other holder
+   * took it.
    *
-   * @param held the lease as `acquire` gave it, or its name and token
-   * @returns the lease, or null when it is lost: released, or acquired by somebody else or anew
+   * @param held the lease that `acquire` returned, or its name and token
+   * @returns the lease, or null when it is lost: released, or acquired again by any holder
    * @throws UnifiedStoreError `validation`; `conflict` and `timeout` as `acquire`, and `conflict`
-   * when the lease is one of another tenant or workspace
+   * when the lease belongs to another tenant or workspace
    * @example
    * if (!(await acme.agents.leases.renew(lease, { leaseMs: 30_000 }))) stop();
    */
@@ -90,11 +90,11 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Gives a lease back before its time.
+   * Releases a lease before it expires.
    *
-   * @param held the lease as `acquire` gave it, or its name and token
+   * @param held the lease that `acquire` returned, or its name and token
    * @returns whether it was still held under this token
-   * @throws UnifiedStoreError `validation`; `conflict` when the lease is one of another tenant or
+   * @throws UnifiedStoreError `validation`; `conflict` when the lease belongs to another tenant or
    * workspace
    * @example
    * await acme.agents.leases.release(lease);
@@ -104,7 +104,7 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Tells who holds a lease now; null when it is free.
+   * Reads a lease that is held now; null when it is free.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -115,7 +115,7 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Reads a lease that somebody has to hold.
+   * Reads a lease that must be held.
    *
    * @throws UnifiedStoreError `not_found` when it is free; `validation`
    * @example
@@ -124,13 +124,13 @@ export class AgentLeases extends ScopedStore {
   getOrThrow(leaseName: string, options: CallOptions = {}): Promise<AgentLease> {
     return this.call("getOrThrow", options, async (call) => {
       const held = await heldLease(call, leaseName);
-      if (!held) throw notFound("lease of this name that somebody holds", undefined, "name");
+      if (!held) throw notFound("held lease of this name", undefined, "name");
       return held;
     });
   }
 
   /**
-   * Tells who holds any number of leases, in one statement.
+   * Reads any number of held leases in one statement.
    *
    * @returns for each name, in the order given, its lease, or null when it is free
    * @throws UnifiedStoreError `validation`, naming the entry as `names[3]`
@@ -151,7 +151,7 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Lists the leases that somebody holds, by name in code point order, page by page.
+   * Lists the held leases by name in code point order, page by page.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -163,8 +163,8 @@ export class AgentLeases extends ScopedStore {
     return paged(this.db, listed, async (call, input, at) => {
       const { holder } = input;
       const ofHolder = holder === undefined ? EMPTY : sql` and l.holder = ${name(holder)}`;
-      // A planner that knows how few are held would read the leases of all scopes, and sort those
-      // few.
+      // The `case` hides how few leases are held. Otherwise a planner reads the leases of all
+      // scopes, and sorts the few held ones.
       const select = sql`
         select ${lease.columns.as("l")} from ${lease.name} as l
         where ${call.inScope("l")} and case when ${isHeldNow(call)} then true else false end${ofHolder}`;
@@ -175,17 +175,16 @@ export class AgentLeases extends ScopedStore {
   }
 
   /**
-   * Does work while holding a lease: acquires it, renews it three times within its time, and
-   * releases it when the work has ended. When it is lost the work's signal is aborted; the work
-   * should stop then, and make its writes with `fence`. Calls of the same holder take the lease
-   * from each other: where they may overlap, give each a holder of its own.
+   * Does work under a lease: acquires it, renews it three times within its time, and releases it
+   * after the work. If the lease is lost, the work's signal is aborted and the work should stop.
+   * Pass the lease as `fence` to the writes of the work. Calls of the same holder take the lease
+   * from each other: give each call that may overlap its own holder.
    *
-   * @param work is given the lease and the signal
-   * @returns what the work returned, or null when somebody else holds the lease and nothing was
-   * done
-   * @throws UnifiedStoreError `conflict` when the lease was lost although the work came to its end,
-   * or when called in a transaction, which others would only see when it ends; `validation`;
-   * whatever the work throws
+   * @param work gets the lease and the signal
+   * @returns the result of the work, or null when another holder has the lease and nothing was done
+   * @throws UnifiedStoreError `conflict` when the lease was lost although the work ended, and in a
+   * transaction, where others would see the lease only after its commit; `validation`; any error of
+   * the work
    * @example
    * const holder = `${hostname()}/${process.pid}`;
    * await acme.agents.leases.withLease(

@@ -28,7 +28,7 @@ function byName(call: Call, input: AgentListInput, at: PageAt): Promise<Page<Age
     const select = sql`select ${agent.columns.as("a")} from ${agent.name} as a where ${wanted}`;
     return pageByName(call, { ...list, select, by: BY_NAME }, at);
   }
-  // Rows of an earlier set may have been left behind.
+  // Rows of an earlier capability set may still exist: see `replaceCapabilities`.
   const select = sql`
     select ${agent.columns.as("a")} from ${capability.name} as c join ${agent.name} as a
       on ${wanted} and a.name = c.agent_name and a.capability_set = c.capability_set

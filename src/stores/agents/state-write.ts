@@ -13,7 +13,7 @@ export const state = new Table<AgentStateEntity, AgentState>(agentStateTable, ["
 
 export const states = lookup(state, "key");
 
-/** The row of a new key: its value is encoded already, which is how it was checked. */
+/** The row of a new key. Its value is already encoded: the check encodes it. */
 export type NewState = Omit<Row<AgentStateEntity>, "version" | "fenceLease" | "fenceToken">;
 
 const stateMaker = rowMaker<typeof agentStateTable, NewState, AgentStateInput>(agentStateTable);
@@ -21,7 +21,7 @@ const stateMaker = rowMaker<typeof agentStateTable, NewState, AgentStateInput>(a
 /** The rules of a value to set. */
 export const stateRules = stateMaker.input;
 
-/** @param input as `validate` gave it */
+/** @param input as `validate` returned it */
 export function newState({ now, newId }: RowDefaults, input: AgentStateInput): NewState {
   const at = now();
   return stateMaker.row({ now: () => at, newId }, input);
@@ -33,13 +33,13 @@ export interface StateWrite {
   fence: AgentLeaseKey | undefined;
 }
 
-/** Writes in one statement. Null when it was refused, by version or fence: nothing is written. */
+/** Conditional upsert in one statement. Null when the version or the fence refused it. */
 export function writeState(call: Call, write: StateWrite): Promise<AgentState | null> {
   const statement = write.ifVersion ? replace(call, write) : insert(call, write);
   return call.first(sql`${statement} returning ${state.columns.sql}`, state.columns);
 }
 
-/** What a put replaces. */
+/** Members that a put replaces. */
 const CHANGED = stateMaker.properties.filter((each) => !["key", "createdAt", "updatedAt"].includes(each));
 const WRITTEN = [...stateMaker.properties, "fenceLease", "fenceToken"] as const;
 const NAMES = state.rowColumns(WRITTEN).names;
@@ -91,7 +91,10 @@ export async function refusal(
 ): Promise<UnifiedStoreError> {
   if (fence) await mustBeCurrent(call, fence);
   if (ifVersion === 0)
-    return new UnifiedStoreError("version_conflict", "the key has a value already: read it and decide anew");
+    return new UnifiedStoreError(
+      "version_conflict",
+      "the key already has a value: read it, then decide again",
+    );
   if (!(await states.one(call, key))) return noState();
   return versionConflict("the key", ifVersion);
 }

@@ -27,10 +27,10 @@ import type {
 
 const BY_KEY = raw("s.key");
 
-/** How often the function of `modify` is called at most. */
+/** The most calls of the function of one `modify`. */
 const MOST_ATTEMPTS = 100;
 
-/** What a key's value is to be, given what it is: null and version 0 where the key is absent. */
+/** Computes the new value of a key from the current one. An absent key has null and version 0. */
 export type AgentStateChange<T = Json> = (value: NoInfer<T> | null, version: number) => T | Promise<T>;
 
 const STATES = collection({
@@ -41,7 +41,10 @@ const STATES = collection({
   page: listStates,
 });
 
-/** Values by key, each with a version that tells of changes. Reached as `scope.agents.state`. */
+/**
+ * Key-value store with a version for each key, for optimistic concurrency. Reached as
+ * `scope.agents.state`.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export class AgentStates<C = any> extends Collection<AgentState<any>, AgentStateListQuery> {
   /** @internal */
@@ -64,7 +67,7 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
   }
 
   /**
-   * Reads a value that has to be there.
+   * Reads a value that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -108,12 +111,13 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
   }
 
   /**
-   * Sets the value of a key, whole, and counts its version up, in one statement.
+   * Upsert: replaces the whole value of a key and increments its version, in one statement.
    *
    * @param options.ifVersion write only if the key still has this version; 0: only if it is absent
-   * @param options.fence a lease as `acquire` gave it, or its name and token: write only while the
-   * token is its lease's current one, and no later holder of that lease has written the key; a
-   * write that has to wait for another transaction goes by the lease as it was when the write began
+   * @param options.fence a lease that `acquire` returned, or its name and token. The key is written
+   * only while the token is the lease's current one, and no later holder of that lease has written
+   * the key. A write that waits for another transaction uses the lease as it was when the write
+   * began
    * @throws UnifiedStoreError `validation`; `version_conflict`, `not_found`; `conflict` when the
    * fence refuses it
    * @example
@@ -140,20 +144,20 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
   }
 
   /**
-   * Changes a value by a function of what it is, so that parallel changes all count: when somebody
-   * else has written meanwhile, the function is called again with what is there then, up to 100
-   * times. Within one process changes of a key take turns; so keep the function short, and do
-   * nothing in it that must not be done twice. It may modify other keys, but not its own. In a
-   * transaction nobody takes turns, and two that modify the same keys in different orders may end
-   * in `serialization`.
+   * Read-modify-write with optimistic concurrency: a function computes the new value from the
+   * current one. No parallel change is lost: if another writer was faster, the function is called
+   * again with the newer value, up to 100 times. So the function must be safe to run twice. Within
+   * one process, changes of a key take turns: keep the function short. It may modify other keys,
+   * but not its own. In a transaction changes do not take turns, and two transactions that modify
+   * the same keys in different orders may end in `serialization`.
    *
-   * @param change gives the new value; it may be async. What it throws is thrown here, and nothing
+   * @param change returns the new value; it may be async. Its errors are thrown here, and nothing
    * is written
    * @param options.fence as in `put`
    * @returns the state as it was written
-   * @throws UnifiedStoreError `version_conflict` when others were quicker each time; `conflict`
-   * when the fence refuses it, or when `change` modifies its own key; `validation`; `timeout`,
-   * `aborted`
+   * @throws UnifiedStoreError `version_conflict` when other writers were faster each time;
+   * `conflict` when the fence refuses it, or when `change` modifies its own key; `validation`;
+   * `timeout`, `aborted`
    * @example
    * await acme.agents.state.modify<number>("visits", (visits) => (visits ?? 0) + 1);
    */
@@ -171,8 +175,8 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
       mustNotBeWithin(call, key);
       let leave = (): void => {};
       try {
-        // In a transaction, or in another's function, a turn may be held by somebody who waits for
-        // this very call.
+        // No turn in a transaction or in the function of another `modify`: the holder of the turn
+        // may be waiting for this call, a deadlock.
         if (!call.inTransaction && !isWithinModification()) leave = await turn(call, key);
         const modified = await modify(call, { key, change: change as AgentStateChange<unknown>, fence });
         return modified as AgentState<ContentOf<C, K, Stored<T>>>;
@@ -183,11 +187,11 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
   }
 
   /**
-   * Deletes the value of a key. Put again, it begins with version 1.
+   * Deletes the value of a key. A later `put` begins with version 1.
    *
    * @param options.ifVersion delete only if the key still has this version, from 1
    * @param options.fence as in `put`
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`; `conflict` when the fence refuses it;
    * `validation`
    * @example
@@ -196,7 +200,8 @@ export class AgentStates<C = any> extends Collection<AgentState<any>, AgentState
   override remove(key: string, options: AgentStateWriteOptions = {}): Promise<boolean> {
     const called = { method: "remove", options, check: checkStateOptions };
     return inCall(this.db, called, async (call, { ifVersion, fence: given }) => {
-      if (ifVersion === 0) throw invalid("options.ifVersion", "must be the version of a value, from 1");
+      if (ifVersion === 0)
+        throw invalid("options.ifVersion", "must be the version of an existing value, 1 or more");
       const fence = checkFence(call, given);
       const version = ifVersion === undefined ? EMPTY : sql` and version = ${count(ifVersion)}`;
       const statement = sql`
@@ -236,7 +241,7 @@ async function modify(call: Call, { key, change, fence }: Modification): Promise
 const checkModifyOptions = (options: AgentStateModifyOptions): AgentStateModifyOptions =>
   checkOptions(options, ["fence"]);
 
-/** Versions go beyond those of other rows, and 0 means that the key is absent. */
+/** The range of `ifVersion` is larger than for other rows, and 0 stands for an absent key. */
 function checkStateOptions(options: AgentStateWriteOptions): AgentStateWriteOptions {
   const { ifVersion, ...checked } = checkOptions(options, ["ifVersion", "fence"]);
   return { ...checked, ...validate(StateVersionInput, { ifVersion }, "options") };
@@ -252,6 +257,10 @@ function listStates(db: ScopedDb, query: AgentStateListQuery, options: CallOptio
 }
 
 const tooMany = (): UnifiedStoreError =>
-  new UnifiedStoreError("version_conflict", `others wrote the key during each of ${MOST_ATTEMPTS} attempts`, {
-    retryable: true,
-  });
+  new UnifiedStoreError(
+    "version_conflict",
+    `other writers changed the key during each of ${MOST_ATTEMPTS} attempts`,
+    {
+      retryable: true,
+    },
+  );

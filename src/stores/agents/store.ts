@@ -36,18 +36,19 @@ import type { Agent, AgentInput, AgentListQuery, AgentPatch } from "./types";
 const AGENTS = collection({ name: "agents", what: "agent", table: agent, key: "name", page: listAgents });
 
 /**
- * A registry of agents, and what agents share: state, events and leases. Reached as `scope.agents`.
+ * Registry of agents, with the state, events and leases that agents share. Reached as
+ * `scope.agents`.
  *
- * Times come from the process's clock (`clock` of the manager): those of all processes must agree
- * to well within the times that leases and agents out of sight are asked for.
+ * Times come from the process's clock (`clock` of the manager). The clocks of all processes must
+ * agree to well within the times of leases, and the time after which an agent counts as gone.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   /** Values by key, with versions. Keys need not belong to an agent. */
   readonly state: AgentStates<SchemasOf<S, "state">>;
-  /** Logs that agents append to, and consumers that each read at their own pace. */
+  /** Append-only logs; each consumer reads at its own pace. */
   readonly events: AgentEvents<SchemasOf<S, "events">>;
-  /** Only one of us does this, for a time. */
+  /** The exclusive right to do something, for a limited time. */
   readonly leases: AgentLeases;
 
   /** @internal */
@@ -59,10 +60,10 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Registers an agent, or replaces the one that has this name and counts its version up. It
-   * replaces whole: of definition, capabilities, config and status, what is left out takes its
-   * default. Id, `createdAt` and `lastSeenAt` of an agent that exists stay as they are, whatever
-   * the input says.
+   * Upsert by name: registers an agent, or replaces the agent of this name and increments its
+   * version. Definition, capabilities, config and status are all replaced: members left out take
+   * their defaults. An existing agent keeps its id, `createdAt` and `lastSeenAt`, also if the input
+   * has other ones.
    *
    * @param options.ifVersion replace only if the agent exists and still has this version
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name;
@@ -86,8 +87,8 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * The same for any number of agents, all or none, in one statement. Of entries with the same name
-   * the last one counts, and the version grows by one.
+   * Bulk `put`: any number of agents, all or none, in one statement. If entries share a name, the
+   * last one counts, and the version grows by one.
    *
    * @returns for each entry, in the order given, the agent of its name as it is now
    * @throws UnifiedStoreError `validation`, naming the entry as `agents[3].name`;
@@ -126,7 +127,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Reads an agent that has to be there.
+   * Reads an agent that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -153,7 +154,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
 
   /**
    * Lists the agents that meet all conditions of the query, page by page: by name in code point
-   * order, or by the last heartbeat, the longest ago first. One that never had any counts from its
+   * order, or by last heartbeat, oldest first. An agent without a heartbeat counts from its
    * creation.
    *
    * @throws UnifiedStoreError `validation`
@@ -170,12 +171,12 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Changes the members given, in one statement: parallel updates of different members all survive.
+   * Changes the given members in one statement. Parallel updates of different members are all kept.
    *
    * @param options.ifVersion change only if the agent still has this version
    * @returns the agent as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
-   * nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * patch
    * @example
    * await acme.agents.update("writer", { config: { temperature: 0.2 } });
    */
@@ -192,8 +193,8 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
   }
 
   /**
-   * Notes that an agent is alive, and what it is doing. A heartbeat from before the last one known
-   * changes nothing. The version stays.
+   * Records that an agent is alive, and what it is doing. A heartbeat older than the last one
+   * changes nothing. The version stays the same.
    *
    * @returns the agent as it is now
    * @throws UnifiedStoreError `not_found`, `validation`
@@ -227,7 +228,7 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
    * not to an agent.
    *
    * @param options.ifVersion delete only if the agent still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.agents.remove("writer");
@@ -238,9 +239,9 @@ export class AgentStore<S = any> extends Collection<Agent, AgentListQuery> {
 }
 
 /**
- * Two first puts of the same name and the same id may meet so that one finds the id taken before it
- * sees the name; once the other is done, the name is there. An id that belongs to another name is
- * refused again.
+ * Upsert with a second try after a unique violation. Of two concurrent first puts of one name and
+ * id, one may find the id taken before it sees the name. The second try sees the name. An id that
+ * belongs to another name is refused again.
  */
 async function upsert<T>(call: Call, writes: readonly AgentWrite[]): Promise<Agent<T>[]> {
   const statement = writes.length === 1 ? upsertOne(call, writes[0]!) : upsertMany(call, writes);

@@ -9,15 +9,15 @@ import type { Call } from "../../db/call";
 import type { ScopedDb } from "../../db/scoped";
 
 /**
- * Modifications of one key in one process take turns: each reads what the one before wrote, where
- * otherwise of fifty that began together one would succeed and forty-nine begin anew. Versions are
- * what makes them right; turns save the round trips.
+ * Mutual exclusion of modifications of one key, within one process. Each one reads the value that
+ * the previous one wrote. Without turns, of fifty that begin together one succeeds and forty-nine
+ * start again. Versions make the result correct; turns save round trips.
  */
 
 /** By database, and then by scope and key. */
 const queues = new WeakMap<object, Map<string, Gate>>();
 
-/** A function that computes a value now, and those around it. */
+/** A running function of `modify`, and the functions that called it. */
 interface Computing {
   database: object;
   /** With its scope. */
@@ -30,27 +30,24 @@ const computing = new TaskLocal<Computing>();
 const scoped = ({ tenant, workspace }: ScopedDb, key: string): string =>
   `${scopeKey(tenant, workspace)}\0${key}`;
 
-/** The calling task's functions that are still at work, from the inside out. */
+/** The running functions around the calling task, from the inside out. */
 function* around(): Generator<Computing> {
   for (let each = computing.get(); each; each = each.outer) if (each.active) yield each;
 }
 
 /**
- * Whether the call was made by a function that computes a value: its own turn may be what the
- * others wait for.
+ * Whether a function of `modify` made the call. Other modifications may be waiting for the turn of
+ * that function.
  */
 export const isWithinModification = (): boolean => !around().next().done;
 
-/**
- * @throws UnifiedStoreError `conflict` when a function modifies the very key that it computes the
- * value of
- */
+/** @throws UnifiedStoreError `conflict` when a function modifies the key whose value it computes */
 export function mustNotBeWithin(db: ScopedDb, key: string): void {
   const own = scoped(db, key);
   for (const each of around()) {
     if (each.database !== db.database || each.key !== own) continue;
     const problem = "the function that computes a key's value cannot modify that key";
-    throw new UnifiedStoreError("conflict", `${problem}: it is to return the new value`);
+    throw new UnifiedStoreError("conflict", `${problem}: return the new value instead`);
   }
 }
 
@@ -65,8 +62,8 @@ export async function turn(call: Call, key: string): Promise<() => void> {
   const forget = (): void => {
     if (!gate.busy) gates.delete(own);
   };
-  // The gate heeds the signal by itself. Were it raced, a turn given in the moment of the abort
-  // would be nobody's, and never end.
+  // The gate itself obeys the signal. In a race of the two, a turn given at the moment of the abort
+  // would have no owner, and never end.
   const leave = await gate.enter(signal).catch(() => {
     forget();
     throw endOf(signal!, "the change");
@@ -77,7 +74,7 @@ export async function turn(call: Call, key: string): Promise<() => void> {
   };
 }
 
-/** The function's result; its calls know that they come from it. */
+/** Runs the function. The calls that it makes are marked as its own. */
 export async function compute<T>(call: Call, key: string, work: () => T | Promise<T>): Promise<T> {
   const { database, signal } = call;
   const mark: Computing = { database, key: scoped(call, key), active: true, outer: computing.get() };
@@ -89,9 +86,6 @@ export async function compute<T>(call: Call, key: string, work: () => T | Promis
   }
 }
 
-/**
- * Pauses before the next attempt: longer ones the more have failed, so that processes fall out of
- * step.
- */
+/** Exponential backoff with jitter, at most 64 ms, so that processes do not retry in step. */
 export const pauseAfter = (attempt: number, signal: StopSignal | undefined): Promise<void> =>
   orEnded(signal, pause(Math.random() * Math.min(2 ** attempt, 64), signal), "the change");

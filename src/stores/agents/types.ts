@@ -15,14 +15,14 @@ import type { PageOptions } from "../../db/pages/page";
 
 type AgentRow = Omit<RowOf<typeof agentTable>, "capabilitySet">;
 
-/** An agent as the registry knows it. `T` is the type of its definition. */
+/** A registered agent. `T` is the type of its definition. */
 export interface Agent<T = Json> extends AgentRow {
   /** What it is: prompt, model, tools. */
   definition: T;
   config: Json;
 }
 
-/** An agent to register, or to replace where the name has one. */
+/** An agent to register, or to replace if the name exists. */
 export interface AgentInput<T extends JsonInput = JsonInput> extends InputOf<typeof agentTable> {
   /** What it is: prompt, model, tools. Default `{}`. */
   definition?: T | undefined;
@@ -30,10 +30,10 @@ export interface AgentInput<T extends JsonInput = JsonInput> extends InputOf<typ
   config?: JsonInput | undefined;
 }
 
-/** What a patch does not change. */
+/** Members that a patch cannot change. */
 export type AgentKept = "id" | "name" | "createdAt" | "lastSeenAt";
 
-/** What to change of an agent; what is left out stays. */
+/** The changes to an agent. Members left out stay as they are. */
 export interface AgentPatch<T extends JsonInput = JsonInput> extends PatchOf<typeof agentTable, AgentKept> {
   /** What it is: prompt, model, tools. */
   definition?: T | undefined;
@@ -44,21 +44,19 @@ export interface AgentPatch<T extends JsonInput = JsonInput> extends PatchOf<typ
 
 export interface AgentListQuery extends PageOptions {
   status?: Agent["status"] | undefined;
-  /** Only agents that have this among their capabilities. */
+  /** Only agents with this capability. */
   capability?: string | undefined;
   /** Last seen at this moment or later. */
   lastSeenFrom?: Date | undefined;
-  /** Last seen before: those that may be gone. */
+  /** Last seen before this moment: agents that may be gone. */
   lastSeenTo?: Date | undefined;
-  /**
-   * By name in code point order, or by the last heartbeat, the longest ago first. Default `name`.
-   */
+  /** By name in code point order, or by last heartbeat, oldest first. Default `name`. */
   order?: "name" | "lastSeen" | undefined;
 }
 
 type StateRow = Omit<RowOf<typeof agentStateTable>, "fenceLease" | "fenceToken">;
 
-/** The value of a key, with its history in one number. */
+/** The value of a key, with a version that grows by one at each change. */
 export interface AgentState<T = Json> extends StateRow {
   value: T;
 }
@@ -68,10 +66,10 @@ export interface AgentStateInput<T = JsonInput> extends InputOf<typeof agentStat
   value: T;
 }
 
-/** What a lease is known by to its holder: of what `acquire` gave, which can be passed as it is. */
+/** The key of a held lease. The lease that `acquire` returned can be passed as it is. */
 export interface AgentLeaseKey {
   name: string;
-  /** What `acquire` gave. */
+  /** The fencing token that `acquire` returned. */
   token: number;
   /** Default: the scope's. Another one is refused. */
   tenant?: string | undefined;
@@ -97,13 +95,13 @@ export interface AgentStateWriteOptions extends AgentStateModifyOptions {
 
 export interface AgentStateListQuery extends PageOptions {
   /**
-   * Only keys that begin with this, compared exactly: `%`, `_` and `\` mean themselves. Default:
-   * all.
+   * Only keys that begin with this, compared exactly: `%`, `_` and `\` are ordinary characters.
+   * Default: all.
    */
   prefix?: string | undefined;
 }
 
-/** Something that an agent tells others. */
+/** An event in the log of a topic. */
 export interface AgentEvent<T = Json> extends RowOf<typeof agentEventTable> {
   payload: T;
 }
@@ -114,7 +112,7 @@ export interface AgentEventInput<T = JsonInput> extends InputOf<typeof agentEven
   payload?: T | undefined;
 }
 
-/** What an event is known by. */
+/** The key of an event. */
 export interface AgentEventKey {
   topic: string;
   offset: number;
@@ -122,29 +120,29 @@ export interface AgentEventKey {
 
 export interface AgentEventListQuery extends PageOptions {
   topic: string;
-  /** Events from this offset on, itself included. */
+  /** Events from this offset on, inclusive. */
   offsetFrom?: number | undefined;
-  /** Events in front of this offset. */
+  /** Events before this offset. */
   offsetTo?: number | undefined;
 }
 
 export interface AgentEventPollQuery {
   topic: string;
-  /** Who asks: a name that `commit` is called with. */
+  /** The consumer's name, as in `commit`. */
   consumer: string;
   /** Most events, 1 to 1000. Default 50. */
   limit?: number | undefined;
 }
 
-/** How far a consumer is to be. */
+/** The new offset of a consumer. */
 export interface AgentEventCommitInput extends InputOf<typeof agentConsumerTable> {}
 
-/** What to trim away; of two bounds both count. One has to be given. */
+/** The events to trim. At least one bound is required; two bounds both apply. */
 export interface AgentEventTrimQuery {
   topic: string;
-  /** Events in front of this offset. */
+  /** Events before this offset. */
   offsetTo?: number | undefined;
-  /** Events in front of the first one that was created at this time or later. */
+  /** Events before the first event that was created at this time or later. */
   createdTo?: Date | undefined;
   /** Most events to delete in this call, 1 to 1,000,000. Default 10,000. */
   limit?: number | undefined;
@@ -158,13 +156,13 @@ export interface AgentEventTrimResult {
 
 export interface AgentTopic extends RowOf<typeof agentTopicTable> {}
 
-/** How far a consumer of a topic is. */
+/** A consumer of a topic, with its offset. */
 export interface AgentConsumer extends RowOf<typeof agentConsumerTable> {
-  /** How many were appended after its offset, those trimmed away included. */
+  /** The number of events appended after its offset, trimmed events included. */
   lag: number;
 }
 
-/** What a consumer is known by: in another topic the same name is another consumer. */
+/** The key of a consumer. The same name in another topic is another consumer. */
 export interface AgentConsumerKey {
   topic: string;
   consumer: string;
@@ -174,7 +172,7 @@ export interface AgentConsumerListQuery extends PageOptions {
   topic: string;
 }
 
-/** The right to do something alone, for a time. */
+/** Lease: the exclusive right to do something, for a limited time. */
 export interface AgentLease extends RowOf<typeof agentLeaseTable> {
   tenant: string;
   workspace: string;
@@ -183,12 +181,9 @@ export interface AgentLease extends RowOf<typeof agentLeaseTable> {
 
 export interface AgentLeaseInput {
   name: string;
-  /** Who asks: a name that no other process uses. */
+  /** The caller: a name that no other process uses. */
   holder: string;
-  /**
-   * How long it is held without being renewed, in milliseconds: 1 to 31,536,000,000, which is a
-   * year.
-   */
+  /** Time until it expires unless renewed, in milliseconds: 1 to 31,536,000,000, one year. */
   leaseMs: number;
 }
 
@@ -201,8 +196,10 @@ export interface AgentLeaseListQuery extends PageOptions {
   holder?: string | undefined;
 }
 
-/** A lease while work is done under it. */
+/** A lease during the work of `withLease`. */
 export interface AgentHeldLease extends AgentLease {
-  /** Aborted when the lease is lost, and by the call's own signal and timeout: stop then. */
+  /**
+   * Aborted when the lease is lost, and by the call's own signal and timeout: the work should stop.
+   */
   signal: AbortSignal;
 }

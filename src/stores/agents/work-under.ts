@@ -6,7 +6,7 @@ import type { LeaseAcquireInput } from "./inputs";
 import { acquireLease, type Granted, releaseLease, renewLease } from "./lease";
 import type { AgentHeldLease, AgentLease } from "./types";
 
-/** Work under a lease that is renewed meanwhile. */
+/** Runs work under a lease, and renews the lease until the work ends. */
 export async function workUnder<T>(
   call: Call,
   input: LeaseAcquireInput,
@@ -22,32 +22,31 @@ export async function workUnder<T>(
     result = await work({ ...lease, signal: renewal.signal });
   } finally {
     renewal.stop();
-    // What the work did is done, whatever becomes of the lease: where it cannot be released it
-    // expires.
+    // A failed release does not fail the work that is done: the lease expires by itself.
     held = await apart(call, {}, (own) => releaseLease(own, lease)).catch(() => true);
   }
-  // The work may end before the next renewal would have told.
+  // The work may end before the next renewal notices the loss.
   if (renewal.lost || !held) throw leaseLost();
   return result;
 }
 
-/** Statements of the call whose time is their own: they are sent after its end too. */
+/** Sends statements with a timeout of their own, also after the call has ended. */
 const apart = <T>(call: Call, options: CallOptions, send: (own: Call) => Promise<T>): Promise<T> =>
   inCall(call, { method: call.method, options }, send);
 
-/** Below this, a lease that cannot be renewed is not tried more often. */
+/** The shortest pause between two tries to renew a lease. */
 const SHORTEST_PAUSE_MS = 10;
 
 /**
- * Renews a lease until it is stopped or the lease is lost. Until then its timer keeps the process
- * alive, as the work does.
+ * Renews a lease until `stop`, or until the lease is lost. Its timer keeps the process alive, as
+ * the work does.
  */
 class Renewal {
-  /** Whether somebody else may hold the lease by now. */
+  /** Whether another process may hold the lease now. */
   lost = false;
   private readonly over = new AbortController();
   private readonly lease: AgentLease;
-  /** By this process's own time. */
+  /** The end of the lease, as in `Granted`. */
   private until: number;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -81,7 +80,7 @@ class Renewal {
   private schedule(): void {
     const left = this.until - performance.now();
     const pauseMs = Math.min(Math.max(left / 3, SHORTEST_PAUSE_MS), Math.max(left, 0));
-    // A longer pause than a timer takes would be none at all.
+    // A timer with a delay above 2^31 - 1 ms would fire at once.
     this.timer = setTimeout(() => void this.renew(), Math.min(pauseMs, 0x7fffffff));
   }
 
@@ -96,7 +95,7 @@ class Renewal {
       if (!renewed) return this.lose();
       this.until = renewed.until;
     } catch {
-      // Nobody else gets it before its time is up: until then it is tried again.
+      // No other holder gets the lease before it expires: until then, try again.
       if (this.stopped) return;
       if (this.until <= performance.now()) return this.lose();
     }
@@ -111,6 +110,6 @@ class Renewal {
 }
 
 function leaseLost(): UnifiedStoreError {
-  const message = "the lease was lost while the work went on: somebody else may do it now";
+  const message = "the lease was lost during the work: another process may do the work now";
   return new UnifiedStoreError("conflict", message);
 }

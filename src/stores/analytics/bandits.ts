@@ -24,7 +24,7 @@ import type {
 
 const table = new Table<AnalyticsBanditEventEntity, AnalyticsBanditEvent>(analyticsBanditEventTable);
 
-/** How rows of choices are made, of inputs as `validate` gave them. */
+/** Makes rows of choices from validated inputs. */
 export const banditEventMaker = rowMaker<
   typeof analyticsBanditEventTable,
   AnalyticsBanditEvent,
@@ -60,7 +60,7 @@ const ARM = selection<ArmRow>({ arm: "name", pulls: "count", rewarded: "count", 
 const FIGURES = raw(`c.arm, count(*), count(c.reward), ${sumOf("c.reward")}`);
 
 /**
- * Choices among the arms of multi-armed bandits, and what they brought. Reached as
+ * Choices among the arms of multi-armed bandits, and their rewards. Reached as
  * `scope.analytics.bandits`.
  */
 export class AnalyticsBandits extends Records<
@@ -74,9 +74,10 @@ export class AnalyticsBandits extends Records<
   }
 
   /**
-   * Sums up how the arms of a task have done. Sums are of rewards rounded to the nearest billionth.
+   * Aggregates the pulls and rewards of each arm of a task. Each reward is rounded to the nearest
+   * billionth before it is summed.
    *
-   * @returns a row for each arm that was chosen, by its name in code point order
+   * @returns one row for each arm that was chosen, by name in code point order
    * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
    * @example
    * const arms = await acme.analytics.bandits.arms({ task: "routing" });
@@ -98,8 +99,8 @@ export class AnalyticsBandits extends Records<
   }
 
   /**
-   * Deletes choices that are older than asked, oldest first, in batches of 1,000, each a
-   * transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has
+   * Deletes choices older than `olderThanMs`, oldest first, in batches of 1,000. Each batch is a
+   * transaction of its own, unless the call runs in one. Batches deleted before an abort stay
    * deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`

@@ -21,7 +21,7 @@ import type {
 
 const table = new Table<AnalyticsCallEntity, AnalyticsCall>(analyticsCallTable);
 
-/** How rows of calls are made, of inputs as `validate` gave them. */
+/** Makes rows of calls from validated inputs. */
 export const callMaker = rowMaker<typeof analyticsCallTable, AnalyticsCall, AnalyticsCallInput>(
   analyticsCallTable,
 );
@@ -39,7 +39,7 @@ const CALLS = collection({
 const WRITES = recordWrites(table, callMaker, { list: "calls" });
 
 /**
- * Calls of language models. They are added once and not changed. Reached as
+ * Calls of language models. They are added once and never changed. Reached as
  * `scope.analytics.calls`.
  */
 export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, AnalyticsCallListQuery> {
@@ -49,13 +49,13 @@ export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, A
   }
 
   /**
-   * Sums calls up: how many, how they ended, tokens, cost and latency, by groups and stretches of
-   * time, in one statement. Sums are of figures rounded to the nearest billionth, and percentiles
-   * are exact, so that every engine gives the same numbers. Sums of tokens beyond 2^53 are the
-   * nearest number that there is.
+   * Aggregates calls by groups and time buckets, in one statement: number, outcome, tokens, cost
+   * and latency. Figures are rounded to the nearest billionth before they are summed, and
+   * percentiles are exact, so that every engine gives the same numbers. A sum of tokens above 2^53
+   * is rounded to the nearest JavaScript number.
    *
-   * @returns a row for each stretch and group that has calls, sorted by the stretch and then by the
-   * groups; names by code point, false before true, and what is not known last
+   * @returns one row for each bucket and group with calls, sorted by bucket and then by group:
+   * names in code point order, false before true, unknown values last
    * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
    * @example
    * const hours = await acme.analytics.calls.summarize({
@@ -72,9 +72,9 @@ export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, A
   }
 
   /**
-   * Deletes calls that are older than asked, with their feedback, oldest first, in batches of
-   * 1,000, each a transaction of its own unless this runs in one. Stopped by its signal, it keeps
-   * what it has deleted.
+   * Deletes calls older than `olderThanMs`, with their feedback, oldest first, in batches of 1,000.
+   * Each batch is a transaction of its own, unless the call runs in one. Batches deleted before an
+   * abort stay deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example

@@ -1,12 +1,12 @@
 import type { LogicalType } from "../../../entities/columns";
 
 /**
- * Sums that are the same on every engine. Floats are not associative, and engines add them in
- * orders and ways of their own; so what is summed is whole numbers: what lies before the point, and
- * what lies behind it in billionths, rounded. To take floors and to multiply rounds alike
- * everywhere.
+ * Fixed-point sums, the same on every engine. Addition of floats is not associative, and engines
+ * add them in different orders and ways. So the statement sums whole numbers: the floor of each
+ * value, and the rest in billionths, rounded. Floors and multiplications round alike on every
+ * engine.
  *
- * @param column as the statement calls it; part of the program, never input
+ * @param column its name in the statement; a constant of the program, never input
  * @returns two expressions, for `sumColumns`
  */
 export const sumOf = (column: string): string =>
@@ -14,7 +14,7 @@ export const sumOf = (column: string): string =>
 
 type Parts<N extends string> = { [K in `${N}Whole` | `${N}Rest`]: LogicalType };
 
-/** What `sumOf` gives, for a selection. */
+/** The columns of `sumOf`, for a selection. */
 export const sumColumns = <N extends string>(name: N): Parts<N> =>
   ({ [`${name}Whole`]: "count", [`${name}Rest`]: "count" }) as Parts<N>;
 

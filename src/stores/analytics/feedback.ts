@@ -11,7 +11,7 @@ import type { AnalyticsFeedback, AnalyticsFeedbackInput, AnalyticsFeedbackListQu
 
 const table = new Table<AnalyticsFeedbackEntity, AnalyticsFeedback>(analyticsFeedbackTable);
 
-/** How rows of feedback are made, of inputs as `validate` gave them. */
+/** Makes rows of feedback from validated inputs. */
 export const feedbackMaker = rowMaker<
   typeof analyticsFeedbackTable,
   AnalyticsFeedback,
@@ -34,7 +34,10 @@ const WRITES = recordWrites(table, feedbackMaker, {
   parents: [{ what: "call", field: "callId" }],
 });
 
-/** What people said about calls; it goes with its call. Reached as `scope.analytics.feedback`. */
+/**
+ * Feedback from people about calls. It is deleted with its call. Reached as
+ * `scope.analytics.feedback`.
+ */
 export class AnalyticsFeedbacks extends Records<
   AnalyticsFeedbackInput,
   AnalyticsFeedback,

@@ -14,9 +14,9 @@ import { elementsOf } from "../../core/input/snapshot";
 import { PageInput } from "../../db/pages/page";
 import type { AnalyticsBucket, AnalyticsCallGroup } from "./types";
 
-/** Different ones of a few words. */
+/** Distinct values of a small enumeration. */
 const AreOf = (allowed: readonly string[]): PropertyDecorator =>
-  takenAs(`an array of different ones of ${allowed.join(", ")}`, (value) => {
+  takenAs(`an array of distinct values among ${allowed.join(", ")}`, (value) => {
     const words = elementsOf(value, allowed.length);
     const isFine = words?.every((each, i) => allowed.includes(each as string) && words.indexOf(each) === i);
     return isFine ? words : REFUSED;

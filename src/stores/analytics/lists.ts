@@ -10,7 +10,7 @@ import { all, name, raw, type Sql, sql } from "../../dialect/sql";
 import type { RecordListInput } from "./inputs";
 import type { AnalyticsCallFilter, AnalyticsRange } from "./types";
 
-/** In conditions every table of records is `c`. */
+/** In conditions, every table of records has the alias `c`. */
 
 const CREATED_AT = raw("c.created_at");
 
@@ -23,13 +23,13 @@ export function callsThat({ task, model, provider, profileId, success }: Analyti
   if (model !== undefined) given.push(sql`c.model = ${name(model)}`);
   if (provider !== undefined) given.push(sql`c.provider = ${name(provider)}`);
   if (profileId !== undefined) given.push(sql`c.profile_id = ${name(profileId)}`);
-  // As the partial index says it: a parameter could not be known to fit it.
+  // A literal, as in the partial index: a planner cannot match a parameter with that index.
   if (success !== undefined) given.push(success ? sql`c.success = true` : sql`c.success = false`);
   return all(given);
 }
 
 /**
- * Lists of one kind of record by their time, each page one statement.
+ * Keyset pagination of one kind of record by time, one statement for each page.
  *
  * @param where further conditions on the record
  */

@@ -38,7 +38,7 @@ const METRICS = collection({
 });
 const WRITES = recordWrites(table, metricMaker, { list: "metrics" });
 
-/** Measurements of things that have names. Reached as `scope.analytics.metrics`. */
+/** Measurements, each of a named metric. Reached as `scope.analytics.metrics`. */
 export class AnalyticsMetrics extends Records<
   AnalyticsMetricInput,
   AnalyticsMetric,
@@ -50,10 +50,10 @@ export class AnalyticsMetrics extends Records<
   }
 
   /**
-   * Sums the measurements of one name up, by stretches of time, in one statement; exact as
-   * `summarize` of calls is.
+   * Aggregates the measurements of one name by time buckets, in one statement, as exactly as
+   * `summarize` of calls.
    *
-   * @returns a row for each stretch that has any, in order
+   * @returns one row for each bucket with measurements, in order of time
    * @throws UnifiedStoreError `validation`, also when there would be more than 10,000 rows
    * @example
    * const days = await acme.analytics.metrics.summarize({
@@ -68,8 +68,8 @@ export class AnalyticsMetrics extends Records<
   }
 
   /**
-   * Deletes measurements that are older than asked, oldest first, in batches of 1,000, each a
-   * transaction of its own unless this runs in one. Stopped by its signal, it keeps what it has
+   * Deletes measurements older than `olderThanMs`, oldest first, in batches of 1,000. Each batch is
+   * a transaction of its own, unless the call runs in one. Batches deleted before an abort stay
    * deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`

@@ -16,8 +16,8 @@ export async function prune(
   const before = instant(addMilliseconds(now, -olderThanMs));
   const anyOld = sql`
     select id from ${table} as c where ${call.inScope("c")} and c.created_at < ${before} limit 1`;
-  // All up to the last of the oldest: a stretch of the index. A list of their ids was compared with
-  // every row, which took 4 s for 1,000.
+  // One range of the index, up to the batch's last row. A list of ids was compared with every row,
+  // which took 4 s for 1,000 ids.
   const deletion = (limit: number): Sql => sql`
     delete from ${table} as c where ${call.inScope("c")} and c.created_at < ${before} and (c.created_at, c.id) <= (
       select o.created_at, o.id from (

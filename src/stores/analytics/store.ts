@@ -5,12 +5,12 @@ import { AnalyticsFeedbacks } from "./feedback";
 import { AnalyticsMetrics } from "./metrics";
 import { AnalyticsVariants } from "./variants";
 
-/** What language models did, cost and brought. Reached as `scope.analytics`. */
+/** Analytics of language models: calls, costs and results. Reached as `scope.analytics`. */
 export class AnalyticsStore {
   readonly calls: AnalyticsCalls;
-  /** What people said about calls. */
+  /** Feedback from people about calls. */
   readonly feedback: AnalyticsFeedbacks;
-  /** Choices among arms, and what they brought. */
+  /** Choices among arms, and their rewards. */
   readonly bandits: AnalyticsBandits;
   /** Prompt templates of tasks. */
   readonly variants: AnalyticsVariants;

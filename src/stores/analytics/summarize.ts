@@ -16,35 +16,34 @@ import {
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import type { AnalyticsBucket, AnalyticsFigures } from "./types";
 
-/**
- * More rows than this are not a summary; they are refused, since to cut them off would make it
- * wrong.
- */
+/** The most rows of a summary. More rows are refused, since a truncated summary would be wrong. */
 export const MOST_GROUPS = 10_000;
 
-/** How the records of one table are summed up; in columns the table is `c`. */
+/**
+ * How the records of one table are aggregated. In column expressions the table has the alias `c`.
+ */
 export interface Summary {
   table: TableName;
-  /** What they may be grouped by, by the column's name in the statement. */
+  /** Columns to group by, by their names in the statement. */
   groups: Record<string, { column: string; type: LogicalType }>;
-  /** The column whose distribution is told; null is not known. */
+  /** The column whose distribution is computed; null means unknown. */
   value: string;
-  /** Further columns that `more` is made of. */
+  /** Further columns that `more` uses. */
   needs: readonly string[];
-  /** Further figures, of columns of `s`. */
+  /** Further figures, from columns of the subquery `s`. */
   more: string;
-  /** What they are called, in order. */
+  /** The names of these figures, in order. */
   moreColumns: Record<string, LogicalType>;
 }
 
-/** What records are grouped by. */
+/** The grouping of records. */
 export interface Grouping {
   bucket: AnalyticsBucket | undefined;
-  /** Of `groups`, in the order in which they sort. */
+  /** Names from `groups`, in sort order. */
   by: readonly string[];
 }
 
-/** Figures of the values that are known; all but `known` are null where there are none. */
+/** Figures of the known values; all but `known` are null without known values. */
 interface Distribution {
   known: number;
   valueWhole: number | null;
@@ -59,8 +58,8 @@ interface Distribution {
 export type SummaryRow = Distribution & { bucket?: Date; rows: number } & Record<string, unknown>;
 
 /**
- * The parts of a statement that its grouping decides: made once, so that equal statements have
- * equal identities.
+ * The parts of a statement that its grouping decides. They are made once, so that equal statements
+ * have equal identities.
  */
 interface Shape {
   before: Sql;
@@ -69,9 +68,9 @@ interface Shape {
 }
 
 /**
- * Sums records up in one statement. Percentiles are exact, by nearest rank; values that are not
- * known are a partition of their own, so that they have no rank among the others. To sum up and to
- * rank in two scans took an eighth to three quarters longer (a million calls).
+ * Aggregation in one statement, with exact percentiles by nearest rank. Unknown values form a
+ * partition of their own, so that they take no rank among the others. One scan for sums and another
+ * for ranks took an eighth to three quarters longer (a million calls).
  */
 export function summarizer(
   summary: Summary,
@@ -132,7 +131,7 @@ export function mustBeFew(rows: readonly unknown[], field: string, cure: string)
     throw invalid(field, `leads to more than ${MOST_GROUPS.toLocaleString("en")} rows: ${cure}`);
 }
 
-/** What is told of the values; null where none is known. */
+/** The figures of the values; null when no value is known. */
 export function figuresOf({ known, valueWhole, valueRest, ...rest }: Distribution): AnalyticsFigures | null {
   const sum = exactSum(valueWhole, valueRest);
   if (sum === null) return null;

@@ -36,7 +36,7 @@ const callFigures = summarizer({
 
 interface CallFigures {
   succeeded: number;
-  /** Calls of which it is known whether they succeeded. */
+  /** Calls with a known outcome. */
   told: number;
   tokensIn: number | null;
   tokensOut: number | null;
@@ -50,12 +50,12 @@ export async function summarizeCalls(
 ): Promise<AnalyticsCallSummary[]> {
   const input = validate(AnalyticsCallSummaryInput, query, "");
   const { bucket } = input;
-  // The caller's array may be another by the time the rows are there.
+  // A copy: the caller may change the array before the rows arrive.
   const groupBy = [...(input.groupBy ?? [])];
   const where = all([inRange(input), callsThat(input)]);
   const { statement, columns } = callFigures(call, { bucket, by: groupBy }, where);
   const rows = await call.all(statement, columns);
-  mustBeFew(rows, "groupBy", "ask for fewer groups, a longer bucket or a shorter time");
+  mustBeFew(rows, "groupBy", "ask for fewer groups, a longer bucket or a shorter time range");
   return rows.map((row): AnalyticsCallSummary => {
     const figures = row as SummaryRow & CallFigures;
     const { succeeded, told, tokensIn, tokensOut, costWhole, costRest } = figures;
@@ -92,6 +92,6 @@ export async function summarizeMetrics(
   const where = sql`c.name = ${name(input.name)} and ${inRange(input)}`;
   const { statement, columns } = metricFigures(call, { bucket, by: [] }, where);
   const rows = await call.all(statement, columns);
-  mustBeFew(rows, "bucket", "ask for a longer one or a shorter time");
+  mustBeFew(rows, "bucket", "ask for a longer one or a shorter time range");
   return rows.map((row) => ({ bucket: row.bucket ?? null, count: row.rows, ...figuresOf(row)! }));
 }

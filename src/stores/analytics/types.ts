@@ -19,14 +19,14 @@ import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { Period } from "../../dialect/sql";
 
-/** One call of a language model. What is not known of it is null, and counts nowhere. */
+/** One call of a language model. An unknown member is null, and counts in no figure. */
 export interface AnalyticsCall extends WithJson<RowOf<typeof analyticsCallTable>, "toolset", Json | null> {}
 
-/** A call to add; what is left out or null is not known. */
+/** A call to add. A member that is left out or null is unknown. */
 export interface AnalyticsCallInput
   extends WithJson<InputOf<typeof analyticsCallTable>, "toolset", JsonInput | null> {}
 
-/** What a person said about a call. */
+/** Feedback from a person about a call. */
 export interface AnalyticsFeedback extends RowOf<typeof analyticsFeedbackTable> {}
 
 export interface AnalyticsFeedbackInput extends InputOf<typeof analyticsFeedbackTable> {}
@@ -38,14 +38,14 @@ export interface AnalyticsBanditEvent
 export interface AnalyticsBanditEventInput
   extends WithJson<InputOf<typeof analyticsBanditEventTable>, "context", JsonInput | null> {}
 
-/** How one arm of a task has done. */
+/** The figures of one arm of a task. */
 export interface AnalyticsBanditArm {
   arm: string;
   /** How often it was chosen. */
   pulls: number;
   /** How many of the pulls have a reward. */
   rewarded: number;
-  /** Of the rewards that are known, each rounded to the nearest billionth; null where none is. */
+  /** Sum of the known rewards, each rounded to the nearest billionth; null when none is known. */
   rewardSum: number | null;
   rewardMean: number | null;
 }
@@ -53,35 +53,35 @@ export interface AnalyticsBanditArm {
 /** A prompt template of a task. */
 export interface AnalyticsVariant extends RowOf<typeof analyticsVariantTable> {}
 
-/** A template to keep, or to replace where the task has one of its hash. */
+/** A template to add, or to replace if the task has one of this hash. */
 export interface AnalyticsVariantInput extends InputOf<typeof analyticsVariantTable> {}
 
-/** What a variant is known by. */
+/** The key of a variant. */
 export interface AnalyticsVariantKey {
   task: string;
   templateHash: string;
 }
 
-/** One measurement of something that has a name. */
+/** One measurement of a named metric. */
 export interface AnalyticsMetric
   extends WithJson<RowOf<typeof analyticsMetricTable>, "labels", Json | null> {}
 
 export interface AnalyticsMetricInput
   extends WithJson<InputOf<typeof analyticsMetricTable>, "labels", JsonInput | null> {}
 
-/** Times from which, inclusive, and to which, exclusive. */
+/** A time range: from inclusive, to exclusive. */
 export interface AnalyticsRange {
   createdFrom?: Date | undefined;
   createdTo?: Date | undefined;
 }
 
-/** Of records by their time. */
+/** A page of records by time. */
 interface RecordPage extends AnalyticsRange, PageOptions {
   /** Default `newest` first. */
   order?: "newest" | "oldest" | undefined;
 }
 
-/** Which calls: all conditions given must hold. */
+/** A filter of calls: all given conditions must hold. */
 export interface AnalyticsCallFilter {
   task?: string | undefined;
   model?: string | undefined;
@@ -113,35 +113,36 @@ export interface AnalyticsBanditArmsQuery extends AnalyticsRange {
   task: string;
 }
 
-/** What calls may be grouped by. */
+/** Members that calls can be grouped by. */
 export type AnalyticsCallGroup = "task" | "model" | "provider" | "profileId" | "success";
 
-/** A stretch of time in UTC that figures are summed up for. Weeks begin on Monday. */
+/** A time bucket in UTC, for which figures are aggregated. Weeks begin on Monday. */
 export type AnalyticsBucket = Period;
 
 export interface AnalyticsCallSummaryQuery extends AnalyticsCallFilter {
-  /** Calls at or after. */
+  /** Calls created at this time or later. */
   createdFrom: Date;
-  /** Calls before. */
+  /** Calls created before this time. */
   createdTo: Date;
   /**
-   * A row for each combination that occurs, sorted in this order; what is not known comes last.
+   * One row for each combination that occurs, sorted in this order; unknown values come last.
    * Default: none.
    */
   groupBy?: readonly AnalyticsCallGroup[] | undefined;
-  /** A row for each of these stretches in which there are calls. Default: one stretch for all. */
+  /** One row for each time bucket with calls. Default: one bucket for all. */
   bucket?: AnalyticsBucket | undefined;
 }
 
-/** Of the values that are known. */
+/** Figures of the known values. */
 export interface AnalyticsFigures {
   /** Each value rounded to the nearest billionth. */
   sum: number;
-  /** `sum` by the number of values. */
+  /** `sum` divided by the number of values. */
   mean: number;
   min: number;
   /**
-   * The smallest value that at least half of the values do not exceed: one that occurred, exactly.
+   * Percentile by nearest rank: the smallest value that at least half of the values do not exceed.
+   * It is a value that occurred.
    */
   p50: number;
   p95: number;
@@ -151,10 +152,10 @@ export interface AnalyticsFigures {
 
 export interface AnalyticsCallSummary {
   /**
-   * When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for.
+   * The start of the bucket, which may be before `createdFrom`; null without `bucket` in the query.
    */
   bucket: Date | null;
-  /** What the calls have in common, a member for each of `groupBy`; null is what is not known. */
+  /** The values that the calls share, one member for each of `groupBy`; null means unknown. */
   group: {
     task?: string;
     model?: string;
@@ -165,30 +166,32 @@ export interface AnalyticsCallSummary {
   calls: number;
   succeeded: number;
   failed: number;
-  /** Of the calls of which it is known, 0 to 1; null where it is known of none. */
+  /**
+   * Succeeded calls divided by calls with a known outcome, 0 to 1; null when no outcome is known.
+   */
   successRate: number | null;
-  /** Null, like all sums, where it is known of no call. */
+  /** Null, like all sums, when no call has a known value. */
   tokensIn: number | null;
   tokensOut: number | null;
   /** US dollars, each cost rounded to the nearest billionth. */
   costUsd: number | null;
-  /** Milliseconds; null where it is known of no call. */
+  /** Milliseconds; null when no call has a known value. */
   latency: AnalyticsFigures | null;
 }
 
 export interface AnalyticsMetricSummaryQuery {
   name: string;
-  /** Values at or after. */
+  /** Values created at this time or later. */
   createdFrom: Date;
-  /** Values before. */
+  /** Values created before this time. */
   createdTo: Date;
-  /** A row for each of these stretches in which there are values. Default: one stretch for all. */
+  /** One row for each time bucket with values. Default: one bucket for all. */
   bucket?: AnalyticsBucket | undefined;
 }
 
 export interface AnalyticsMetricSummary extends AnalyticsFigures {
   /**
-   * When the stretch begins, which may be before `createdFrom`; null where no bucket was asked for.
+   * The start of the bucket, which may be before `createdFrom`; null without `bucket` in the query.
    */
   bucket: Date | null;
   count: number;
@@ -204,7 +207,7 @@ export interface AnalyticsPruneQuery {
 }
 
 export interface AnalyticsPruneResult {
-  /** Records deleted; feedback that went with its call is not among them. */
+  /** Records deleted; feedback that was deleted with its call is not counted. */
   deleted: number;
   /** False when records to prune may be left: call again. */
   done: boolean;

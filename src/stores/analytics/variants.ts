@@ -23,7 +23,7 @@ import type {
 
 const table = new Table<AnalyticsVariantEntity, AnalyticsVariant>(analyticsVariantTable);
 
-/** How rows of variants are made, of inputs as `validate` gave them. */
+/** Makes rows of variants from validated inputs. */
 export const variantMaker = rowMaker<typeof analyticsVariantTable, AnalyticsVariant, AnalyticsVariantInput>(
   analyticsVariantTable,
 );
@@ -50,7 +50,7 @@ const REPLACE = raw(
 const change = changer(table, VARIANTS);
 
 /**
- * Prompt templates of tasks, each known by its hash. Calls do not refer to them. Reached as
+ * Prompt templates of tasks, each identified by its hash. Calls do not refer to them. Reached as
  * `scope.analytics.variants`.
  */
 export class AnalyticsVariants extends Collection<
@@ -64,12 +64,12 @@ export class AnalyticsVariants extends Collection<
   }
 
   /**
-   * Creates a variant, or replaces the one of this task and hash, which keeps its id and time.
+   * Upsert by task and hash: creates a variant, or replaces the existing one, which keeps its id
+   * and `createdAt`.
    *
-   * @param options.ifVersion replace only the variant that is there with this version, and create
-   * none
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id is another variant's;
-   * `not_found` and `version_conflict` of `ifVersion`
+   * @param options.ifVersion replace only an existing variant with this version, and create none
+   * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another
+   * variant; with `ifVersion` `not_found` and `version_conflict`
    * @example
    * await acme.analytics.variants.put({
    *   task: "chat",
@@ -95,7 +95,7 @@ export class AnalyticsVariants extends Collection<
    * Deletes a variant.
    *
    * @param options.ifVersion delete only if the variant still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * await acme.analytics.variants.remove({ task: "chat", templateHash: "c81e728d" });

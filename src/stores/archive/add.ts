@@ -22,15 +22,17 @@ import type { ArchiveAddResult, ArchiveEntry } from "./types";
 const insert = entry.inserter(["tenant", "workspace", ...ALL, "recording"]);
 
 /**
- * Content that is known gives its entry as it is, with the call that made it: so what is new is
- * told from what is not. Tags and search texts are written of the new alone, and the place is noted
- * of all.
+ * Upsert by content hash. A known content returns its entry unchanged, with the id of the call that
+ * created it. So a call can tell new entries from known ones. Tags and search texts are written for
+ * new entries only, places for all.
  */
 const ON_HASH = "on conflict (tenant_id, workspace_id, content_hash) do update set";
 const SAME = "archive_entry.size_bytes = excluded.size_bytes and archive_entry.sha256 = excluded.sha256";
-/** Another size or checksum gives no row, and writes nothing. */
+/** Another size or checksum returns no row, and writes nothing. */
 const FIND_SAME = raw(`${ON_HASH} content_hash = excluded.content_hash where ${SAME} returning`);
-/** Another size or checksum becomes a size that the table refuses, which undoes all of the call. */
+/**
+ * Another size or checksum sets a size of -1. The table's check refuses it, which undoes the call.
+ */
 const FIND_ALL = raw(
   `${ON_HASH} size_bytes = case when ${SAME} then archive_entry.size_bytes else -1 end returning`,
 );
@@ -48,7 +50,7 @@ export async function addOne(call: Call, row: NewEntry): Promise<ArchiveAddResul
   throw corrupt("contentHash");
 }
 
-/** @param rows in any order; those of the same content have to agree */
+/** @param rows in any order; rows of the same content must agree */
 export async function addAll(call: Call, rows: readonly NewEntry[]): Promise<ArchiveAddResult[]> {
   if (rows.length === 0) return [];
   const distinct = merged(rows);
@@ -80,11 +82,11 @@ function insertAll({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[], r
 
 interface Addition {
   statement: Sql;
-  /** Of this call. */
+  /** The id of this call. */
   recording: string;
-  /** One of each content. */
+  /** One row for each content. */
   rows: readonly NewEntry[];
-  /** One of each place, or more. Default: `rows`. */
+  /** At least one row for each place. Default: `rows`. */
   placed?: readonly NewEntry[];
 }
 
@@ -106,11 +108,11 @@ async function write(
 }
 
 /**
- * One row for each content, the first, in the order of their hashes: a statement cannot write a row
- * twice, and calls that overlap lock in the same order.
+ * Keeps the first row of each content, since a statement cannot write a row twice. Sorted by hash,
+ * so that overlapping calls lock rows in the same order.
  *
- * @throws UnifiedStoreError `conflict` when two of the same hash differ; `unique_violation` when
- * two of different hashes have one id
+ * @throws UnifiedStoreError `conflict` when two rows of one hash differ; `unique_violation` when
+ * rows of two hashes have one id
  */
 function merged(rows: readonly NewEntry[]): NewEntry[] {
   const byHash = new Map<string, NewEntry>();
@@ -142,12 +144,12 @@ type Content = Pick<ArchiveEntry, "sizeBytes" | "sha256">;
 const isSame = (a: Content, b: Content): boolean => a.sizeBytes === b.sizeBytes && a.sha256 === b.sha256;
 
 /**
- * What the table refused. The input was checked before, so it is what was there already: read again
- * to tell which.
+ * Names the row that the table refused. The input was checked before, so the row conflicts with an
+ * existing one. The existing rows are read again to find which.
  */
 async function explained(call: Call, rows: readonly NewEntry[], error: unknown): Promise<unknown> {
   if (!hasCode(error, "validation", "unique_violation") || error.field !== undefined) return error;
-  // Within a transaction, which the refusal has ended, nothing can be read.
+  // In a transaction these reads fail, since the refusal has ended it.
   const read = (of: Lookup<ArchiveEntry>, keys: string[]): Promise<(ArchiveEntry | null)[]> =>
     of.many(call, keys).catch(() => []);
   const hashes = rows.map(({ contentHash }) => contentHash);
@@ -164,7 +166,7 @@ async function explained(call: Call, rows: readonly NewEntry[], error: unknown):
 
 function corrupt(field: string, cause?: unknown): UnifiedStoreError {
   const problem =
-    "was added with another size or sha256: one of the two contents is damaged, or hashed wrongly";
+    "was added with another size or sha256: one of the two contents is damaged or has a wrong hash";
   return new UnifiedStoreError("conflict", `${field} ${problem}; nothing was added`, { field, cause });
 }
 

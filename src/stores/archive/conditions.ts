@@ -5,10 +5,7 @@ import { place } from "./place";
 import { tag } from "./tags";
 import type { ArchiveFilter } from "./types";
 
-/**
- * What a list or search asks of an entry, each as conditions that others may stand before and
- * behind.
- */
+/** Conditions of a list or search on an entry, as lists that a caller can join with others. */
 
 export function ofEntry({ mediaType, visibility }: ArchiveFilter): Sql[] {
   const given: Sql[] = [];
@@ -17,11 +14,11 @@ export function ofEntry({ mediaType, visibility }: ArchiveFilter): Sql[] {
   return given;
 }
 
-/** @param at the time of creation, as the statement calls it */
+/** @param at the column of the entry's time of creation */
 export const inRange = ({ createdFrom, createdTo }: ArchiveFilter, at: Sql): Sql[] =>
   between(at, createdFrom, createdTo);
 
-/** @param id of the entry, as the statement calls it */
+/** @param id the column of the entry's id */
 export function hasTags(db: ScopedDb, id: Sql, tags: readonly string[] = []): Sql[] {
   if (tags.length === 0) return [];
   return [
@@ -31,7 +28,7 @@ export function hasTags(db: ScopedDb, id: Sql, tags: readonly string[] = []): Sq
   ];
 }
 
-/** Counted: of an `exists` a planner may make a list of all that a channel has. */
+/** `count` instead of `exists`: for `exists` a planner may first list all entries of a channel. */
 export function isUsed(db: ScopedDb, id: Sql, filter: ArchiveFilter): Sql[] {
   if (filter.messageId === undefined && filter.channelId === undefined) return [];
   return [
@@ -41,7 +38,7 @@ export function isUsed(db: ScopedDb, id: Sql, filter: ArchiveFilter): Sql[] {
   ];
 }
 
-/** Of places `p`. */
+/** Conditions on a place, `p`. */
 export function atPlace({ messageId, channelId }: ArchiveFilter): Sql {
   const message = messageId === undefined ? EMPTY : sql` and p.message_id = ${name(messageId)}`;
   return channelId === undefined ? message : sql`${message} and p.channel_id = ${name(channelId)}`;

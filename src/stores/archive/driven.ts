@@ -21,7 +21,7 @@ import { place } from "./place";
 import { tag } from "./tags";
 import type { ArchiveEntry, ArchiveFilter } from "./types";
 
-/** A table whose index has entries in order: its rows have the entry's time. */
+/** A driving table. Its rows repeat the entry's time, so its index has the entries in order. */
 interface Driver {
   table: TableName;
   alias: string;
@@ -52,8 +52,8 @@ const PLACES = driver(place.name, "p", "entry_created_at");
 type Request = Omit<ListRequest, "where">;
 
 /**
- * The entries that have all of these tags: in the order of the first one's index, each looked up
- * for the others.
+ * Lists the entries that have all of these tags. It scans the index of the first tag in order, and
+ * looks up the other tags for each entry.
  */
 export function listTagged(call: Call, filter: ArchiveFilter, request: Request): Promise<Page<ArchiveEntry>> {
   const [first, ...others] = filter.tags!;
@@ -61,7 +61,7 @@ export function listTagged(call: Call, filter: ArchiveFilter, request: Request):
   return drive(call, TAGS, { filter, conditions, request });
 }
 
-/** Entries by where their content is used: in the order of the places' index. */
+/** Lists entries by the places of their content, in the order of the places' index. */
 export function listPlaced(call: Call, filter: ArchiveFilter, request: Request): Promise<Page<ArchiveEntry>> {
   const conditions = [
     sql`true${atPlace(filter)}`,
@@ -72,10 +72,10 @@ export function listPlaced(call: Call, filter: ArchiveFilter, request: Request):
 }
 
 /**
- * A message may use a content in several channels, and a channel in several messages. Of an entry's
- * places there the first one stands for it, so that it comes once. Which that is takes a look-up in
- * the primary key for each row, in a `case`: a planner that made a join of it, or thought that
- * hardly a row is the first, would sort what the index has in order.
+ * Returns each entry once. A message may use a content in several channels, and a channel in
+ * several messages; only the entry's first place there counts. One look-up in the primary key for
+ * each row tells whether it is the first. It stands in a `case`. Otherwise a planner may make a
+ * join of it, or expect few first rows, and then sort rows that the index has in order.
  */
 function firstOfEntry(db: ScopedDb, { messageId, channelId }: ArchiveFilter): Sql[] {
   if (messageId !== undefined && channelId !== undefined) return [];
@@ -91,7 +91,7 @@ const EARLIER_IN_CHANNEL = raw("q.channel_id = p.channel_id and q.message_id < p
 
 interface Driven {
   filter: ArchiveFilter;
-  /** On the driver's row. */
+  /** Conditions on the driving table's row. */
   conditions: readonly Sql[];
   request: Request;
 }

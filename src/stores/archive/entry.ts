@@ -14,7 +14,7 @@ export const entry = new Table<ArchiveEntryEntity, ArchiveEntry>(archiveEntryTab
 export const entriesById = lookup(entry, "id");
 export const entriesByHash = lookup(entry, "contentHash");
 
-/** A row before it is written: its JSON is encoded already, which is how it was checked. */
+/** A row before it is written. Its JSON is already encoded: the check encodes it. */
 export type NewEntry = Omit<ArchiveEntry<JsonText>, "attachmentIds"> & { attachmentIds: JsonText };
 
 const maker = rowMaker<typeof archiveEntryTable, NewEntry, ArchiveEntryInput>(archiveEntryTable);
@@ -23,23 +23,23 @@ const maker = rowMaker<typeof archiveEntryTable, NewEntry, ArchiveEntryInput>(ar
 export const entryRules = maker.input;
 export const contentKeyRules = entryRules.only<ArchiveContentKey>(["contentHash"]);
 
-/** All but which call made it, in the order of the table's columns. */
+/** All members except `recording`, in the order of the table's columns. */
 export const ALL = maker.properties;
 export const COLUMNS = entry.rowColumns(ALL);
 
-/** What every change of an entry sets beside what it changes. */
+/** Part of every update of an entry. */
 export const COUNTED_UP = raw("version = version + 1");
 
-/** The entries that a statement returned, for the writes behind it. */
+/** The entries that the main statement returned, for the writes after it. */
 export const RETURNED = new ReturnedRows(COLUMNS);
 
-/** What an addition returns: the entries, and which call made each. */
+/** The columns that an addition returns: the entry, and the id of the call that created it. */
 export const WITH_RECORDING = entry.columns.with<{ recording: string }>({ recording: "uuid" });
 export const RECORDED = new ReturnedRows(entry.rowColumns([...ALL, "recording"]));
 
 /**
- * The entries of these ids, kept to this transaction: an update that changes nothing, on every
- * engine.
+ * Row locks: reads these entries and locks them until the transaction ends. An update that changes
+ * nothing does so on every engine.
  */
 export const lockEntries = (call: Call, ids: readonly string[]): Promise<ArchiveEntry[]> =>
   call.all(
@@ -50,7 +50,7 @@ export const lockEntries = (call: Call, ids: readonly string[]): Promise<Archive
   );
 
 /**
- * @param input as `validate` gave it
+ * @param input as `validate` returned it
  * @param path of the input in errors, such as `entries[3].`
  */
 export function newRow(
@@ -61,7 +61,7 @@ export function newRow(
   return { ...maker.row(defaults, input, path), tags: tagList(tags) };
 }
 
-/** Each once, in code point order, which is not that of JavaScript's own comparison. */
+/** Distinct tags in code point order, which differs from the order of JavaScript's `<`. */
 export function tagList(tags: Iterable<string>): string[] {
   const distinct = [...new Set(tags)];
   return distinct.length < 2
@@ -75,7 +75,7 @@ interface SearchEntry {
   text: string;
 }
 
-/** Filename and tags are found apart, so that to tag an entry need not index its filename again. */
+/** Filename and tags are separate search entries: a new tag need not index the filename again. */
 export function indexEntries({
   id,
   filename,

@@ -16,10 +16,10 @@ import {
 import { elementsOf } from "../../core/input/snapshot";
 import { PageInput } from "../../db/pages/page";
 
-/** Most tags that are looked for at once: more than anybody asks for. */
+/** The most tags in one query: more than a real query has. */
 const MAX_SOUGHT = 32;
 
-/** Tags that an entry must have, each once, in the order given. */
+/** Tags that an entry must have, without duplicates, in the order given. */
 const AreSought = (): PropertyDecorator =>
   takenAs(`an array of 1 to ${MAX_SOUGHT} tags, each a non-empty string of at most 512 bytes`, (value) => {
     const tags = elementsOf(value, MAX_SOUGHT);

@@ -8,7 +8,7 @@ import { place, SHOWN } from "./place";
 import { addTags, removeTags } from "./tags";
 import type { ArchiveEntry, ArchivePlace } from "./types";
 
-/** Places of entries in the order in which they were noted. */
+/** Places of entries in the order in which they were added. */
 export const placesOf = (db: ScopedDb, ids: readonly string[]): Sql => sql`
   from ${place.name} where ${db.inScope()} and entry_id ${new AnyOf("uuid", ids)}
   order by created_at, message_id, channel_id`;
@@ -24,18 +24,18 @@ const shows = (shown: ArchiveEntry, places: readonly ArchivePlace[]): boolean =>
 export interface Loss {
   before: ArchiveEntry;
   gone: readonly ArchivePlace[];
-  /** At least one, in their order. */
+  /** At least one, in the order of `placesOf`. */
   left: readonly ArchivePlace[];
-  /** Tags that go whatever they came with. Default: none. */
+  /** Tags to remove in any case. Default: none. */
   unwanted?(tag: string): boolean;
 }
 
 /**
- * Makes an entry what it would be had it not been added in the places that go. It shows the first
- * one that is left, with the tags that came with that, and those that were added since. Tags that
- * came with the places that go are gone.
+ * Updates an entry that lost places, as if its content had never been added there. An entry that
+ * showed a lost place now shows the first place that is left. Tags that came with the lost places
+ * are removed. Tags of the place now shown, and tags added later, are kept.
  *
- * @returns whether that changed anything
+ * @returns whether the entry changed
  */
 export async function keepWithout(
   call: Call,

@@ -8,17 +8,17 @@ import type { ArchiveEntry, ArchivePlace, ArchivePlaceKey } from "./types";
 
 export const place = new Table<ArchivePlaceEntity, ArchivePlace>(archivePlaceTable, ["entryCreatedAt"]);
 
-/** What names a place. */
+/** The members of a place's key. */
 export const KEY = archivePlaceTable.key as readonly (keyof ArchivePlaceKey)[];
 export const placeKeyRules = Shape.of<ArchivePlaceKey>(archivePlaceTable.columns).only<ArchivePlaceKey>(KEY);
 
-/** What an entry shows of one of its places: all that both have, but tags and time. */
+/** Members of the place that an entry shows: all that both tables have, except tags and time. */
 type Shown = Exclude<keyof ArchivePlace & keyof ArchiveEntry, "tags" | "createdAt">;
 export const SHOWN = Object.keys(archivePlaceTable.columns).filter(
   (property) => property in archiveEntryTable.columns && property !== "tags" && property !== "createdAt",
 ) as Shown[];
 
-/** What a place has of the entry that it was added with. */
+/** Members that a place takes from the entry that it was added with. */
 const OWN = [...SHOWN, "tags", "createdAt"] as const;
 const OWN_COLUMNS = place.rowColumns(OWN);
 const OWN_OF_VALUES = raw(OWN_COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
@@ -27,7 +27,7 @@ const PLACED = new RowColumns([
   ...OWN_COLUMNS.columns,
 ]);
 
-/** The place that an entry is added with, as a row. */
+/** The row of the place that an entry is added with. */
 export const placeOf = (row: NewEntry): Record<string, unknown> => ({
   entryId: row.id,
   entryCreatedAt: row.createdAt,
@@ -35,9 +35,9 @@ export const placeOf = (row: NewEntry): Record<string, unknown> => ({
 });
 
 /**
- * Notes where contents were added, of entries that the main statement made or found. A place that
- * is known stays as it is. Materialized and in this order, or a list would be taken apart once for
- * each row of the other: 100 ms for 400, where this takes 1.
+ * Adds the places of entries that the main statement created or found. A known place stays as it
+ * is. The CTE is materialized and joined in this order. Otherwise one list is decoded again for
+ * each row of the other: 100 ms for 400 rows, instead of 1 ms.
  */
 export function addPlaces({ tenant, workspace }: ScopedDb, rows: readonly NewEntry[]): Sql {
   const values = new Rows(

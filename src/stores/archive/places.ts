@@ -20,9 +20,9 @@ import type { ArchivePlace, ArchivePlaceKey, ArchivePlaceListQuery } from "./typ
 const KEY_COLUMNS = place.rowColumns(KEY);
 
 /**
- * Where contents are used: each message of a channel that a content was added with, which is what
- * `archive.add` notes. A place is known by its entry, message and channel, and never changes.
- * Reached as `scope.archive.places`.
+ * Where contents are used. A place is a message of a channel that a content was added with;
+ * `archive.add` adds it. Its key is the entry, message and channel. A place never changes. Reached
+ * as `scope.archive.places`.
  */
 export class ArchivePlaces extends ScopedStore {
   /** @internal */
@@ -49,7 +49,7 @@ export class ArchivePlaces extends ScopedStore {
   }
 
   /**
-   * Reads a place that has to be there.
+   * Reads a place that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -86,8 +86,8 @@ export class ArchivePlaces extends ScopedStore {
   }
 
   /**
-   * Lists places by entry, message and channel in code point order, page by page; of an entry that
-   * is not there none.
+   * Lists places by entry, message and channel in code point order, page by page. An entry that
+   * does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -112,12 +112,12 @@ export class ArchivePlaces extends ScopedStore {
   }
 
   /**
-   * Takes a content out of a place, such as a message that is deleted. With its last place the
-   * entry goes. An entry that showed this place shows the first one that is left: its message,
-   * channel, attachments, filename, media type, visibility and compression, and of the tags those
-   * that came with that one or were added since.
+   * Removes a content from a place, such as a deleted message. The entry is deleted with its last
+   * place. An entry that showed this place now shows the first place that is left: its message,
+   * channel, attachments, filename, media type, visibility and compression. It keeps the tags that
+   * came with that place, and the tags that were added later.
    *
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `validation`
    * @example
    * const key = { entryId: entry.id, messageId: message.id, channelId: channel.id };
@@ -146,7 +146,7 @@ function checkKey(key: unknown, field: string): ArchivePlaceKey {
 const membersOf = (key: ArchivePlaceKey): string[] => KEY.map((member) => key[member]);
 const textOf = (key: ArchivePlaceKey): string => JSON.stringify(membersOf(key));
 
-/** From the list of keys to their rows, each by the whole primary key. */
+/** Reads places by a list of keys, each by the whole primary key. */
 const placesAt = (db: ScopedDb, keys: readonly ArchivePlaceKey[]): Sql => sql`
   select ${place.columns.as("p")}
   from ${new Rows(KEY_COLUMNS, keys.map(membersOf))} as v

@@ -14,13 +14,13 @@ import { ArchiveListInput, ArchiveSearchInput } from "./inputs";
 import type { ArchiveEntry, ArchiveFilter, ArchiveListQuery, ArchiveSearchQuery } from "./types";
 
 /**
- * Each in one statement; `e` is the entry. One row more than the page holds tells whether there is
- * another page.
+ * Keyset pagination, one statement for each page; `e` is the entry. One extra row tells whether
+ * there is another page.
  */
 
 const list = lister(entry, "e", "createdAt");
 
-/** By the index of the places, of a tag or of the entries, which all have the entries in order. */
+/** Scans the index of the places, of a tag or of the entries. All have the entries in order. */
 export function listEntries(
   db: ScopedDb,
   query: ArchiveListQuery,
@@ -38,10 +38,7 @@ export function listEntries(
 
 const search = searcher(entry, "e", "createdAt");
 
-/**
- * An entry found by its filename and by its tags alike comes once, with the better score of the
- * two.
- */
+/** An entry that matches by its filename and by its tags comes once, with the better score. */
 export function searchEntries(
   db: ScopedDb,
   query: ArchiveSearchQuery,
@@ -60,6 +57,6 @@ export function searchEntries(
   });
 }
 
-/** The order in which tags are given decides how they are found, not what is found. */
+/** The order of the tags decides the plan, not the result, so it is no part of the query's id. */
 const queryId = (call: Call, input: ArchiveFilter, defaults: object): string =>
   call.queryId(input.tags ? { ...input, tags: tagList(input.tags) } : input, defaults);

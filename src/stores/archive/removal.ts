@@ -6,9 +6,9 @@ import { keepWithout, placesOf } from "./keeping";
 import { place } from "./place";
 import type { ArchivePlaceKey } from "./types";
 
-/** In a transaction: what the entry shows follows from the places that are left. */
+/** Removes a place, in a transaction: the places that are left decide what the entry shows. */
 export async function removePlace(tx: Call, key: ArchivePlaceKey): Promise<boolean> {
-  // Whoever adds the content meanwhile waits.
+  // A concurrent `add` of this content waits.
   const [before] = await lockEntries(tx, [key.entryId]);
   if (!before) return false;
   const all = sql`select ${place.columns.sql} ${placesOf(tx, [before.id])}`;

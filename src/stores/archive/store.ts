@@ -34,9 +34,9 @@ const ENTRIES = collection({
 });
 
 /**
- * A manifest of attachments by the hash of their content. Each content has one entry, however often
- * it is added, and a place for each message that it was added with. It stays while one of them is
- * left. The contents themselves are kept elsewhere. Reached as `scope.archive`.
+ * Content-addressed manifest of attachments. Each content has one entry, also if it is added often,
+ * and one place for each message that it was added with. The entry stays while it has a place. The
+ * contents themselves are kept elsewhere. Reached as `scope.archive`.
  */
 export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, ArchiveEntryId> {
   /** Where each content is used. */
@@ -49,11 +49,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Adds a content in a place: a message of a channel. One that is known by its hash keeps its
-   * entry as it is, and the place is added with the members given; a place that is known stays as
-   * it is. Of parallel calls with one hash exactly one makes the entry, and all get the same.
+   * Adds a content in a place: a message of a channel. A content with a known hash keeps its entry
+   * as it is, and the place is added with the given members. A known place stays as it is. Of
+   * parallel calls with one hash, exactly one creates the entry, and all return it.
    *
-   * @returns the entry, and whether this call made it
+   * @returns the entry, and whether this call created it
    * @throws UnifiedStoreError `conflict` when the hash was added with another size or sha256, which
    * changes nothing; `validation`; `unique_violation` when the id belongs to another content
    * @example
@@ -74,12 +74,12 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * The same for any number of contents, all or none, in one statement. Of several with the same
-   * hash the first one makes the entry, and each adds its place.
+   * Bulk `add`: any number of contents, all or none, in one statement. Of inputs with the same hash
+   * the first one creates the entry, and each adds its place.
    *
-   * @returns for each input, in the order given, its entry and whether it made that
+   * @returns for each input, in the order given, its entry, and whether this input created it
    * @throws UnifiedStoreError `conflict`, naming the input as `entries[3].contentHash`; when the
-   * hash was added before, that refusal comes from the database and ends a transaction around it.
+   * hash was added before, the database refuses it, which ends a surrounding transaction;
    * `validation`, `unique_violation`
    * @example
    * const results = await acme.archive.addMany(attachments);
@@ -108,7 +108,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Reads one entry that has to be there.
+   * Reads one entry that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -152,7 +152,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * The same for any number of hashes, in one statement: which of them need not be stored again.
+   * Bulk `getByContentHash`, in one statement: it tells which contents need not be stored again.
    *
    * @returns for each hash, in the order given, its entry or null
    * @throws UnifiedStoreError `validation`
@@ -170,8 +170,8 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Lists entries by time of creation, newest first, page by page. Those of a message or a channel
-   * are all whose contents were added there, be it the place that they show or another.
+   * Lists entries by time of creation, newest first, page by page. With a message or channel, it
+   * lists all entries whose contents were added there, also if the entry shows another place.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -187,7 +187,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Finds entries by filename and tags, without regard to case.
+   * Finds entries by filename and tags, ignoring case.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -198,12 +198,12 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Adds tags to an entry; those that it has already are left. Parallel calls all count.
+   * Adds tags to an entry; tags that it already has are ignored. No parallel call is lost.
    *
    * @param options.ifVersion change only if the entry still has this version
    * @returns the entry as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for no tag at
-   * all, and when the entry would have more than 1000
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * array, and when the entry would have more than 1000 tags
    * @example
    * const { tags } = await acme.archive.tag(id, ["reviewed"]);
    */
@@ -218,11 +218,12 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Removes tags from an entry; those that it has not are passed over. Parallel calls all count.
+   * Removes tags from an entry; tags that it does not have are ignored. No parallel call is lost.
    *
    * @param options.ifVersion change only if the entry still has this version
    * @returns the entry as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for no tag at all
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * array
    * @example
    * const { tags } = await acme.archive.untag(id, ["inbox"]);
    */
@@ -249,7 +250,7 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Counts the scope's entries and adds up their sizes in bytes, which reads all of them.
+   * Counts the scope's entries and adds up their sizes in bytes. This reads all entries.
    *
    * @returns `bytes` as a bigint: the sum may exceed 2^53
    * @throws UnifiedStoreError `validation`
@@ -261,11 +262,11 @@ export class ArchiveStore extends Collection<ArchiveEntry, ArchiveListQuery, Arc
   }
 
   /**
-   * Deletes an entry, with its tags and all its places; `places.remove` takes it out of one of
-   * them. The content itself is not the store's to delete.
+   * Deletes an entry, with its tags and all its places; `places.remove` removes one place. The
+   * store does not delete the content itself.
    *
    * @param options.ifVersion delete only if the entry still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.archive.remove(id);

@@ -13,7 +13,7 @@ export const tag = new Table<ArchiveTagEntity>(archiveTagTable);
 
 const TAGGED = tag.rowColumns(["entryId", "tag", "createdAt"]);
 
-/** @param of the ids of the entries that get them, among those that the main statement returned */
+/** @param of the ids of the entries to tag, a subquery of those that the main statement returned */
 export function addTags(
   { tenant, workspace }: ScopedDb,
   entries: readonly Pick<NewEntry, "id" | "tags" | "createdAt">[],
@@ -32,7 +32,7 @@ export const removeTags = (db: ScopedDb, id: string, tags: readonly string[]): S
   where ${db.inScope()} and entry_id = ${uuid(id)} and tag ${new AnyOf("name", tags)}
   and exists (select 1 from ${RETURNED} as m)`;
 
-/** What a change makes of an entry's tags: both lists sorted, each tag once. */
+/** Computes the new tags of an entry. `before` and the result are sorted, without duplicates. */
 type TagChange = (before: readonly string[], changed: readonly string[]) => string[];
 
 export const withTags: TagChange = (before, added) => tagList([...before, ...added]);
@@ -45,8 +45,8 @@ interface Tagging {
 }
 
 /**
- * In a transaction of two statements: the list of tags and its search text follow from what the
- * entry had before, which nobody else may change meanwhile.
+ * Read-modify-write under a row lock, in a transaction of two statements. The new tags and their
+ * search text depend on the previous tags, so no other call may change these meanwhile.
  */
 export async function changeTags(
   call: Call,

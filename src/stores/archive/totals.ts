@@ -5,14 +5,14 @@ import { sql } from "../../dialect/sql";
 import { entry } from "./entry";
 import type { ArchiveTotals } from "./types";
 
-/** Sums as text: they may be more than a number holds. */
+/** Sums as text: they may exceed 2^53. */
 const SUMS = selection<{ entries: number; high: string; low: string }>({
   entries: "count",
   high: "name",
   low: "name",
 });
 
-/** In two halves of 32 bits, since not every engine can add up more than 64. */
+/** Sums two 32-bit halves, since not every engine has sums above 64 bits. */
 export async function totals(call: Call): Promise<ArchiveTotals> {
   const statement = sql`
     select count(*), cast(coalesce(sum(size_bytes >> 32), 0) as text), cast(coalesce(sum(size_bytes & 4294967295), 0) as text)

@@ -7,49 +7,49 @@ import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 
 /**
- * What is known of one content: where it was attached, what it is called, how large it is. The
- * content itself is kept elsewhere. Of several places where it is used the entry shows the first
- * one that is left; `archive.places` lists all of them.
+ * Metadata of one content: where it was attached, its name and its size. The content itself is kept
+ * elsewhere. If a content is used in several places, its entry shows the first one that is left;
+ * `archive.places` lists all of them.
  */
 export interface ArchiveEntry<T = Json>
   extends WithJson<Omit<RowOf<typeof archiveEntryTable>, "recording">, "compression", T | null> {}
 
-/** An attachment: what is left out has the default that its member tells. */
+/** An attachment to add. Members left out have the defaults that they document. */
 export interface ArchiveEntryInput<T extends JsonInput = JsonInput>
   extends WithJson<InputOf<typeof archiveEntryTable>, "compression", T | null | undefined> {}
 
-/** Names a content. */
+/** The key of a content. */
 export interface ArchiveContentKey extends Pick<ArchiveEntryInput, "contentHash"> {}
 
-/** One place where a content is used, as it was added there; it never changes. */
+/** One place where a content is used, with the members given there. It never changes. */
 export interface ArchivePlace<T = Json>
   extends WithJson<Omit<RowOf<typeof archivePlaceTable>, "entryCreatedAt">, "compression", T | null> {}
 
-/** Names a place: a content, in a message of a channel. */
+/** The key of a place: a content, in a message of a channel. */
 export interface ArchivePlaceKey extends Pick<ArchivePlace, "entryId" | "messageId" | "channelId"> {}
 
 export interface ArchiveAddResult<T = Json> {
   /**
-   * As it is now: where the content was added before, the entry of that time, unchanged but for a
-   * further place.
+   * The entry as it is now. For a known content it is the existing entry, unchanged except for one
+   * more place.
    */
   entry: ArchiveEntry<T>;
-  /** Whether this call made the entry. */
+  /** Whether this call created the entry. */
   created: boolean;
 }
 
-/** Which entries a list or search is about: all conditions given must hold. */
+/** A filter of entries: all given conditions must hold. */
 export interface ArchiveFilter {
   mediaType?: string | undefined;
   visibility?: string | undefined;
   /**
-   * 1 to 32 tags, compared exactly: the entry has all of them. A list goes through the entries of
-   * the one that is given first: give the rarest first.
+   * 1 to 32 tags, compared exactly: the entry has all of them. A list scans the entries of the
+   * first tag: give the rarest first.
    */
   tags?: readonly string[] | undefined;
-  /** Its content was added with this message, be it the one that the entry shows or another. */
+  /** The content was added with this message, also if the entry shows another one. */
   messageId?: string | undefined;
-  /** The same of a channel; with both, it was added with this message in this channel. */
+  /** The same for a channel. With both, it was added with this message in this channel. */
   channelId?: string | undefined;
   /** Created at or after. */
   createdFrom?: Date | undefined;
@@ -64,15 +64,15 @@ export interface ArchiveListQuery extends ArchiveFilter, PageOptions {
 
 export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words; case does not matter. The filename is searched, and the
-   * tags together.
+   * 1 to 1000 characters, at most 32 words; case does not matter. The search covers the filename,
+   * and all tags as one text.
    */
   text: string;
   /**
-   * `words` (default): entries whose filename or whose tags have all the words, best first: the
-   * more often and the shorter the text, the better. `substring`: entries whose filename or one of
-   * whose tags contains the text as it stands, newest first. It is looked up by its runs of three
-   * or more letters and digits; without one, every text of the scope is compared.
+   * `words` (default): entries whose filename or tags have all the words, best first. More hits and
+   * a shorter text score higher. `substring`: entries whose filename or one of whose tags contains
+   * the text literally, newest first. The index is searched by runs of three or more letters and
+   * digits; without such a run, every text of the scope is compared.
    */
   mode?: SearchMode | undefined;
 }
@@ -84,15 +84,15 @@ export interface ArchivePlaceListQuery extends PageOptions {
 
 export interface ArchiveTagCount {
   tag: string;
-  /** How many entries have it, one at the least. */
+  /** The number of entries with this tag, at least 1. */
   entries: number;
 }
 
 export interface ArchiveTotals {
   entries: number;
   /**
-   * The sum of all sizes, which may be more than a number holds exactly. In JSON a number, or from
-   * 2^53 on its digits as a string.
+   * The sum of all sizes, which may exceed 2^53. In JSON it is a number, or from 2^53 on a string
+   * of its digits.
    */
   bytes: bigint;
 }

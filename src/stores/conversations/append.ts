@@ -21,14 +21,14 @@ import { session, sessions } from "./session";
 import { taken } from "./taken";
 import type { ConversationMessage, ConversationMessageInput } from "./types";
 
-/** The session as it is with the messages in it. */
+/** The session with its new message count. */
 const SESSION = new RowColumns([
   ["id", "uuid"],
   ["message_count", "count"],
 ]);
 const COUNTED = selection<{ id: string; messageCount: number }>({ id: "uuid", messageCount: "count" });
 
-/** All that a message is made of, but for its position. */
+/** All members of a new message except its position. */
 const ADDED = messageMaker.properties as (keyof NewMessage)[];
 const COLUMNS = message.rowColumns(ADDED);
 const VALUES = raw(COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
@@ -43,11 +43,11 @@ const INTERACTIONS = new RowColumns([
 /** A message to append. */
 export interface Addition {
   row: NewMessage;
-  /** Whose interaction it is; null where it counts as none. */
+  /** The participant whose interaction it is; null when it counts as none. */
   interacting: string | null;
 }
 
-/** @param input as `validate` gave it */
+/** @param input as `validate` returned it */
 export function additionOf(db: ScopedDb, input: ConversationMessageInput, path = ""): Addition {
   const row = newMessage(db, input, path);
   const { role, countInteraction = true } = input;
@@ -55,8 +55,8 @@ export function additionOf(db: ScopedDb, input: ConversationMessageInput, path =
 }
 
 /**
- * One operation. It begins at the session: counting its messages up locks the row, so that who
- * appends at the same time waits, and the positions that were counted are this call's alone.
+ * Appends messages in one operation. It begins at the session: the increment of its message count
+ * locks the row. A concurrent append waits, so the new positions belong to this call alone.
  */
 export async function append(
   call: Call,
@@ -88,15 +88,15 @@ async function appendAll(
 }
 
 /**
- * What the database says of two equal ids in one statement depends on which of its parts meets them
- * first.
+ * Refuses duplicate ids within one call. The database's own error for them depends on the part of
+ * the statement that meets them first.
  */
 function refuseTwins(additions: readonly Addition[]): void {
   const seen = new Set<string>();
   for (const [i, { row }] of additions.entries()) {
     const field = `messages[${i}].id`;
     if (seen.has(row.id))
-      throw new UnifiedStoreError("unique_violation", `${field} is that of another of the messages`, {
+      throw new UnifiedStoreError("unique_violation", `${field} is also the id of another message`, {
         field,
       });
     seen.add(row.id);
@@ -104,7 +104,8 @@ function refuseTwins(additions: readonly Addition[]): void {
 }
 
 /**
- * Not as the index of open sessions says it, which would be searched for the id where few are open.
+ * Not written as in the partial index of open sessions. A planner would search that index for the
+ * id when few sessions are open.
  */
 const IS_OPEN = raw("case when ended_at is null then 1 end = 1");
 
@@ -128,10 +129,10 @@ function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
     from ${new ReturnedRows(SESSION)} as m cross join ${numbered} as v order by v.from_last`;
 }
 
-/** What the messages say of one participant. */
+/** The interactions of one participant, in the messages of a call. */
 type Interactions = [participantId: string, interactions: number, latest: Date];
 
-/** Sorted, so that calls about the same participants tend to lock them in the same order. */
+/** Sorted, so that calls with the same participants tend to lock them in the same order. */
 function interactionsOf(additions: readonly Addition[]): Interactions[] {
   const found = new Map<string, Interactions>();
   for (const { interacting, row } of additions) {
@@ -143,10 +144,10 @@ function interactionsOf(additions: readonly Addition[]): Interactions[] {
 }
 
 /**
- * The scope is tied to the list: a planner without statistics would otherwise read all participants
- * of it, and look each up in the list. For the same reason the scope's own predicate stands in a
- * form that no index is looked up by. And no `cross join`, which some planners take in the order
- * written, from the participants to the list.
+ * Driven by the list. The predicate on the scope depends on the list: otherwise a planner without
+ * statistics reads all participants of the scope, and looks each up in the list. For the same
+ * reason the scope's own predicate has a form that no index serves. There is no `cross join`, since
+ * some planners keep its written order, from the participants to the list.
  */
 function updateParticipants(db: ScopedDb, interactions: readonly Interactions[]): Sql {
   return sql`
@@ -161,8 +162,8 @@ function updateParticipants(db: ScopedDb, interactions: readonly Interactions[])
 const later = (a: Date, b: Date): Date => (a < b ? b : a);
 
 /**
- * The session was there, or nothing would have been written: what a message refers to beside it is
- * its participant.
+ * Names the missing reference. The session exists, since otherwise nothing would have been written.
+ * So the participant is missing, the only other reference of a message.
  */
 function explained(error: unknown, rows: readonly NewMessage[]): unknown {
   if (!hasCode(error, "in_use")) return taken(error, "message");
@@ -173,5 +174,5 @@ function explained(error: unknown, rows: readonly NewMessage[]): unknown {
 
 async function whyNot(call: Call, sessionId: string): Promise<UnifiedStoreError> {
   if (!(await sessions.one(call, sessionId))) return notFound(`session ${sessionId}`, undefined, "sessionId");
-  return new UnifiedStoreError("conflict", `session ${sessionId} has ended: add another one`);
+  return new UnifiedStoreError("conflict", `session ${sessionId} has ended: add a new session`);
 }

@@ -22,7 +22,7 @@ import type { ConversationMessageInput, ConversationRole } from "./types";
 const ROLES: readonly ConversationRole[] = ["user", "assistant", "system", "tool"];
 const MOST_RATING = 1000;
 
-/** What the columns of a message do not say. */
+/** Rules of a message that its columns do not have. */
 class MessageMembers {
   @IsOneOf(...ROLES)
   role!: ConversationRole;
@@ -37,7 +37,7 @@ export const messageInput = new Shape<ConversationMessageInput>(
   new Map([...messageMaker.input.members, ...declaredIn(MessageMembers)]),
 );
 
-/** What to change; members left out stay as they are. */
+/** Members to change; members left out stay as they are. */
 export class ConversationParticipantPatch<T extends JsonInput = JsonInput> {
   @Nullable()
   @IsText()
@@ -70,7 +70,7 @@ export class ExternalKeyInput {
   externalId!: string;
 }
 
-/** What to change; members left out stay as they are. */
+/** Members to change; members left out stay as they are. */
 export class ConversationSessionPatch<T extends JsonInput = JsonInput> {
   @Nullable()
   @IsName()
@@ -96,7 +96,7 @@ export class SessionEndInput {
   endedAt?: Date | undefined;
 }
 
-/** What is thought of a message; members left out stay as they are, null removes them. */
+/** A rating of a message. Members left out stay as they are; null removes them. */
 export class ConversationRatingInput {
   /** Any finite number. */
   @Nullable()

@@ -22,7 +22,7 @@ export type NewMessage = Omit<ConversationMessage, "sessionId" | "position">;
 export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path = ""): NewMessage =>
   messageMaker.row(db, input, path);
 
-/** What a later read will give, without asking for it. */
+/** The message that a later read would return, without that read. */
 export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage =>
   messageMaker.read({ ...row, sessionId, position });
 

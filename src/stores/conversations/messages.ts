@@ -28,7 +28,7 @@ const MESSAGES = collection({
 });
 const changedMessage = changer(message, MESSAGES);
 
-/** What was said, in order. Reached as `scope.conversations.messages`. */
+/** The messages of sessions, in order. Reached as `scope.conversations.messages`. */
 export class ConversationMessages extends Collection<
   ConversationMessage,
   ConversationMessageListQuery,
@@ -40,17 +40,16 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Adds a message at the end of a session. Whatever is appended at the same time, by whomever, the
-   * positions of a session are 1, 2, 3 … without a gap, in the order in which the appends were
-   * carried out.
+   * Adds a message at the end of a session. The positions of a session are 1, 2, 3 … without gaps,
+   * in the order of the appends, also when several callers append at the same time.
    *
-   * A message of the role `user` that names its participant counts as an interaction of theirs,
-   * unless `countInteraction` is false. Consent is not asked for: look at the participant's
-   * `consent` first, where it matters.
+   * A message of the role `user` with a participant counts as that participant's interaction,
+   * unless `countInteraction` is false. The store does not check consent: read the participant's
+   * `consent` first where it matters.
    *
-   * @returns the message as `list` gives it
+   * @returns the message as `list` returns it
    * @throws UnifiedStoreError `validation`; `not_found` when the session (`sessionId`) or the
-   * participant (`participantId`) is not there; `conflict` when the session has ended;
+   * participant (`participantId`) does not exist; `conflict` when the session has ended;
    * `unique_violation` when the id is taken
    * @example
    * const said = { role: "user", participantId: ada.id, content: "Is a whale a fish?" } as const;
@@ -70,8 +69,8 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Adds messages at the end of a session, all or none, in one statement. They follow each other
-   * without another's message between them. An empty array asks nothing of the database.
+   * Adds messages at the end of a session, all or none, in one statement. No message of another
+   * call comes between them. An empty array sends no statement.
    *
    * @returns the messages in the order given
    * @throws UnifiedStoreError `validation`, naming the message as `messages[3].role`; `not_found`,
@@ -111,7 +110,7 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Reads one message that has to be there.
+   * Reads one message that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -141,8 +140,8 @@ export class ConversationMessages extends Collection<
 
   /**
    * Lists the messages of a session by position, newest first, page by page. With `order: "oldest"`
-   * they come as they are read, and those that are appended meanwhile come as well. A session that
-   * is not there has no messages.
+   * they come in reading order, and messages appended meanwhile come as well. A session that does
+   * not exist has no messages.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -164,7 +163,7 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Finds messages of all sessions by the text in their content, without regard to case.
+   * Finds messages of all sessions by the text in their content, ignoring case.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -182,13 +181,13 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Notes what is thought of a message: the members given, in one statement; null removes one.
-   * Parallel calls about different members all survive.
+   * Rates a message: sets the given members, in one statement; null removes a member. Parallel
+   * calls about different members are all kept.
    *
    * @param options.ifVersion rate it only if it still has this version
    * @returns the message as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a rating with
-   * nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * rating
    * @example
    * await acme.conversations.messages.rate(answer.id, { rating: 1, reactions: ["👍"] });
    */
@@ -205,11 +204,11 @@ export class ConversationMessages extends Collection<
   }
 
   /**
-   * Deletes a message. Its position stays empty, the session's `messageCount` and its participant's
+   * Deletes a message. Its position stays empty. The session's `messageCount` and the participant's
    * figures stay as they are.
    *
    * @param options.ifVersion delete only if the message still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.conversations.messages.remove(message.id);

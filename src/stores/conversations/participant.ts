@@ -25,7 +25,7 @@ export const participantMaker = rowMaker<
   ConversationParticipantInput
 >(conversationParticipantTable);
 
-/** @throws UnifiedStoreError `validation` for a patch with nothing in it */
+/** @throws UnifiedStoreError `validation` for an empty patch */
 export function participantChanges(db: ScopedDb, patch: ConversationParticipantPatch): Sql {
   const { name, groupId } = patch;
   const preferences = JsonText.optional(patch.preferences, "patch.preferences");
@@ -35,15 +35,15 @@ export function participantChanges(db: ScopedDb, patch: ConversationParticipantP
   return participant.assign({ ...changes, updatedAt: db.now() });
 }
 
-/** What somebody said about being talked with and remembered. */
+/** A participant's answer about consent: to be talked with and remembered. */
 interface Answer {
   granted: boolean;
   at: Date;
 }
 
 /**
- * Answers may come in another order than they were given in: the latest one counts, and of two of
- * the same moment the one that comes last.
+ * Last write wins, by the time of the answer. Answers may arrive out of order: the latest one
+ * counts. Of two answers of the same moment, the one that arrives last counts.
  */
 export function answerChanges(db: ScopedDb, { granted, at }: Answer): Sql {
   const { own, other } = granted ? AGREED : WITHDREW;

@@ -52,9 +52,7 @@ const PARTICIPANTS = collection({
 });
 const changedParticipant = changer(participant, PARTICIPANTS);
 
-/**
- * Who takes part in the conversations of a scope. Reached as `scope.conversations.participants`.
- */
+/** The participants of a scope's conversations. Reached as `scope.conversations.participants`. */
 export class ConversationParticipants extends Collection<
   ConversationParticipant,
   ConversationParticipantListQuery,
@@ -66,11 +64,11 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Makes the participant of an external id, or changes the one who is there: name, group and
-   * preferences where they are given, and nothing else. What they consented to stays as it was
-   * noted. Parallel calls for one external id make one participant.
+   * Upsert by external id: creates the participant, or changes the existing one. It changes name,
+   * group and preferences if they are given, and nothing else: the recorded consent stays. Parallel
+   * calls for one external id create one participant.
    *
-   * @param options.ifVersion change only the one who is there, if they still have this version
+   * @param options.ifVersion change only an existing participant that still has this version
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another
    * external id; with `ifVersion` `not_found` and `version_conflict`
    * @example
@@ -92,10 +90,10 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * The same for any number of participants, all or none, in one statement. Of entries with the
-   * same external id the members that come last count.
+   * Bulk `upsert`: any number of participants, all or none, in one statement. Of entries with the
+   * same external id, the last given value of each member counts.
    *
-   * @returns for each entry, in the order given, the participant as they are now
+   * @returns for each entry, in the order given, the participant as it is now
    * @throws UnifiedStoreError `validation`, naming the member as `participants[3].name`;
    * `unique_violation`
    * @example
@@ -131,7 +129,7 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Reads one participant who has to be there.
+   * Reads one participant that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -197,13 +195,13 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Changes the members given, in one statement: parallel updates of different members all survive.
+   * Changes the given members in one statement. Parallel updates of different members are all kept.
    * Preferences are replaced whole: to change a part, read them and pass `ifVersion`.
    *
    * @param options.ifVersion change only if the participant still has this version
    * @returns the participant as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
-   * nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * patch
    * @example
    * const { preferences, version } = await acme.conversations.participants.getOrThrow<{
    *   theme: string;
@@ -229,11 +227,11 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Notes that somebody agreed. Answers may come late: `consent` is what was said last, and of two
-   * answers of the same moment the one noted last. The store refuses nothing without consent: look
-   * at it before you append.
+   * Records that a participant agreed. Answers may arrive late: `consent` is the latest answer. Of
+   * two answers of the same moment, the one recorded last counts. The store does not enforce
+   * consent: read it before you append.
    *
-   * @param options.ifVersion note it only if the participant still has this version
+   * @param options.ifVersion record it only if the participant still has this version
    * @returns the participant as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
@@ -254,10 +252,10 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Notes that somebody declined, or withdrew what they had agreed to; the same as `grantConsent`
-   * in all else.
+   * Records that a participant declined, or withdrew an earlier consent. Otherwise it is like
+   * `grantConsent`.
    *
-   * @param options.ifVersion note it only if the participant still has this version
+   * @param options.ifVersion record it only if the participant still has this version
    * @returns the participant as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
@@ -276,13 +274,12 @@ export class ConversationParticipants extends Collection<
   }
 
   /**
-   * Deletes a participant of whom there are no messages; `scope.privacy.erase` is what deletes the
-   * messages as well.
+   * Deletes a participant without messages; `scope.privacy.erase` deletes the messages as well.
    *
    * @param options.ifVersion delete only if the participant still has this version
-   * @returns whether they were there
-   * @throws UnifiedStoreError `in_use` while messages of theirs are left, which also ends a
-   * transaction around it; `version_conflict`, `validation`
+   * @returns whether the participant existed
+   * @throws UnifiedStoreError `in_use` while the participant has messages, which also ends a
+   * surrounding transaction; `version_conflict`, `validation`
    * @example
    * const existed = await acme.conversations.participants.remove(id);
    */

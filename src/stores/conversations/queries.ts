@@ -16,8 +16,8 @@ import type {
 } from "./types";
 
 /**
- * Each in one statement; `m` is the message. One row more than the page holds tells whether there
- * is another page.
+ * Keyset pagination, one statement for each page; `m` is the message. One extra row tells whether
+ * there is another page.
  */
 
 const ORDER = { newest: raw("m.position desc"), oldest: raw("m.position") };
@@ -43,7 +43,7 @@ export function listMessages(
 
 type Range = Pick<MessageListInput, "positionFrom" | "positionTo">;
 
-/** What is left of the range behind the last message of the page before. */
+/** The rest of the range, after the last message of the previous page. */
 function rangeOf(
   { positionFrom, positionTo, order }: MessageListInput,
   query: string,
@@ -83,8 +83,8 @@ export function searchMessages(
 }
 
 /**
- * In a form that no index is looked up by: a search goes from what was found to its rows, not
- * through all of a long session.
+ * Conditions in a form that no index serves. So a search goes from its matches to their rows, and
+ * does not read all of a long session.
  */
 function conditions({ sessionId, participantId, role }: MessageSearchInput): Sql {
   const given: Sql[] = [];

@@ -6,7 +6,7 @@ import type { Sql } from "../../dialect/sql";
 import type { ConversationRatingInput } from "./inputs";
 import { message } from "./message";
 
-/** @throws UnifiedStoreError `validation` for a rating with nothing in it */
+/** @throws UnifiedStoreError `validation` for an empty rating */
 export function ratingChanges({ score, rating, reactions, notes }: ConversationRatingInput): Sql {
   const changes = {
     score: unsignedZero(score),

@@ -23,7 +23,7 @@ export const sessionMaker = rowMaker<
   ConversationSessionInput
 >(conversationSessionTable);
 
-/** A row before it is written: its metadata are encoded already, which is how they were checked. */
+/** A row before it is written. Its metadata is already encoded: the check encodes it. */
 export function newSession(db: ScopedDb, input: ConversationSessionInput): ConversationSession {
   const row = sessionMaker.row(db, input);
   return { ...row, messageCount: 0, lastActivityAt: new Date(row.createdAt), endedAt: null };
@@ -32,7 +32,7 @@ export function newSession(db: ScopedDb, input: ConversationSessionInput): Conve
 const ADDED = [...sessionMaker.properties, "messageCount", "lastActivityAt", "endedAt"] as const;
 export const newSessions = insertion<ConversationSessionEntity, ConversationSession>(session, ADDED);
 
-/** @throws UnifiedStoreError `validation` for a patch with nothing in it */
+/** @throws UnifiedStoreError `validation` for an empty patch */
 export function sessionChanges(patch: ConversationSessionPatch): Sql {
   const { externalId, title, groupId } = patch;
   const metadata = JsonText.optional(patch.metadata, "patch.metadata");
@@ -48,7 +48,7 @@ interface Ending {
   ifVersion: number | undefined;
 }
 
-/** Ending what has ended changes nothing. */
+/** Idempotent: a session that has ended stays as it is. */
 export const endSession = (db: ScopedDb, { id, endedAt, ifVersion }: Ending): Sql => sql`
   update ${session.name} set ended_at = coalesce(ended_at, ${instant(endedAt)}),
     version = version + case when ended_at is null then 1 else 0 end

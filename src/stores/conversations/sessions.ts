@@ -59,7 +59,7 @@ export class ConversationSessions extends Collection<
   }
 
   /**
-   * Adds a session, which is open.
+   * Adds an open session.
    *
    * @throws UnifiedStoreError `validation`; `unique_violation`, naming which, when the id or the
    * external id is taken
@@ -76,7 +76,8 @@ export class ConversationSessions extends Collection<
     return this.call("add", options, async (call) => {
       const given = validate(sessionMaker.input, input, "");
       const row = newSession(call, given);
-      // A key of the caller's own may be one that somebody is just writing.
+      // A key that the caller gave may be locked by another transaction: do not share the
+      // statement.
       const alone = given.id !== undefined || row.externalId !== null;
       await newSessions.one(call, row, { alone }).catch((error: unknown) => {
         throw taken(error, "session");
@@ -100,7 +101,7 @@ export class ConversationSessions extends Collection<
   }
 
   /**
-   * Reads one session that has to be there.
+   * Reads one session that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -164,12 +165,12 @@ export class ConversationSessions extends Collection<
   }
 
   /**
-   * Changes the members given, in one statement: parallel updates of different members all survive.
+   * Changes the given members in one statement. Parallel updates of different members are all kept.
    *
    * @param options.ifVersion change only if the session still has this version
    * @returns the session as it is now
    * @throws UnifiedStoreError `not_found`; `version_conflict`; `unique_violation` when the external
-   * id is taken; `validation`, also for a patch with nothing in it
+   * id is taken; `validation`, also for an empty patch
    * @example
    * await acme.conversations.sessions.update(session.id, { title: "About whales" });
    */
@@ -189,7 +190,7 @@ export class ConversationSessions extends Collection<
   }
 
   /**
-   * Ends a session: from then on it takes no more messages. One that has ended stays as it is.
+   * Ends a session: it takes no more messages. A session that has ended stays as it is.
    *
    * @param options.ifVersion end it only if it still has this version
    * @returns the session as it is now
@@ -212,10 +213,11 @@ export class ConversationSessions extends Collection<
   }
 
   /**
-   * Deletes a session with all its messages. What its participants' `interactionCount` says stays.
+   * Deletes a session with all its messages. The `interactionCount` of its participants stays as it
+   * is.
    *
    * @param options.ifVersion delete only if the session still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.conversations.sessions.remove(session.id);

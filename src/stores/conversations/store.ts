@@ -3,9 +3,12 @@ import { ConversationMessages } from "./messages";
 import { ConversationParticipants } from "./participants";
 import { ConversationSessions } from "./sessions";
 
-/** What was said in the conversations of one scope, in order. Reached as `scope.conversations`. */
+/**
+ * Conversations of one scope: participants, sessions and their messages in order. Reached as
+ * `scope.conversations`.
+ */
 export class ConversationStore {
-  /** Who takes part. */
+  /** Participants of the sessions. */
   readonly participants: ConversationParticipants;
   /** The conversations that the messages belong to. */
   readonly sessions: ConversationSessions;

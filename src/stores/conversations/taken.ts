@@ -1,6 +1,6 @@
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 
-/** Names the key that a row cannot have: drivers tell the constraint, or its columns. */
+/** Names the key that is taken. The driver's error has the constraint, or its columns. */
 export function taken(error: unknown, what: string, path = ""): unknown {
   if (!hasCode(error, "unique_violation") || error.field !== undefined) return error;
   const { constraint = "", message = "" } = (error.cause ?? {}) as { constraint?: string; message?: string };

@@ -16,15 +16,15 @@ import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 
-/** Somebody who takes part in conversations. `T` is what their preferences are. */
+/** A participant of conversations. `T` is the type of the preferences. */
 export interface ConversationParticipant<T = Json> extends RowOf<typeof conversationParticipantTable> {
   /** Any JSON, replaced whole. */
   preferences: T | null;
 }
 
 /**
- * Somebody to make, or to change where the external id is known: then name, group and preferences
- * count where they are given, and nothing else.
+ * A participant to create, or to change if the external id is known. A change sets name, group and
+ * preferences if they are given, and nothing else.
  */
 export interface ConversationParticipantInput<T extends JsonInput = JsonInput>
   extends InputOf<typeof conversationParticipantTable> {
@@ -32,13 +32,13 @@ export interface ConversationParticipantInput<T extends JsonInput = JsonInput>
   preferences?: T | null | undefined;
 }
 
-/** One conversation. `T` is what its metadata are. */
+/** One conversation. `T` is the type of its metadata. */
 export interface ConversationSession<T = Json> extends RowOf<typeof conversationSessionTable> {
   /** Any JSON, replaced whole. */
   metadata: T | null;
 }
 
-/** A new session. What is left out is null where nothing else is said. */
+/** A new session. Members left out are null, unless they document another default. */
 export interface ConversationSessionInput<T extends JsonInput = JsonInput>
   extends InputOf<typeof conversationSessionTable> {
   /** Any JSON. Default: null. */
@@ -52,37 +52,37 @@ export interface ConversationSessionEndInput {
 
 export type ConversationRole = "user" | "assistant" | "system" | "tool";
 
-/** One message of a session. `T` is what its content is. */
+/** One message of a session. `T` is the type of its content. */
 export interface ConversationMessage<T = Json> extends RowOf<typeof conversationMessageTable> {
   role: ConversationRole;
   content: T;
-  /** The calls that a model asks for, as the application keeps them. */
+  /** The tool calls of a model, in the application's own format. */
   toolCalls: Json;
   /** Such as a list of emoji. */
   reactions: Json;
 }
 
 /**
- * A new message, rated already where that is given. What is left out is null where nothing else is
- * said.
+ * A new message, with its rating if that is given. Members left out are null, unless they document
+ * another default.
  */
 export interface ConversationMessageInput<T extends JsonInput = JsonInput>
   extends InputOf<typeof conversationMessageTable> {
   role: ConversationRole;
   /** Any JSON. */
   content: T;
-  /** The calls that a model asks for, as the application keeps them. */
+  /** The tool calls of a model, in the application's own format. */
   toolCalls?: JsonInput | undefined;
   /** Any JSON, such as a list of emoji. */
   reactions?: JsonInput | undefined;
   /**
-   * False leaves its participant's figures as they are, though it is a `user` message: it brings in
-   * an old one that `interactionCount` has already. Default true.
+   * False: a `user` message does not change its participant's figures. Use it to import an old
+   * message that `interactionCount` already includes. Default true.
    */
   countInteraction?: boolean | undefined;
 }
 
-/** What a row is called elsewhere. */
+/** The key of a row in another system. */
 export interface ConversationExternalKey {
   externalId: string;
 }
@@ -100,8 +100,8 @@ export interface ConversationWithdrawalInput {
 export interface ConversationParticipantListQuery extends PageOptions {
   groupId?: string | undefined;
   /**
-   * Only those who agreed, or only those who withdrew or declined. Who was not asked is in neither
-   * list. Default: all.
+   * True: only participants who agreed. False: only those who declined or withdrew. A participant
+   * who was not asked is in neither list. Default: all.
    */
   consent?: boolean | undefined;
   /** By time of creation. Default `newest` first. */
@@ -131,10 +131,10 @@ export interface ConversationMessageSearchQuery extends PageOptions {
    */
   text: string;
   /**
-   * `words` (default): messages that have all the words, best first: the more often and the shorter
-   * the text, the better.
-   * `substring`: messages that contain the text as it stands, newest first. It is looked up by its
-   * runs of three or more letters and digits; without one, every text of the scope is compared.
+   * `words` (default): messages that have all the words, best first. More hits and a shorter text
+   * score higher. `substring`: messages that contain the text literally, newest first. The index is
+   * searched by runs of three or more letters and digits; without such a run, every text of the
+   * scope is compared.
    */
   mode?: SearchMode | undefined;
   sessionId?: ConversationSessionId | undefined;

@@ -7,24 +7,24 @@ import { AnyOf, instant, name, Rows, raw, type Sql, sql } from "../../dialect/sq
 import { participant, participantMaker, participantsByExternalId } from "./participant";
 import type { ConversationParticipant, ConversationParticipantInput } from "./types";
 
-/** A participant to make, or to change. */
+/** A participant to create, or to change. */
 export interface Entry {
   row: ConversationParticipant;
   /** Members that the caller gave. */
   given: ReadonlySet<string>;
 }
 
-/** @param input as `validate` gave it */
+/** @param input as `validate` returned it */
 export function entryOf(db: ScopedDb, input: ConversationParticipantInput, path = ""): Entry {
   const members = Object.entries(input).flatMap(([member, value]) => (value === undefined ? [] : [member]));
   return { row: participantMaker.row(db, input, path), given: new Set(members) };
 }
 
 /**
- * Makes the participants, or changes the members that were given of those who have the external
- * ids, in one statement. Entries of one external id become one, in which later members win.
+ * Upsert by external id, in one statement: creates participants, or changes the given members of
+ * existing ones. Entries of one external id are merged; later members win.
  *
- * @returns for each entry, in the order given, the participant as they are now
+ * @returns for each entry, in the order given, the participant as it is now
  */
 export async function upsert(call: Call, entries: readonly Entry[]): Promise<ConversationParticipant[]> {
   if (entries.length === 0) return [];
@@ -36,13 +36,13 @@ export async function upsert(call: Call, entries: readonly Entry[]): Promise<Con
   return entries.map(({ row }) => byExternalId.get(row.externalId)!);
 }
 
-/** The external id was looked at: what is taken is the id. */
+/** The upsert handles the external id, so the key that is taken is the id. */
 function explained(error: unknown): unknown {
   if (!hasCode(error, "unique_violation")) return error;
   return idTaken({ what: "participant", cure: "upsert the one who has it", field: "id" }, error.cause);
 }
 
-/** Changes the one who has the external id, if they still have the version. */
+/** Changes the participant of the external id, if it still has the version. */
 export async function upsertAt(
   call: Call,
   { row, given }: Entry,
@@ -66,7 +66,10 @@ export async function upsertAt(
 const ADDED = participantMaker.properties as (keyof ConversationParticipant)[];
 const COLUMNS = participant.rowColumns(ADDED);
 const COUNTED_UP = raw("version = conversation_participant.version + 1");
-/** What a change touches, where it is given by all of a call, or by some. */
+/**
+ * Members that an upsert changes, with SQL for a member that all entries give, and for one that
+ * some give.
+ */
 const CHANGEABLE = (["name", "groupId", "preferences"] as const).map((property) => {
   const column = participant.column(property).name;
   return {
@@ -94,7 +97,7 @@ function upsertAll(db: ScopedDb, entries: readonly Entry[]): Sql {
     do update set ${changes} returning ${participant.columns.sql}`;
 }
 
-/** One row as plain values, which is the cheaper way. */
+/** A single row is sent as plain values, which is cheaper. */
 function insertion({ tenant, workspace }: ScopedDb, entries: readonly Entry[]): Sql {
   if (entries.length === 1) return participant.insert({ tenant, workspace, ...entries[0]!.row });
   const list = new Rows(
@@ -107,12 +110,12 @@ function insertion({ tenant, workspace }: ScopedDb, entries: readonly Entry[]): 
     select ${name(tenant)}, ${name(workspace)}, ${COLUMNS.names} from ${list} as v order by v.ordinal`;
 }
 
-/** Settled when the row is made: a later entry of the same call does not change them either. */
+/** Fixed when the row is created: a later entry of the same call does not change them either. */
 const IDENTITY = ["id", "createdAt"];
 
 /**
- * A statement cannot touch a row twice. In the order of their keys, so that calls at once lock the
- * rows that they share in the same order.
+ * Merges entries by key, since a statement cannot write a row twice. Sorted by key, so that
+ * concurrent calls lock shared rows in the same order.
  */
 function merged(entries: readonly Entry[]): Entry[] {
   const byKey = new Map<string, Entry>();

@@ -8,7 +8,7 @@ import type { DebateCritique, DebateCritiqueInput, DebateCritiqueListQuery } fro
 
 export const critiques = new Table<DebateCritiqueEntity, DebateCritique>(debateCritiqueTable);
 
-/** How rows of critiques are made, of inputs as `validate` gave them. */
+/** Makes rows of critiques from validated inputs. */
 export const critiqueMaker = rowMaker<typeof debateCritiqueTable, DebateCritique, DebateCritiqueInput>(
   debateCritiqueTable,
 );
@@ -20,9 +20,7 @@ const KIND = eventKind(critiques, {
   filters: ["from", "to"],
 });
 
-/**
- * What roles held against one another. Reached as `scope.debates.critiques`.
- */
+/** Critiques: objections of one role to another. Reached as `scope.debates.critiques`. */
 export class DebateCritiques extends DebateEvents<
   DebateCritiqueInput,
   DebateCritique,

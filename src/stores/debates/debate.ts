@@ -9,11 +9,11 @@ import type { Debate, DebateInput } from "./types";
 
 export const debate = new Table<DebateEntity, Debate>(debateTable);
 
-/** How rows of debates are made, of inputs as `validate` gave them. */
+/** Makes rows of debates from validated inputs. */
 export const debateMaker = rowMaker<typeof debateTable, Debate, DebateInput>(debateTable);
 
 /**
- * A debate as it is written.
+ * The row of a new debate.
  *
  * @param path of the input in errors, such as `debates[3].`
  */
@@ -22,15 +22,14 @@ export function newDebate(defaults: RowDefaults, input: DebateInput, path = ""):
   if (row.finalOutput === null && row.concludedAt !== null)
     throw invalid(
       `${path}concludedAt`,
-      'needs a finalOutput: pass one, "" for a debate that ended without it',
+      'needs a finalOutput: pass one, or "" for a debate that ended without an outcome',
     );
   const concludedAt = row.finalOutput === null ? null : (row.concludedAt ?? new Date(row.createdAt));
   return { ...row, concludedAt };
 }
 
 /**
- * Query and final output are found apart, so that to conclude a debate need not index its query
- * again.
+ * Query and final output are separate search entries: `conclude` need not index the query again.
  */
 export function indexEntries({
   id,

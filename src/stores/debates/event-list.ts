@@ -12,10 +12,10 @@ import type { EventListInput } from "./inputs";
 const CREATED_AT = raw("e.created_at");
 
 /**
- * Lists of one debate's events of one kind by their time, each page one statement; `e` is the
- * event.
+ * Keyset pagination of one debate's events of one kind by time, one statement for each page; `e` is
+ * the event.
  *
- * @param filters names that the event has to have, where the query gives them
+ * @param filters members that must equal those of the query, where the query gives them
  */
 export function eventLister<
   E extends ScopedRow,

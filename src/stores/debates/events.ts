@@ -10,7 +10,7 @@ import { eventLister } from "./event-list";
 import type { EventListInput } from "./inputs";
 import { DebateRecords } from "./records";
 
-/** What all kinds of events have. */
+/** The members of all kinds of events. */
 interface Happened {
   id: string;
   debateId: string;
@@ -25,12 +25,12 @@ interface EventKind<I extends object, R, Q> {
 }
 
 interface KindOf<I extends object, R, F> {
-  /** One of them, in messages: `turn`. */
+  /** Its name in messages, such as `turn`. */
   what: string;
   maker: RowMaker<I, R>;
   /** The rules of a list's query. */
   Query: new () => F;
-  /** The names that a list may be asked for, beside the debate, the round and the time. */
+  /** Members that a list can filter by, besides debate, round and time. */
   filters: readonly (keyof R & keyof F & string)[];
 }
 
@@ -48,7 +48,7 @@ export function eventKind<
   };
 }
 
-/** Events of one kind: they are added, also to a debate that is concluded, and never changed. */
+/** Events of one kind. They can be added to a concluded debate too, and never change. */
 export abstract class DebateEvents<
   I extends { id?: string | undefined },
   R extends Happened,
@@ -60,8 +60,8 @@ export abstract class DebateEvents<
   }
 
   /**
-   * Lists those of one debate that meet all conditions of the query, page by page; none where the
-   * debate is not there.
+   * Lists the events of one debate that meet all conditions of the query, page by page. A debate
+   * that does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example

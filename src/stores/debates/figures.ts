@@ -16,7 +16,7 @@ interface CountedVotes {
 
 const TALLY = selection<CountedVotes>({ chosen: "name", votes: "count" });
 
-/** One statement, which begins at the debate: one that does not exist gives no row. */
+/** One statement, driven by the debate: a debate that does not exist returns no row. */
 export async function tally(
   call: Call,
   { id, round }: { id: string; round: number | undefined },
@@ -51,8 +51,8 @@ const TURN_FIGURES = selection<TurnRow>({
 });
 
 /**
- * One statement for the figures of the turns, which are summed up here: engines add floats in ways
- * and orders of their own, and 0.1 + 0.2 has to be the same everywhere.
+ * Reads the figures of the turns in one statement, and sums them here. Engines add floats in
+ * different ways and orders, and 0.1 + 0.2 must be the same everywhere.
  */
 export async function stats(call: Call, id: string): Promise<DebateStats> {
   const of = uuid(id);
@@ -107,8 +107,8 @@ class Figures {
 }
 
 /**
- * Neumaier's sum: what each addition rounds away is added up beside it, so that a thousand cents
- * make ten dollars.
+ * Neumaier's compensated summation. The rounding errors of the additions are summed separately, so
+ * that a thousand cents make ten dollars.
  */
 class Sum {
   private count = 0;
@@ -125,7 +125,7 @@ class Sum {
 
   total(): number | null {
     if (this.count === 0) return null;
-    // Beyond the largest float nothing is left to correct.
+    // A sum that overflowed to infinity cannot be corrected.
     return Number.isFinite(this.sum) ? this.sum + this.lost : this.sum;
   }
 

@@ -27,10 +27,7 @@ export const DEBATES = collection({
     }),
 });
 
-/**
- * A debate found by its query and by its final output alike comes once, with the better score of
- * the two.
- */
+/** A debate that matches by its query and by its final output comes once, with the better score. */
 export function searchDebates(
   db: ScopedDb,
   query: DebateSearchQuery,

@@ -3,7 +3,7 @@ import type { Call } from "../../db/call";
 import { Records } from "../../db/collections/records";
 import type { PageOptions } from "../../db/pages/page";
 
-/** Debates, and what happened in them. Ids are their only keys, so a key that is taken is one. */
+/** Debates and their events. Their only unique key is the id, so a key that is taken is an id. */
 export abstract class DebateRecords<
   I extends { id?: string | undefined },
   R extends { id: string; createdAt: Date },

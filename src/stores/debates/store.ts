@@ -37,15 +37,15 @@ const WRITES = {
 };
 
 /**
- * The debates of one scope: what was asked, what each role said and held against the others, how
- * they voted, and what came of it. Reached as `scope.debates`.
+ * The debates of one scope: the question, the turns and critiques of each role, the votes and the
+ * outcome. Reached as `scope.debates`.
  */
 export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQuery> {
-  /** What each role said. */
+  /** Turns: the statements of each role. */
   readonly turns: DebateTurns;
-  /** What roles held against one another. */
+  /** Critiques: objections of one role to another. */
   readonly critiques: DebateCritiques;
-  /** Who voted for whom, or what. */
+  /** Votes: each for a role or another choice. */
   readonly votes: DebateVotes;
 
   /** @internal */
@@ -57,7 +57,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Opens a debate; with a `finalOutput`, brings in one that is over.
+   * Opens a debate; with a `finalOutput`, imports one that has ended.
    *
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id is taken
    * @example
@@ -75,8 +75,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Opens all debates or none, in one statement, or, where their texts are long, in one
-   * transaction.
+   * Opens all debates or none, in one statement, or in one transaction if their texts are long.
    *
    * @returns the debates in the order given
    * @throws UnifiedStoreError `validation`, naming the member as `debates[3].rounds`;
@@ -92,12 +91,12 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Ends a debate with its outcome, now. Of parallel calls one concludes it and the others are
+   * Ends a debate with its outcome, now. Of parallel calls one succeeds, and the others are
    * refused.
    *
    * @param options.ifVersion conclude only if the debate still has this version
    * @returns the debate as it is now
-   * @throws UnifiedStoreError `conflict` when it was concluded before, which stays as it is;
+   * @throws UnifiedStoreError `conflict` when it is already concluded, which changes nothing;
    * `version_conflict`, `not_found`, `validation`
    * @example
    * const { concludedAt } = await acme.debates.conclude(debate.id, {
@@ -117,8 +116,8 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Everything that happened in a debate, page by page, in order: by `createdAt`, and among equal
-   * times by id, which is the order of adding where the store made the ids.
+   * Lists all events of a debate, page by page, in order: by `createdAt`, and at equal times by id.
+   * Ids that the store made are in the order of adding.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -136,7 +135,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Counts the votes for each choice, most first, then by name. Empty when nobody voted.
+   * Counts the votes for each choice, most votes first, then by name. Empty without votes.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -152,9 +151,9 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Turns, cost in US dollars, latency in milliseconds and confidence of each role and of the
-   * debate as a whole, and how many critiques and votes there were. A turn that does not tell a
-   * figure is left out of its sum and mean; both are null when no turn tells it.
+   * Aggregates the turns of each role and of the whole debate: their number, cost in US dollars,
+   * latency in milliseconds and confidence. It also counts critiques and votes. A turn without a
+   * figure is left out of its sum and mean; both are null when no turn has the figure.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -176,7 +175,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Reads one debate that has to be there.
+   * Reads one debate that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -213,7 +212,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
   }
 
   /**
-   * Finds debates by their query and final output, without regard to case.
+   * Finds debates by their query and final output, ignoring case.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -227,7 +226,7 @@ export class DebateStore extends DebateRecords<DebateInput, Debate, DebateListQu
    * Deletes a debate with its turns, critiques and votes.
    *
    * @param options.ifVersion delete only if the debate still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.debates.remove(id);

@@ -15,8 +15,8 @@ import type { DebateEvent } from "./types";
 import { votes } from "./votes";
 
 /**
- * An event of any kind in columns that fit all: `who` is its role, `whom` what it names beside,
- * `body` its text.
+ * An event of any kind, in common columns. `who` is its role or voter, `whom` its model, criticized
+ * role or choice, and `body` its text.
  */
 interface EventRow {
   kind: DebateEvent["kind"] | null;
@@ -69,17 +69,17 @@ const KINDS = [
   },
 ] as const;
 
-/** Which part of a transcript. */
+/** The part of a transcript to read. */
 interface Part {
   id: string;
   round: number | undefined;
 }
 
 /**
- * One statement. It begins at the debate: one without events gives a single row of nulls, one that
- * does not exist gives none. Of each kind it reads no more than a page in the order of its index.
- * Only who chose the ids can give two kinds the same one, and then the kind decides, so that the
- * order is always the same.
+ * Keyset pagination over three tables in one statement, driven by the debate. A debate without
+ * events returns one row of nulls; a debate that does not exist returns none. Of each kind, the
+ * statement reads at most one page, in the order of its index. Events of two kinds share an id only
+ * if a caller chose it. Then the kind decides, so that the order is always the same.
  */
 export async function transcript(
   call: Call,
@@ -128,7 +128,7 @@ function positionIn(query: string, cursor: string | undefined): Position | null 
   return { at, id, kind };
 }
 
-/** Events of one time and id come by their kind. */
+/** Events of one time and id are sorted by kind. */
 function behind(last: Position | null, kind: string): Sql {
   if (last === null) return EMPTY;
   return sql` and (h.created_at, h.id) ${kind > last.kind ? FROM : AFTER} (${instant(last.at)}, ${uuid(last.id)})`;

@@ -8,7 +8,7 @@ import type { DebateTurn, DebateTurnInput, DebateTurnListQuery } from "./types";
 
 export const turns = new Table<DebateTurnEntity, DebateTurn>(debateTurnTable);
 
-/** How rows of turns are made, of inputs as `validate` gave them. */
+/** Makes rows of turns from validated inputs. */
 export const turnMaker = rowMaker<typeof debateTurnTable, DebateTurn, DebateTurnInput>(debateTurnTable);
 
 const KIND = eventKind(turns, {
@@ -18,9 +18,7 @@ const KIND = eventKind(turns, {
   filters: ["role", "model"],
 });
 
-/**
- * What each role said. Reached as `scope.debates.turns`.
- */
+/** Turns: the statements of each role. Reached as `scope.debates.turns`. */
 export class DebateTurns extends DebateEvents<DebateTurnInput, DebateTurn, DebateTurnListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {

@@ -18,27 +18,27 @@ import type { SearchMode } from "../../db/search/search";
  */
 export interface Debate<T = Json> extends WithJson<RowOf<typeof debateTable>, "panel", T | null> {}
 
-/** A debate to open; with a `finalOutput`, one that is over already. */
+/** A debate to open; with a `finalOutput`, one that has already ended. */
 export interface DebateInput<T extends JsonInput = JsonInput>
   extends WithJson<InputOf<typeof debateTable>, "panel", T | null | undefined> {}
 
-/** What a debate ends with. */
+/** The conclusion of a debate. */
 export interface DebateConclusionInput {
   /** "" for a debate that ended without an outcome. */
   finalOutput: string;
 }
 
-/** What one role said. */
+/** A turn: one statement of a role. */
 export interface DebateTurn extends RowOf<typeof debateTurnTable> {}
 
 export interface DebateTurnInput extends InputOf<typeof debateTurnTable> {}
 
-/** What one role held against another. */
+/** A critique: an objection of one role to another. */
 export interface DebateCritique extends RowOf<typeof debateCritiqueTable> {}
 
 export interface DebateCritiqueInput extends InputOf<typeof debateCritiqueTable> {}
 
-/** Whom, or what, a voter chose. */
+/** A vote: the role or other choice of one voter. */
 export interface DebateVote extends RowOf<typeof debateVoteTable> {}
 
 /** A voter may vote more than once; every vote counts. */
@@ -59,11 +59,11 @@ export interface DebateVoteEvent extends DebateVote {
   kind: "vote";
 }
 
-/** Anything that happened in a debate; `kind` tells which. */
+/** An event of a debate; `kind` tells its type. */
 export type DebateEvent = DebateTurnEvent | DebateCritiqueEvent | DebateVoteEvent;
 
 export interface DebateListQuery extends PageOptions {
-  /** True: only those concluded; false: only those open. Default: both. */
+  /** True: only concluded debates; false: only open ones. Default: both. */
   concluded?: boolean | undefined;
   /** Created at or after. */
   createdFrom?: Date | undefined;
@@ -76,20 +76,20 @@ export interface DebateListQuery extends PageOptions {
 export interface DebateSearchQuery extends PageOptions {
   /**
    * 1 to 1000 characters, at most 32 words; case does not matter. Query and final output are
-   * searched, each alone.
+   * searched, each by itself.
    */
   text: string;
   /**
-   * `words` (default): debates whose query or final output has all the words, best first: the more
-   * often and the shorter the text, the better. `substring`: debates where one of them contains the
-   * text as it stands, newest first.
+   * `words` (default): debates whose query or final output has all the words, best first. More hits
+   * and a shorter text score higher. `substring`: debates in which one of them contains the text
+   * literally, newest first.
    */
   mode?: SearchMode | undefined;
-  /** True: only those concluded; false: only those open. Default: both. */
+  /** True: only concluded debates; false: only open ones. Default: both. */
   concluded?: boolean | undefined;
 }
 
-/** Which of a debate's events: all conditions given must hold. */
+/** A filter of a debate's events: all given conditions must hold. */
 interface EventListQuery extends PageOptions {
   debateId: DebateId;
   round?: number | undefined;
@@ -97,7 +97,7 @@ interface EventListQuery extends PageOptions {
   createdFrom?: Date | undefined;
   /** Created before. */
   createdTo?: Date | undefined;
-  /** By time of creation. Default `newest` first; a transcript is in the other order. */
+  /** By time of creation. Default `newest` first; a transcript has the opposite order. */
   order?: "newest" | "oldest" | undefined;
 }
 
@@ -117,12 +117,12 @@ export interface DebateVoteListQuery extends EventListQuery {
 }
 
 export interface DebateTranscriptQuery extends PageOptions {
-  /** What happened in this round only. Default: in all. */
+  /** Only events of this round. Default: all rounds. */
   round?: number | undefined;
 }
 
 export interface DebateTallyQuery {
-  /** Count the votes of this round only. Default: of all. */
+  /** Only votes of this round. Default: all rounds. */
   round?: number | undefined;
 }
 
@@ -132,19 +132,16 @@ export interface DebateTally {
   votes: number;
 }
 
-/**
- * Figures over some turns. Turns that do not tell a figure are left out of it; null when none tells
- * it.
- */
+/** Figures over some turns. A turn without a figure is left out of it; null when no turn has it. */
 export interface DebateTurnFigures {
   turns: number;
   /** Sum, in US dollars. */
   totalCostUsd: number | null;
   /** Sum, in milliseconds. */
   totalLatencyMs: number | null;
-  /** Milliseconds, over the turns that tell theirs. */
+  /** Milliseconds, over the turns that have a latency. */
   meanLatencyMs: number | null;
-  /** Over the turns that tell theirs. */
+  /** Over the turns that have a confidence. */
   meanConfidence: number | null;
 }
 

@@ -8,7 +8,7 @@ import type { DebateVote, DebateVoteInput, DebateVoteListQuery } from "./types";
 
 export const votes = new Table<DebateVoteEntity, DebateVote>(debateVoteTable);
 
-/** How rows of votes are made, of inputs as `validate` gave them. */
+/** Makes rows of votes from validated inputs. */
 export const voteMaker = rowMaker<typeof debateVoteTable, DebateVote, DebateVoteInput>(debateVoteTable);
 
 const KIND = eventKind(votes, {
@@ -19,7 +19,7 @@ const KIND = eventKind(votes, {
 });
 
 /**
- * Who voted for whom, or what. Nobody is kept from voting again: every vote counts. Reached as
+ * Votes: each for a role or another choice. A voter may vote again: every vote counts. Reached as
  * `scope.debates.votes`.
  */
 export class DebateVotes extends DebateEvents<DebateVoteInput, DebateVote, DebateVoteListQuery> {

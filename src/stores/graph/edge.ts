@@ -36,8 +36,8 @@ export const edgesByEnds = byNaturalKey<GraphEdgeEntity, GraphEdge, GraphEdgeKey
   what: "edge",
   key: ["from", "type", "to"],
   named: "from, type and to",
-  // A call that gives one end alone must fit the end that is stored, which only the update itself
-  // knows.
+  // An input may give only one of the two times. It must fit the stored other one, which only the
+  // update statement can read.
   updatedAt: (now, changes, becomes) =>
     changes.every(({ given }) => given.has("validFrom") === given.has("validTo"))
       ? now
@@ -53,7 +53,10 @@ export function wantedEdge(defaults: RowDefaults, given: unknown, path = ""): Ro
   return edge;
 }
 
-/** Members of several inputs that become one may contradict each other. */
+/**
+ * Checks inputs of one key after their merge: each may be valid alone, and their members may still
+ * contradict each other.
+ */
 export function checkMerged(wanted: readonly RowChange[]): void {
   for (const each of merged(wanted)) checkValidity({ ...each, path: "" });
 }
@@ -66,7 +69,7 @@ function checkValidity({ row, path }: Pick<RowChange, "row" | "path">): void {
 
 const ENDS = (["from", "to"] as const).map((field) => ({ field, what: "node", rows: nodeRows }));
 
-/** What the database refused, in the words of the inputs. */
+/** Translates a database error into the error of the input that caused it. */
 export async function explained(call: Call, error: unknown, wanted: readonly RowChange[]): Promise<unknown> {
   if (!hasCode(error, "validation", "in_use") || error.cause === undefined)
     return refusedId(error, "edge", wanted);
@@ -91,7 +94,9 @@ export const EDGES = collection({
   page: listEdges,
 });
 
-/** One row more than the page holds tells whether there is another page. */
+/**
+ * Keyset pagination. It reads one row more than the page holds, to know whether a next page exists.
+ */
 function listEdges(db: ScopedDb, query: GraphEdgeListQuery, options: CallOptions): PageRequest<GraphEdge> {
   const called = { method: "list", Input: GraphEdgeListInput, query, options };
   return paged(db, called, async (call, input, { limit, cursor }) => {
@@ -115,8 +120,8 @@ function listEdges(db: ScopedDb, query: GraphEdgeListQuery, options: CallOptions
 
 const ID = raw("e.id");
 /**
- * Of a node's edges: as an expression it keeps a planner without statistics from reading all edges
- * of the scope in the order of their ids.
+ * The order for the edges of one node. It is an expression on purpose: with the plain column, a
+ * planner without statistics reads all edges of the scope in id order.
  */
 const SORTED_ID = raw("coalesce(e.id, e.id)");
 

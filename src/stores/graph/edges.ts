@@ -18,7 +18,10 @@ import type {
   GraphStoredAttrs,
 } from "./types";
 
-/** Relations between nodes, by both ends and type. Reached as `scope.graph.edges`. */
+/**
+ * Directed edges between nodes. The natural key is `from`, `type` and `to`. Reached as
+ * `scope.graph.edges`.
+ */
 export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -26,17 +29,16 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Makes the edge of this type between two nodes, or changes the one that there is: members left
-   * out stay as they are, and `id` and `createdAt` always do. null clears `validFrom` and
-   * `validTo`. An edge may lead back to its own node.
+   * Upsert. Creates the edge of this type between two nodes, or updates the existing one. In an
+   * existing edge, omitted members keep their value; `id` and `createdAt` never change. null clears
+   * `validFrom` and `validTo`. An edge may connect a node to itself.
    *
-   * @param options.ifVersion change only the edge that is there, and only if it still has this
-   * version
+   * @param options.ifVersion update only an existing edge, and only if it still has this version
    * @returns the edge as it is now
    * @throws UnifiedStoreError `validation`, also when `validTo` is not after `validFrom`;
-   * `not_found` when a node is not in this scope, with `from` or `to` as its field where that can
-   * be told; `unique_violation` when the id of a new edge is that of another one; with `ifVersion`
-   * `not_found` and `version_conflict`
+   * `not_found` when a node is not in this scope, with `from` or `to` as its field if known;
+   * `unique_violation` when another edge has the id of a new one; with `ifVersion` also `not_found`
+   * and `version_conflict`
    * @example
    * await acme.graph.edges.upsert({
    *   from: ada.id,
@@ -59,12 +61,12 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Upserts all edges or none, in one statement. Inputs of the same from, type and to become one,
-   * in which later members win.
+   * Bulk upsert: all edges or none, in one statement. Inputs with the same `from`, `type` and `to`
+   * are merged; later members win.
    *
-   * @returns the edges in the order given; inputs that became one have the same result
+   * @returns the edges in the order given; merged inputs get the same edge
    * @throws UnifiedStoreError `validation`, naming the input as `edges[3].from`; `not_found` when a
-   * node is not in this scope, named in the same way where that can be told; `unique_violation`
+   * node is not in this scope, naming the input in the same way if known; `unique_violation`
    * @example
    * await acme.graph.edges.upsertMany(
    *   friends.map(({ id }) => ({ from: ada.id, to: id, type: "knows" })),
@@ -96,7 +98,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Reads an edge that has to be there.
+   * Reads an edge that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -137,8 +139,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Lists edges by id, which for ids made by the store is the order in which they were made, page
-   * by page.
+   * Lists edges in id order, page by page. Ids that the store makes are in order of creation.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -155,7 +156,7 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
    * Deletes an edge and its provenance.
    *
    * @param options.ifVersion delete only if the edge still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.graph.edges.remove(id);

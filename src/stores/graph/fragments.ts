@@ -3,8 +3,8 @@ import { raw, type Sql } from "../../dialect/sql";
 const fragments = new Map<string, Sql>();
 
 /**
- * Text made of the program's own names, never of input; once each, so that equal statements have
- * equal identities.
+ * SQL fragments, cached. Their text comes from the program's own names, never from input. Each is
+ * made once, so that equal statements have equal identities.
  */
 export function fragment(text: string): Sql {
   let made = fragments.get(text);

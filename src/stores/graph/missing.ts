@@ -5,14 +5,14 @@ import { firstMissing, type Use } from "../../db/collections/references";
 interface Refused {
   cause: unknown;
   uses: readonly Use[];
-  /** Said where it is not known which of them is missing. */
+  /** Used in the message when it is not known which one is missing. */
   otherwise: { what: string; field: string | undefined };
 }
 
 /**
- * The error for references that the database refused. It names the first that is missing; what has
- * come or gone since is nobody's fault. Nothing can be read in a transaction that has failed: there
- * it is known only of a single id.
+ * The error for a foreign key violation. It names the first missing row. Rows may appear or
+ * disappear before this check, so the name is a best effort. A failed transaction cannot read:
+ * there only a single id can be named.
  */
 export async function missingReference(
   call: Call,

@@ -11,7 +11,7 @@ import { graphNode } from "./node";
 import type { GraphNeighbor, GraphNode, GraphVisit, GraphWalkQuery } from "./types";
 import { hop, type Walk, walkTables } from "./walk";
 
-/** A node within reach, and the one before it on its path. */
+/** A reachable node, and the previous node on its path. */
 type Reached = GraphNode & { depth: number; parent: string | null };
 
 const near = graphNode.columns.with<{ depth: number }>({ depth: "integer" });
@@ -23,7 +23,8 @@ const nearWithParent = graphNode.columns.with<{ depth: number; parent: string | 
 export async function neighbors(call: Call, id: string, query: GraphWalkQuery): Promise<GraphNeighbor[]> {
   const { walk, limit } = checkWalk(id, query, 1);
   const { tables, near: found } = walkTables(call, walk);
-  // The start comes along, to tell a node without neighbours from none.
+  // The result includes the start: without it, a node without neighbours would look like a missing
+  // node.
   const statement = sql`
     with recursive ${tables}
     select ${graphNode.columns.as("n")}, r.depth from ${found} as r cross join ${graphNode.name} as n
@@ -34,7 +35,9 @@ export async function neighbors(call: Call, id: string, query: GraphWalkQuery): 
   return rows.slice(1).map(({ depth, ...node }) => ({ node, depth }));
 }
 
-/** All nodes within reach, nearest first: a node comes after its parent. */
+/**
+ * Breadth-first traversal. All reachable nodes, nearest first, so a node comes after its parent.
+ */
 export async function reached(call: Call, id: string, query: GraphWalkQuery): Promise<Reached[]> {
   const { walk, limit } = checkWalk(id, query, 3);
   const found = await call.all(traversal(call, walk, limit), nearWithParent);
@@ -52,9 +55,9 @@ export function* visits(rows: readonly Reached[]): Generator<GraphVisit, void, u
 }
 
 /**
- * A node's parent is the smallest id among the nodes one step nearer that have an edge to it. Nodes
- * and steps are grouped and not joined: a planner may pair all nodes of two depths before it looks
- * at the edges between them.
+ * The parent of a node is the node with the smallest id among those one step nearer that have an
+ * edge to it. The statement groups nodes and steps instead of joining them: for a join, a planner
+ * may pair all nodes of two depths before it looks at the edges between them.
  */
 function traversal(db: ScopedDb, walk: Walk, limit: number | undefined): Sql {
   const { tables, near: found } = walkTables(db, walk);

@@ -38,22 +38,23 @@ export const nodesByName = byNaturalKey<GraphNodeEntity, GraphNode, GraphNodeKey
 export const wantedNode = (defaults: RowDefaults, given: unknown): RowChange =>
   wantedOf(defaults, validate(MAKER.input, given, ""), "");
 
-/** An input with attributes as the schema of the node's type makes them. */
+/** The input, with its attributes validated and converted by the schema of the node's type. */
 export const typedNode = (call: Call, input: GraphNodeInput, path: string): Promise<GraphNodeInput> =>
   conformed(call, graphNode.typed!, input, { path, absent: "kept" });
 
 /**
- * @param input as `validate` gave it
+ * @param input returned by `validate`
  * @param path of the input in errors, such as `nodes[3].`
  */
 export function wantedOf(defaults: RowDefaults, input: GraphNodeInput, path: string): RowChange {
   const { row, given } = wantedRow(MAKER, defaults, { input, path });
-  // Attributes without a schema take the place of those with one, and its version goes with those.
+  // The schema version is replaced together with the attributes: null if the new ones have no
+  // schema.
   const members = given.has("attrs") ? new Set([...given, "schemaVersion"]) : given;
   return { key: nodesByName.statements.keyOf(row), row, given: members, path };
 }
 
-/** The rules of a node. */
+/** Validation rules of a node. */
 export const nodeRules = MAKER.input;
 
 export const NODES = collection({
@@ -64,7 +65,9 @@ export const NODES = collection({
   page: listNodes,
 });
 
-/** One row more than the page holds tells whether there is another page. */
+/**
+ * Keyset pagination. It reads one row more than the page holds, to know whether a next page exists.
+ */
 function listNodes(db: ScopedDb, query: GraphNodeListQuery, options: CallOptions): PageRequest<GraphNode> {
   const called = { method: "list", Input: GraphNodeListInput, query, options };
   return paged(db, called, async (call, input, { limit, cursor }) => {
@@ -85,7 +88,8 @@ function keyOf(query: string, cursor: string): [string, string] {
 }
 
 /**
- * At most one lower bound a column: an index takes only one, and reads what the other leaves out.
+ * Conditions of a page, with at most one lower bound per column. An index scan uses only one of two
+ * bounds, and reads the rows that the other one excludes.
  */
 function nodesOfPage({ type, namePrefix }: GraphNodeListQuery, after: [string, string] | null): Sql {
   const given: Sql[] = [];
@@ -93,7 +97,7 @@ function nodesOfPage({ type, namePrefix }: GraphNodeListQuery, after: [string, s
   if (after && type !== undefined) given.push(sql`n.name > ${name(after[1])}`);
   if (after && type === undefined) given.push(sql`(n.type, n.name) > (${name(after[0])}, ${name(after[1])})`);
   if (namePrefix !== undefined) {
-    // Behind a cursor of the same type every name is past the prefix's beginning.
+    // After a cursor of the same type, every name is already above the start of the prefix.
     if (!after || type === undefined) given.push(sql`n.name >= ${name(namePrefix)}`);
     const end = successor(namePrefix);
     if (end !== null) given.push(sql`n.name < ${name(end)}`);

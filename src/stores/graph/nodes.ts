@@ -20,8 +20,11 @@ import type {
   GraphStoredAttrs,
 } from "./types";
 
-/** Things that the agent knows of, by type and name. Reached as `scope.graph.nodes`. */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+/**
+ * Nodes: the things that the agent knows. The natural key is type and name. Reached as
+ * `scope.graph.nodes`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeListQuery, GraphNodeId> {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -29,14 +32,14 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Makes the node of this type and name, or changes the one that there is: members left out stay
-   * as they are, and `id` and `createdAt` always do. Parallel upserts of one node make one node.
+   * Upsert. Creates the node of this type and name, or updates the existing one. In an existing
+   * node, omitted members keep their value; `id` and `createdAt` never change. Parallel upserts of
+   * one node create one node.
    *
-   * @param options.ifVersion change only the node that is there, and only if it still has this
-   * version
+   * @param options.ifVersion update only an existing node, and only if it still has this version
    * @returns the node as it is now
-   * @throws UnifiedStoreError `validation`; `unique_violation` when the id of a new node is that of
-   * another one; with `ifVersion` `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`; `unique_violation` when another node has the id of a
+   * new one; with `ifVersion` also `not_found` and `version_conflict`
    * @example
    * const ada = await acme.graph.nodes.upsert({
    *   type: "person",
@@ -60,10 +63,10 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Upserts all nodes or none, in one statement. Inputs of the same type and name become one, in
-   * which later members win.
+   * Bulk upsert: all nodes or none, in one statement. Inputs with the same type and name are
+   * merged; later members win.
    *
-   * @returns the nodes in the order given; inputs that became one have the same result
+   * @returns the nodes in the order given; merged inputs get the same node
    * @throws UnifiedStoreError `validation`, naming the input as `nodes[3].name`; `unique_violation`
    * @example
    * const [ada, charles] = await acme.graph.nodes.upsertMany([
@@ -100,7 +103,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Reads a node that has to be there.
+   * Reads a node that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -126,8 +129,8 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Reads the node of this type and name, both exactly as they are written; null when there is
-   * none.
+   * Reads the node with this type and name; null when there is none. Both must match exactly,
+   * including case.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -144,7 +147,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Lists nodes by type, then by name, both by code point, page by page.
+   * Lists nodes by type, then by name, page by page. Both are ordered by code point.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -165,7 +168,7 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * Deletes a node, its edges, and the provenance of all of them.
    *
    * @param options.ifVersion delete only if the node still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.graph.nodes.remove(id);

@@ -10,8 +10,8 @@ import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "./types";
 import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
 
 /**
- * A node of the path, and the edge to the next one; null at the end. In the order of the edge's
- * columns.
+ * A node of the path, and the edge to the next node; null at the end. The members are in the order
+ * of the edge's columns.
  */
 const step = graphNode.columns.with<EdgePart>({
   edgeId: "uuid",
@@ -46,7 +46,7 @@ export async function shortestPath(call: Call, query: GraphPathQuery): Promise<G
   return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
 }
 
-/** Tells two nodes without a path from nodes that are not there. */
+/** Distinguishes two nodes without a path from missing nodes. */
 async function nothingBetween(call: Call, ends: { from: string; to: string }): Promise<null> {
   const [from, to] = await nodeRows.many(call, [ends.from, ends.to]);
   if (!from) throw notFound(`node ${ends.from}`, undefined, "from");
@@ -62,15 +62,15 @@ interface PathSearch {
 }
 
 /**
- * Two walks that meet half way: each finds few nodes where one walk of the whole length would find
- * nearly all. `forth` are the nodes on shortest paths from the meeting points on; with the first
- * walk's nodes they give for each step of the path its candidates, so that `back`, from the end to
- * the start, can choose the smallest id, as `traverse` does.
+ * Bidirectional search. Two walks meet half way: each finds few nodes, while one walk of the whole
+ * length would find nearly all. `forth` has the nodes on shortest paths after the meeting points.
+ * Together with the nodes of the first walk, these are the candidates for each step of the path.
+ * `back` then goes from the end to the start and chooses the smallest id, as `traverse` does.
  *
- * `in (…) is true` is looked up edge by edge, in a hash table; a plain `in` is a join to the
- * planner, which may pair all nodes of two depths before it looks at the edges between them.
- * `coalesce` keeps a planner from reading the scope in the order asked for instead of the node's
- * own, and the last `limit`, which cuts nothing off, tells the planner how few rows there are.
+ * Three forms guide the planner. `in (…) is true` becomes a hash lookup for each edge; a plain `in`
+ * becomes a join, which may pair all nodes of two depths before it looks at the edges between them.
+ * `coalesce` keeps the planner from reading the whole scope in the requested order instead of only
+ * the edges of the node. The last `limit` removes no row: it tells the planner how few there are.
  */
 function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch): Sql {
   const half = Math.ceil(maxDepth / 2);

@@ -37,7 +37,7 @@ const SUBJECTS = [
   { field: "edgeId", what: "edge", rows: edgeRows },
 ];
 
-/** With the check of what the rules of members cannot tell. */
+/** Adds the check across members, which the rules of single members cannot do. */
 const MAKER: typeof provenanceMaker = {
   ...provenanceMaker,
   row(defaults, input, path = "") {
@@ -59,7 +59,7 @@ export const newProvenance = (defaults: RowDefaults, given: unknown): GraphProve
   MAKER.row(defaults, validate(MAKER.input, given, ""));
 
 /**
- * Where nodes and edges were learnt. It is added once and not changed. Reached as
+ * Provenance: the sources of nodes and edges. Entries are immutable. Reached as
  * `scope.graph.provenance`.
  */
 export class GraphProvenances extends Records<
@@ -73,10 +73,11 @@ export class GraphProvenances extends Records<
   }
 
   /**
-   * Notes where a node or an edge was learnt. It may have any number of these.
+   * Records a source of a node or an edge. Each may have any number of sources.
    *
    * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is
-   * given; `not_found` when that is not in this scope; `unique_violation` when the id is taken
+   * given; `not_found` when that node or edge is not in this scope; `unique_violation` when the id
+   * is taken
    * @example
    * await acme.graph.provenance.add({
    *   nodeId: ada.id,
@@ -89,11 +90,11 @@ export class GraphProvenances extends Records<
   }
 
   /**
-   * Adds all provenances or none, in one statement.
+   * Bulk insert: adds all provenances or none, in one statement.
    *
-   * @returns them in the order given
+   * @returns the provenances in the order given
    * @throws UnifiedStoreError `validation`, naming the input as `provenances[3].nodeId`;
-   * `not_found`, naming it in the same way where that can be told; `unique_violation`
+   * `not_found`, naming the input in the same way if known; `unique_violation`
    * @example
    * await acme.graph.provenance.addMany(
    *   edges.map(({ id }) => ({ edgeId: id, episode: "interview-7" })),
@@ -107,8 +108,8 @@ export class GraphProvenances extends Records<
   }
 
   /**
-   * Lists where a node or an edge was learnt, oldest first, page by page; nothing when there is no
-   * such node or edge.
+   * Lists the sources of a node or an edge, oldest first, page by page. The list is empty when
+   * there is no such node or edge.
    *
    * @throws UnifiedStoreError `validation`, also unless exactly one of `nodeId` and `edgeId` is
    * given

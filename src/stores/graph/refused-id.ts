@@ -2,7 +2,8 @@ import { hasCode, idTaken } from "../../core/errors";
 import type { RowChange } from "../../db/collections/upsert";
 
 /**
- * The refusal of an id that another row has, in the words of the inputs; other errors as they are.
+ * Translates a unique violation of an id into the error of the input. It returns other errors as
+ * they are.
  */
 export function refusedId(error: unknown, what: "node" | "edge", changes: readonly RowChange[]): unknown {
   if (!hasCode(error, "unique_violation")) return error;

@@ -17,14 +17,14 @@ import type {
   GraphWalkQuery,
 } from "./types";
 
-/** The knowledge graph of one scope, and the walks through it. Reached as `scope.graph`. */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+/** Knowledge graph of one scope: nodes, edges, and traversals. Reached as `scope.graph`. */
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class GraphStore<S = any> extends ScopedStore {
-  /** Things that the agent knows of. */
+  /** The things that the agent knows. */
   readonly nodes: GraphNodes<SchemasOf<S, "nodes">>;
-  /** Relations between nodes. */
+  /** Directed edges between nodes. */
   readonly edges: GraphEdges;
-  /** Where nodes and edges were learnt. */
+  /** The sources of nodes and edges. */
   readonly provenance: GraphProvenances;
 
   /** @internal */
@@ -36,10 +36,11 @@ export class GraphStore<S = any> extends ScopedStore {
   }
 
   /**
-   * Finds the nodes around a node: each once, with the fewest edges that lead to it; the nearest
-   * first, then by type and name. The node itself is left out. One statement, whatever the depth.
+   * Neighborhood query. Finds the nodes around a node, each once, with its distance in edges. The
+   * nearest come first, then by type and name. The start itself is not included. It takes one
+   * statement at any depth.
    *
-   * @param query.maxDepth most edges away, 1 to 64. Default 1.
+   * @param query.maxDepth largest distance in edges, 1 to 64. Default 1.
    * @param query.direction `out`, `in` or `both`, the default
    * @throws UnifiedStoreError `not_found` when there is no such node; `validation`
    * @example
@@ -59,14 +60,14 @@ export class GraphStore<S = any> extends ScopedStore {
   }
 
   /**
-   * Walks the graph from a node, which comes first, with depth 0: every node within reach once, the
-   * nearest first, then by type and name, each with a shortest path to it. Among equally short
-   * paths it is that whose last node but one has the smallest id, and so on backwards. The one
-   * statement runs when the first node is asked for, and reads all nodes.
+   * Breadth-first traversal from a node. The start comes first, with depth 0. Each reachable node
+   * comes once, with a shortest path to it: the nearest first, then by type and name. Among equally
+   * short paths, the node before the last decides: the smallest id wins, and so on backwards. The
+   * first iteration runs one statement, which reads all nodes.
    *
-   * @param query.maxDepth most edges away, 1 to 64. Default 3.
+   * @param query.maxDepth largest distance in edges, 1 to 64. Default 3.
    * @param query.direction `out`, `in` or `both`, the default
-   * @param query.limit most nodes to yield, the start among them
+   * @param query.limit largest number of nodes to yield, including the start
    * @throws UnifiedStoreError when iterated: `not_found` when there is no such node; `validation`
    * @example
    * for await (const { node, path } of acme.graph.traverse(ada.id, { maxDepth: 3 }))
@@ -82,14 +83,15 @@ export class GraphStore<S = any> extends ScopedStore {
   }
 
   /**
-   * Finds a path of the fewest edges. Among equally short ones it is the same that `traverse` has;
-   * where several edges join two of its nodes, the one with the smallest id.
+   * Shortest path by number of edges. Among equally short paths it returns the same one as
+   * `traverse`. Where several edges connect two nodes of the path, it takes the edge with the
+   * smallest id.
    *
-   * @param query.maxDepth most edges, 1 to 64. Default 6.
-   * @param query.direction `out`, the default, follows edges from `from` to `to`; `in` against
-   * that; `both` either way
-   * @returns null when there is none of at most `maxDepth` edges; a path of length 0 from a node to
-   * itself
+   * @param query.maxDepth largest number of edges, 1 to 64. Default 6.
+   * @param query.direction `out`, the default, follows edges from `from` to `to`; `in` in the
+   * opposite direction; `both` in either direction
+   * @returns null when there is no path of at most `maxDepth` edges; from a node to itself, a path
+   * of length 0
    * @throws UnifiedStoreError `not_found` when there is no such node, with `from` or `to` as its
    * field; `validation`
    * @example

@@ -14,27 +14,29 @@ import type { PageOptions } from "../../db/pages/page";
 /** A plain JSON object. */
 export type GraphAttrs = { readonly [key: string]: Json | undefined };
 
-/**
- * What is taken as attributes: plain objects, those whose type is an interface as well; no arrays.
- */
+/** Attributes of an input: a plain object, not an array. Its type may be an interface. */
 export type GraphAttrsInput =
   | (JsonObject & { readonly [Symbol.iterator]?: never })
   | { readonly [key: string]: unknown };
 
-/** What is read where attributes `T` were written: of an input that was declared plainly, any. */
+/**
+ * Type of the attributes that a read returns after a write of `T`. For an input without a type of
+ * its own, any plain object.
+ */
 export type GraphStoredAttrs<T> = GraphAttrsInput extends T ? GraphAttrs : T;
 
-/** A thing that the agent knows of. `T` is the type of its attributes. */
+/** Node: a thing that the agent knows. `T` is the type of its attributes. */
 export interface GraphNode<T = GraphAttrs> extends WithJson<RowOf<typeof graphNodeTable>, "attrs", T> {}
 
 /**
- * A node by its type and name. Members left out have their default in a new node, and stay as they
- * are in one that exists; so do `id` and `createdAt`, whatever the input says.
+ * Input of a node; its key is type and name. Omitted members have their default in a new node. In
+ * an existing node they keep their value; `id` and `createdAt` keep theirs even if the input has
+ * others.
  */
 export interface GraphNodeInput<T = GraphAttrsInput>
   extends WithJson<InputOf<typeof graphNodeTable>, "attrs", T | undefined> {}
 
-/** What a node is known by beside its id: both exactly as they are written. */
+/** Natural key of a node. Both members must match exactly, including case. */
 export interface GraphNodeKey {
   type: string;
   name: string;
@@ -43,108 +45,110 @@ export interface GraphNodeKey {
 export interface GraphNodeListQuery extends PageOptions {
   type?: string | undefined;
   /**
-   * How the name begins, by code point: case matters. Without a type, all nodes of the scope are
-   * read.
+   * Prefix of the name. It is compared by code point, so case matters. Without `type`, the query
+   * reads all nodes of the scope.
    */
   namePrefix?: string | undefined;
 }
 
-/** A relation from one node to another. `T` is the type of its attributes. */
+/** Directed edge from one node to another. `T` is the type of its attributes. */
 export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEdgeTable>, "attrs", T> {}
 
 /**
- * An edge by its ends and type. Members left out have their default in a new edge, and stay as they
- * are in one that exists; so do `id` and `createdAt`, whatever the input says.
+ * Input of an edge; its key is both ends and the type. Omitted members have their default in a new
+ * edge. In an existing edge they keep their value; `id` and `createdAt` keep theirs even if the
+ * input has others.
  */
 export interface GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput>
   extends WithJson<InputOf<typeof graphEdgeTable>, "attrs", T | undefined> {}
 
-/** What an edge is known by beside its id. */
+/** Natural key of an edge. */
 export interface GraphEdgeKey {
-  /** Id of the node that it leaves. */
+  /** Id of the source node. */
   from: GraphNodeId;
-  /** Id of the node that it enters. */
+  /** Id of the target node. */
   to: GraphNodeId;
   type: string;
 }
 
 export interface GraphEdgeListQuery extends PageOptions {
-  /** Id of the node that it leaves. */
+  /** Id of the source node. */
   from?: GraphNodeId | undefined;
-  /** Id of the node that it enters. */
+  /** Id of the target node. */
   to?: GraphNodeId | undefined;
-  /** Without `from` and `to`, all edges of the scope are read. */
+  /** Without `from` and `to`, the query reads all edges of the scope. */
   type?: string | undefined;
 }
 
-/** Where a node or an edge was learnt. Of `nodeId` and `edgeId` one is null. */
+/** A source of a node or an edge. Either `nodeId` or `edgeId` is null. */
 export interface GraphProvenance extends RowOf<typeof graphProvenanceTable> {}
 
-/** Exactly one of `nodeId` and `edgeId`; all other members may be left out. */
+/** Exactly one of `nodeId` and `edgeId` is required; all other members are optional. */
 export interface GraphProvenanceInput extends InputOf<typeof graphProvenanceTable> {}
 
-/** Exactly one of `nodeId` and `edgeId`. */
+/** Exactly one of `nodeId` and `edgeId` is required. */
 export interface GraphProvenanceListQuery extends PageOptions {
   nodeId?: GraphNodeId | null | undefined;
   edgeId?: GraphEdgeId | null | undefined;
 }
 
 /**
- * Which way edges are followed: `out` from `from` to `to`, `in` against that, `both` either way.
+ * Direction in which edges are followed: `out` is from `from` to `to`, `in` is the opposite, `both`
+ * is either.
  */
 export type GraphDirection = "out" | "in" | "both";
 
-/** Which edges a walk may use. */
+/** Filter for the edges of a walk. */
 export interface GraphEdgeFilter {
   direction?: GraphDirection | undefined;
   /**
-   * Edges of these types only, at most 100; none of them when the array is empty. Default: edges of
+   * Only edges of these types, at most 100 types. An empty array means no edges. Default: edges of
    * all types.
    */
   types?: readonly string[] | undefined;
   /**
-   * Edges that hold at this moment only: `validFrom` null or not after it, `validTo` null or after
-   * it. Default: all edges.
+   * Only edges that are valid at this time: `validFrom` is null or not after it, and `validTo` is
+   * null or after it. Default: all edges.
    */
   validAt?: Date | undefined;
 }
 
-/** How far a walk goes, and along which edges. */
+/** Limits of a walk, and its edges. */
 export interface GraphWalkQuery extends GraphEdgeFilter {
-  /** Most edges between the start and a node, 1 to 64. */
+  /** Largest number of edges between the start and a node, 1 to 64. */
   maxDepth?: number | undefined;
-  /** Most nodes in the result, 1 to 1,000,000: the nearest ones. Default: all. */
+  /** Largest number of nodes in the result, 1 to 1,000,000: the nearest ones. Default: all. */
   limit?: number | undefined;
 }
 
-/** The ends of a path, and which edges it may use. */
+/** Ends of a path, and its edges. */
 export interface GraphPathQuery extends GraphEdgeFilter {
-  /** Id of the node that it begins at. */
+  /** Id of the first node. */
   from: GraphNodeId;
-  /** Id of the node that it ends at. */
+  /** Id of the last node. */
   to: GraphNodeId;
-  /** Most edges of the path, 1 to 64. Default 6. */
+  /** Largest number of edges in the path, 1 to 64. Default 6. */
   maxDepth?: number | undefined;
 }
 
 /** A node that a walk found. `T` is the type of its attributes. */
 export interface GraphNeighbor<T = GraphAttrs> {
   node: GraphNode<T>;
-  /** Fewest edges between the start and this node. */
+  /** Distance: the smallest number of edges between the start and this node. */
   depth: number;
 }
 
 export interface GraphVisit<T = GraphAttrs> extends GraphNeighbor<T> {
-  /** Ids from the start to this node, both included: a shortest path. */
+  /** A shortest path: the ids from the start to this node, both included. */
   path: GraphNodeId[];
 }
 
-/** `N` is the type of the nodes' attributes, `E` of the edges'. */
+/** `N` is the type of the attributes of nodes, `E` that of edges. */
 export interface GraphPath<N = GraphAttrs, E = GraphAttrs> {
-  /** From the one end to the other, both included: one more than there are edges. */
+  /** The nodes from one end to the other, both included: one more than `edges`. */
   nodes: GraphNode<N>[];
   /** The edge at index i joins the nodes at i and i + 1. */
   edges: GraphEdge<E>[];
-  /** How many edges. */
+  /** Number of edges. */
   length: number;
 }

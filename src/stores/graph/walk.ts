@@ -5,7 +5,7 @@ import { fragment } from "./fragments";
 import { graphNode } from "./node";
 import type { GraphDirection } from "./types";
 
-/** Which edges a walk follows, and which way. */
+/** The edges that a walk follows, and the direction. */
 export interface WalkedEdges {
   direction: GraphDirection;
   types?: readonly string[] | undefined;
@@ -13,26 +13,25 @@ export interface WalkedEdges {
 }
 
 export interface Walk extends WalkedEdges {
-  /** Begins the names of its common table expressions. */
+  /** Prefix of the names of its common table expressions. */
   prefix: string;
   start: string;
   depth: number;
 }
 
 /**
- * Depths at which a walk looks back. A recursive query cannot ask what it has found already: UNION
- * drops a row that is there with the same depth, but a node in a cycle comes again with every
- * greater depth. So a walk is a few recursions one after another, each from the outermost nodes of
- * the one before, which it brings along. More of them find fewer nodes twice, and bring more nodes
- * along. 20,000 nodes and 100,000 edges in a file, walked 64 deep: 0.9 s with all nodes within 6
- * hops (1.6 s when it looks back at every depth), and 1.3 s with nodes up to 60 hops away (4 s when
- * it looks back at 3, 5, 8, 16).
+ * Depths at which a walk removes duplicates. A recursive query cannot read its own earlier results.
+ * UNION drops a row with the same depth, but a node in a cycle comes again with every greater
+ * depth. So a walk is a sequence of recursions. Each starts at the outermost nodes of the previous
+ * one, and copies its result. More recursions find fewer nodes twice, but copy more nodes. 20,000
+ * nodes and 100,000 edges in a file, walked 64 deep: 0.9 s with all nodes within 6 hops (1.6 s with
+ * a list of all depths), and 1.3 s with nodes up to 60 hops away (4 s with the list 3, 5, 8, 16).
  */
 const LOOK_BACK = [3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56];
 
 /**
- * Table expressions for `with recursive`, and the name of the last one: the ids of all nodes within
- * reach, and for each the least depth. Empty when there is no such start.
+ * Table expressions for `with recursive`, and the name of the last one. It has the ids of all
+ * reachable nodes, each with its smallest depth. It is empty when the start does not exist.
  */
 export function walkTables(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
   if (walk.depth === 1) return singleHop(db, walk);
@@ -49,18 +48,18 @@ export function walkTables(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql }
 
 interface Stage {
   number: number;
-  /** The nodes found so far; those at depth `begin` are where it goes on. */
+  /** The nodes found so far. The stage continues from those at depth `begin`. */
   from: Sql;
   begin: number;
   end: number;
 }
 
 /**
- * Names the stage before it once: a table expression may be expanded wherever it is named, and a
- * statement that comes to 1,000 tables in that way is refused by newer databases
- * (docs/decisions.md). Within one hop no node comes with two depths, so that `union` has nothing to
- * drop but parallel edges. `cross join` keeps a planner without statistics from reading the edges
- * first; elsewhere it is any join.
+ * One recursion of a walk. It names the previous stage only once: a database may expand a table
+ * expression at each place that names it, and newer databases refuse a statement that grows to
+ * 1,000 tables (docs/decisions.md). Within one hop no node has two depths, so `union` could only
+ * drop parallel edges. `cross join` keeps a planner without statistics from reading the edges
+ * first; on the other engine it is an ordinary join.
  */
 function stage(db: ScopedDb, walk: Walk, { number, from, begin, end }: Stage): { tables: Sql; near: Sql } {
   const [found, near] = [fragment(`${walk.prefix}_walk${number}`), fragment(`${walk.prefix}_near${number}`)];
@@ -79,8 +78,8 @@ const UNION = raw("union");
 const UNION_ALL = raw("union all");
 
 /**
- * The most frequent walk needs no recursion: the planner knows how few rows to expect, and joins
- * accordingly.
+ * Walk of one hop, the most frequent one. It needs no recursion, so the planner can estimate the
+ * few rows and choose the right join.
  */
 function singleHop(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
   const [found, near] = [fragment(`${walk.prefix}_walk0`), fragment(`${walk.prefix}_near0`)];
@@ -97,12 +96,12 @@ const startOf = (db: ScopedDb, { start }: Walk): Sql =>
 const W_ID = raw("w.id");
 
 /**
- * One step along an edge `e`: the condition that it leads away from the node `at`, and the node
- * that it leads to.
+ * One hop along an edge `e`: the condition that it starts at the node `at`, and the node at its
+ * other end.
  */
 export function hop(db: ScopedDb, edges: WalkedEdges, at: Sql | Param): { on: Sql; other: Sql } {
-  // Each way has the scope in it: with the scope outside of the `or`, planners without statistics
-  // read the edges of the whole scope by it.
+  // Each side of the `or` repeats the scope. With the scope outside of it, a planner without
+  // statistics reads the edges of the whole scope.
   const way = (end: Sql): Sql => sql`(${db.inScope("e")} and ${end} = ${at} and ${usable(edges)})`;
   if (edges.direction === "out") return { on: way(FROM), other: TO };
   if (edges.direction === "in") return { on: way(TO), other: FROM };
@@ -130,7 +129,7 @@ function usable({ types, validAt }: WalkedEdges): Sql {
 const NEVER = raw("false");
 
 /**
- * A list that an index can be searched by. Padded to a power of two, so that there are few
+ * A list for `in`, which an index can serve. It is padded to a power of two, so that there are few
  * different statements.
  */
 function names(values: readonly string[]): Sql {

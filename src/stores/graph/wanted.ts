@@ -5,9 +5,9 @@ import type { RowMaker } from "../../db/row-maker";
 import type { RowDefaults } from "../../db/scoped";
 
 /**
- * The row that an input makes where there is none of its key.
+ * The row to insert for an input, if no row has its key yet.
  *
- * @param input as `validate` gave it
+ * @param input returned by `validate`
  * @param path of the input in errors, such as `nodes[3].`
  */
 export function wantedRow<I extends { attrs?: unknown }, R extends { createdAt: Date }>(

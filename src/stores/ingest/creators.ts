@@ -16,7 +16,7 @@ import type { IngestCreator, IngestCreatorInput, IngestCreatorKey, IngestCreator
 const table = new Table<IngestCreatorEntity, IngestCreator>(ingestCreatorTable);
 export const creatorsById = lookup(table, "id");
 
-/** How creators are made, of inputs as `validate` gave them. */
+/** Makes rows of creators from validated inputs. */
 export const creatorMaker = rowMaker<typeof ingestCreatorTable, IngestCreator, IngestCreatorInput>(
   ingestCreatorTable,
 );
@@ -53,7 +53,7 @@ const WRITES: KeyedWrites<IngestCreatorInput, IngestCreator, IngestCreatorKey> =
   list: "creators",
 };
 
-/** Whoever makes what is ingested. Reached as `scope.ingest.creators`. */
+/** Creators: the authors of ingested content. Reached as `scope.ingest.creators`. */
 export class IngestCreators extends KeyedRows<
   IngestCreatorInput,
   IngestCreator,
@@ -66,7 +66,7 @@ export class IngestCreators extends KeyedRows<
   }
 
   /**
-   * Reads the creator of a slug; null when there is none.
+   * Reads the creator with this slug; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example

@@ -17,7 +17,7 @@ import type { IngestEpisode, IngestEpisodeInput, IngestEpisodeKey, IngestEpisode
 
 const table = new Table<IngestEpisodeEntity, IngestEpisode>(ingestEpisodeTable);
 
-/** How episodes are made, of inputs as `validate` gave them. */
+/** Makes rows of episodes from validated inputs. */
 export const episodeMaker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, IngestEpisodeInput>(
   ingestEpisodeTable,
 );
@@ -52,7 +52,8 @@ const WRITES: KeyedWrites<IngestEpisodeInput, IngestEpisode, IngestEpisodeKey> =
 };
 
 /**
- * What creators published, and how far each has been processed. Reached as `scope.ingest.episodes`.
+ * Episodes: the items that creators published. Their logs have the state of processing. Reached as
+ * `scope.ingest.episodes`.
  */
 export class IngestEpisodes extends KeyedRows<
   IngestEpisodeInput,
@@ -60,7 +61,7 @@ export class IngestEpisodes extends KeyedRows<
   IngestEpisodeListQuery,
   IngestEpisodeKey
 > {
-  /** What became of episodes at each step of their processing. */
+  /** Processing logs of episodes: one entry for each step. */
   readonly logs: IngestLogs;
 
   /** @internal */
@@ -70,7 +71,7 @@ export class IngestEpisodes extends KeyedRows<
   }
 
   /**
-   * Reads the episode that a platform knows by an external id; null when there is none.
+   * Reads the episode with this external id on this platform; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example

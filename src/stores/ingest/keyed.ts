@@ -11,17 +11,17 @@ import type { RowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { refusedId } from "./records";
 
-/** How rows that have a natural key beside their id are written. */
+/** Definition of the writes of rows with a natural key and an id. */
 export interface KeyedWrites<I extends object, R, K extends object> {
   readonly maker: Pick<RowMaker<I, R>, "input" | "row">;
   readonly byKey: ByNaturalKey<R, K>;
-  /** Names the list in errors: `episodes[3].title`. */
+  /** Name of the list in errors, as in `episodes[3].title`. */
   readonly list: string;
-  /** What rows refer to, and by which member. */
+  /** The parent that rows refer to, and the referring member. */
   readonly parent?: { readonly what: string; readonly field: string };
 }
 
-/** Rows that have a natural key beside their id, and a version. */
+/** Collection of rows with a natural key, an id and a version. */
 export abstract class KeyedRows<
   I extends object,
   R extends { id: string },
@@ -41,15 +41,14 @@ export abstract class KeyedRows<
   }
 
   /**
-   * Creates the row of a natural key, or changes the members given of the one that is there. What
-   * is left out stays as it is; null says that it is not known. Id and `createdAt` of a row that
-   * exists stay. Parallel upserts of one key make one row, and all that they change is kept.
+   * Upsert by natural key. Creates the row, or updates the given members of the existing one.
+   * Omitted members keep their value; null means unknown. `id` and `createdAt` of an existing row
+   * never change. Parallel upserts of one key create one row, and all their changes are kept.
    *
-   * @param options.ifVersion change only the row that is there and still has this version
+   * @param options.ifVersion update only an existing row that still has this version
    * @returns the row as it is now
-   * @throws UnifiedStoreError `validation`; `not_found` when what it refers to is not there, or
-   * with `ifVersion` the row itself; `version_conflict`; `unique_violation` when the id is another
-   * row's
+   * @throws UnifiedStoreError `validation`; `not_found` when its parent does not exist, or with
+   * `ifVersion` the row itself; `version_conflict`; `unique_violation` when another row has the id
    * @example
    * const row = await collection.upsert(input);
    */
@@ -61,12 +60,12 @@ export abstract class KeyedRows<
   }
 
   /**
-   * The same for any number of rows, all or none, in one statement. Of entries of the same key the
-   * later ones count, member by member.
+   * Bulk upsert: all rows or none, in one statement. Entries with the same key are merged member by
+   * member; later ones win.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
    * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`
-   * when what one refers to is not there; `unique_violation` when an id is another row's
+   * when the parent of an entry does not exist; `unique_violation` when another row has an id
    * @example
    * const rows = await collection.upsertMany(inputs);
    */
@@ -79,12 +78,12 @@ export abstract class KeyedRows<
   }
 
   /**
-   * Deletes the row of an id, with what belongs to it.
+   * Deletes a row by id, with the rows that belong to it.
    *
    * @param options.ifVersion delete only if the row still has this version
-   * @returns whether it was there
-   * @throws UnifiedStoreError `validation`; `version_conflict`; `in_use` while something refers to
-   * it, such as episodes to their creator, and then nothing is deleted
+   * @returns whether it existed
+   * @throws UnifiedStoreError `validation`; `version_conflict`; `in_use` while other rows refer to
+   * it, such as episodes to their creator; then nothing is deleted
    * @example
    * const existed = await collection.remove(key);
    */
@@ -100,7 +99,7 @@ export abstract class KeyedRows<
     return { key: byKey.statements.keyOf(row), path, row, given: new Set(members.map(([name]) => name)) };
   }
 
-  /** What the database says of a row that it refuses, in the words of the store. */
+  /** Translates a constraint violation into the error of the store. */
   readonly #refuse = (error: unknown): never => {
     const { byKey, parent } = this.#writes;
     if (parent && hasCode(error, "in_use"))

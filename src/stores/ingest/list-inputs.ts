@@ -13,7 +13,7 @@ import { PageInput } from "../../db/pages/page";
 import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";
 
-/** The rules of what lists and searches are asked for. */
+/** Validation rules of the queries of lists and searches. */
 
 export class SegmentFilterInput {
   @IsId()
@@ -30,7 +30,7 @@ export class CreatorListInput extends PageInput {
   twitchId?: string | undefined;
 }
 
-/** A page of rows by their time. */
+/** A page of rows in the order of their time. */
 export class TimePageInput extends PageInput {
   @Optional()
   @IsInstant()

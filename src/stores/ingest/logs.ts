@@ -13,12 +13,12 @@ import { IngestRecords } from "./records";
 import { timeList } from "./time-list";
 import type { IngestLog, IngestLogInput, IngestLogListQuery } from "./types";
 
-/** An entry whose details are the application's own. */
+/** An entry; the application defines its details. */
 type AnyLog = IngestLog<unknown>;
 
 const table = new Table<IngestLogEntity, AnyLog>(ingestLogTable);
 
-/** How entries are made, of inputs as `validate` gave them. */
+/** Makes rows of entries from validated inputs. */
 export const logMaker = rowMaker<typeof ingestLogTable, AnyLog, IngestLogInput>(ingestLogTable);
 
 const LOGS = collection({
@@ -38,8 +38,8 @@ const WRITES = recordWrites(table, logMaker, {
 });
 
 /**
- * What became of episodes at each step of their processing; an entry goes with its episode. Reached
- * as `scope.ingest.episodes.logs`.
+ * Processing logs of episodes: one entry for each step. Entries are deleted with their episode.
+ * Reached as `scope.ingest.episodes.logs`.
  */
 export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogListQuery> {
   /** @internal */
@@ -48,9 +48,9 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
   }
 
   /**
-   * Adds to an episode's log what became of it.
+   * Adds an entry to the log of an episode.
    *
-   * @throws UnifiedStoreError `validation`; `not_found` when the episode is not there;
+   * @throws UnifiedStoreError `validation`; `not_found` when the episode does not exist;
    * `unique_violation` when the id is taken
    * @example
    * await acme.ingest.episodes.logs.add({
@@ -67,11 +67,11 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
   }
 
   /**
-   * Adds all entries or none, in one statement. An empty array asks nothing of the database.
+   * Bulk insert: adds all entries or none, in one statement. An empty array sends no statement.
    *
    * @returns the entries in the order given
    * @throws UnifiedStoreError `validation`, naming the member as `logs[3].status`; `not_found` when
-   * an episode is not there; `unique_violation` when an id is taken
+   * an episode does not exist; `unique_violation` when an id is taken
    * @example
    * await acme.ingest.episodes.logs.addMany(
    *   steps.map((status) => ({ episodeId: episode.id, status })),
@@ -85,8 +85,8 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
   }
 
   /**
-   * Lists the log of an episode by time, newest first, page by page; of an episode that is not
-   * there it is empty.
+   * Lists the log of an episode by time, newest first, page by page. The list is empty when the
+   * episode does not exist.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -110,7 +110,7 @@ export class IngestLogs extends IngestRecords<IngestLogInput, AnyLog, IngestLogL
   }
 
   /**
-   * Reads one entry that has to be there.
+   * Reads one entry that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example

@@ -14,7 +14,7 @@ import type { IngestProvenance, IngestProvenanceInput, IngestProvenanceListQuery
 
 const table = new Table<IngestProvenanceEntity, IngestProvenance>(ingestProvenanceTable);
 
-/** How rows are made, of inputs as `validate` gave them. */
+/** Makes rows from validated inputs. */
 export const provenanceMaker = rowMaker<
   typeof ingestProvenanceTable,
   IngestProvenance,
@@ -48,8 +48,8 @@ const WRITES: RecordWrites<IngestProvenanceInput, IngestProvenance> = {
 };
 
 /**
- * Where content came from, and on what terms; one content may have several sources. Reached as
- * `scope.ingest.provenance`.
+ * Provenance of content: its source and its terms of use. One content may have several sources.
+ * Reached as `scope.ingest.provenance`.
  */
 export class IngestProvenances extends IngestRecords<
   IngestProvenanceInput,
@@ -63,8 +63,8 @@ export class IngestProvenances extends IngestRecords<
 }
 
 /**
- * By the constraint, where the database names it; else by looking for the creators. In a
- * transaction, which has ended by then, that cannot be told.
+ * Finds the missing parent. It uses the name of the constraint if the database gives it, else it
+ * reads the creators. In a transaction that is impossible: the failure has ended it.
  */
 async function missing(
   call: Call,

@@ -5,7 +5,7 @@ import { Records, type RecordWrites } from "../../db/collections/records";
 import type { PageOptions } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 
-/** Records of ingest: whose id is taken is told in its words. */
+/** Immutable records of ingest. Their error for a taken id names the record. */
 export abstract class IngestRecords<
   I extends { id?: string | undefined },
   R extends { id: string; createdAt: Date },
@@ -15,7 +15,7 @@ export abstract class IngestRecords<
 
   /**
    * @internal
-   * @param what a record, in messages: `segment`
+   * @param what name of a record in messages, such as `segment`
    */
   protected constructor(
     context: ScopeContext,
@@ -34,6 +34,8 @@ export abstract class IngestRecords<
   }
 }
 
-/** Of a row that is added, or changed by its key, nothing but the id can be taken. */
+/**
+ * The error for a unique violation. For an insert, or an upsert by key, only the id can be taken.
+ */
 export const refusedId = (what: string, { cause }: UnifiedStoreError): UnifiedStoreError =>
   idTaken({ what, cure: `name the ${what} that has it`, field: "id" }, cause);

@@ -30,7 +30,7 @@ import type {
 
 const table = new Table<IngestSegmentEntity, IngestSegment>(ingestSegmentTable);
 
-/** How segments are made, of inputs as `validate` gave them. */
+/** Makes rows of segments from validated inputs. */
 export const segmentMaker = rowMaker<typeof ingestSegmentTable, IngestSegment, IngestSegmentInput>(
   ingestSegmentTable,
 );
@@ -66,8 +66,8 @@ const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
 const search = searcher(table, "t", "createdAt");
 
 /**
- * What is said in episodes, and where; a segment goes with its episode. In which order they are
- * added does not matter: they are read by their offsets. Reached as `scope.ingest.segments`.
+ * Transcript segments of episodes, with their offsets. They are deleted with their episode. They
+ * may be added in any order: reads order them by offset. Reached as `scope.ingest.segments`.
  */
 export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegment, IngestSegmentListQuery> {
   /** @internal */
@@ -76,8 +76,8 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
   }
 
   /**
-   * Lists the segments of an episode by their offsets, page by page, those of one offset in the
-   * order in which they were added; of an episode that is not there there are none.
+   * Lists the segments of an episode by offset, page by page. Segments with the same offset come in
+   * the order in which they were added. The list is empty when the episode does not exist.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -90,8 +90,7 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
   }
 
   /**
-   * Finds segments by what is said in them, without regard to case: each comes with its episode and
-   * offsets.
+   * Full-text search in segments, case-insensitive. Each result has its episode and offsets.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -110,9 +109,9 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
   }
 
   /**
-   * Deletes all segments of an episode, as before it is transcribed anew.
+   * Deletes all segments of an episode, for example before a new transcription.
    *
-   * @returns how many there were
+   * @returns the number of deleted segments
    * @throws UnifiedStoreError `validation`
    * @example
    * await acme.transaction(async (tx) => {
@@ -131,8 +130,8 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
 }
 
 /**
- * One page. The bounds of the query and the position of the cursor are ranges of one index, which
- * has the order.
+ * Keyset pagination. The bounds of the query and the position of the cursor are ranges of one
+ * index, which has the order of the list.
  */
 async function pageOfEpisode(
   call: Call,

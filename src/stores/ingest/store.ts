@@ -9,22 +9,22 @@ import { IngestUsageLog } from "./usage";
 import { IngestWatchlist } from "./watchlist/watchlist";
 
 /**
- * What is brought in from elsewhere: who made it, what was said in it, on what terms it is used,
- * and the queue of what is to be brought in next. Reached as `scope.ingest`.
+ * Ingestion of external content: its creators, episodes, transcript segments and terms of use, and
+ * the queue of the next jobs. Reached as `scope.ingest`.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class IngestStore<S = any> {
-  /** The queue of what is to be brought in next. */
+  /** The queue of the items to ingest next. */
   readonly jobs: IngestJobs<SchemasOf<S, "jobs">>;
   readonly creators: IngestCreators;
-  /** What creators published; `episodes.logs` is what became of each. */
+  /** The items that creators published; `episodes.logs` are their processing logs. */
   readonly episodes: IngestEpisodes;
-  /** What is said in episodes. */
+  /** Transcript segments of episodes. */
   readonly segments: IngestSegments;
   readonly provenance: IngestProvenances;
-  /** What was done with content. */
+  /** Usage log: how content was used. */
   readonly usage: IngestUsageLog;
-  /** Sources that are asked for news again and again. */
+  /** Sources that are polled for new content. */
   readonly watchlist: IngestWatchlist;
 
   /** @internal */

@@ -9,7 +9,7 @@ import type { Table } from "../../db/table";
 import { all, raw, type Sql } from "../../dialect/sql";
 import type { TimePageInput } from "./list-inputs";
 
-/** When rows were created. In conditions every table that is listed by time is `t`. */
+/** Conditions on the time of creation. The alias of each table that is listed by time is `t`. */
 export const inRange = ({
   createdFrom,
   createdTo,
@@ -18,9 +18,9 @@ export const inRange = ({
 const CREATED_AT = raw("t.created_at");
 
 /**
- * Lists of one table by the time of creation, each page one statement.
+ * Lists the rows of one table by time of creation. Each page is one statement.
  *
- * @param where further conditions on the row; it may make ids of the input lower case first
+ * @param where further conditions on the row; the ids in its input are in lower case
  */
 export function timeList<
   E extends ScopedRow,
@@ -40,7 +40,7 @@ export function timeList<
     });
 }
 
-/** Ids that rows are found by, as the databases keep them. */
+/** Converts the ids of a filter to lower case, as the databases store them. */
 export function withLowerIds<I extends object>(input: I): I {
   const lower = { ...input } as Record<string, unknown>;
   for (const member of ["creatorId", "episodeId"]) {

@@ -29,81 +29,83 @@ import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 
-/** Whoever makes what is ingested. Its natural key is the slug. */
+/** Creator: the author of ingested content. Its natural key is the slug. */
 export interface IngestCreator extends RowOf<typeof ingestCreatorTable> {}
 
-/** A creator to make, or to change where the slug has one. */
+/** Input of an upsert: a creator, with the slug as its key. */
 export interface IngestCreatorInput extends InputOf<typeof ingestCreatorTable> {}
 
-/** What a creator is known by. */
+/** Natural key of a creator. */
 export interface IngestCreatorKey {
   slug: string;
 }
 
-/** Something a creator published. Its natural key is platform and external id. */
+/** Episode: an item that a creator published. Its natural key is platform and external id. */
 export interface IngestEpisode extends RowOf<typeof ingestEpisodeTable> {}
 
-/** An episode to make, or to change where platform and external id have one. */
+/** Input of an upsert: an episode, with platform and external id as its key. */
 export interface IngestEpisodeInput extends InputOf<typeof ingestEpisodeTable> {}
 
-/** What an episode is known by. */
+/** Natural key of an episode. */
 export interface IngestEpisodeKey {
   platform: IngestEpisode["platform"];
   externalId: string;
 }
 
-/** What somebody said in an episode, and where. */
+/** Transcript segment of an episode, with its offsets. */
 export interface IngestSegment extends RowOf<typeof ingestSegmentTable> {}
 
 /** A new segment. */
 export interface IngestSegmentInput extends InputOf<typeof ingestSegmentTable> {}
 
-/** What became of an episode at one step of its processing. `T` is the type of its details. */
+/**
+ * Entry of a processing log: the result of one step for an episode. `T` is the type of its details.
+ */
 export interface IngestLog<T = Json> extends WithJson<RowOf<typeof ingestLogTable>, "details", T> {}
 
 /** A new entry of an episode's log. */
 export interface IngestLogInput<T extends JsonInput = JsonInput>
   extends WithJson<InputOf<typeof ingestLogTable>, "details", T | null | undefined> {}
 
-/** Where some content came from, and on what terms. */
+/** Provenance of content: its source and its terms of use. */
 export interface IngestProvenance
   extends WithJson<RowOf<typeof ingestProvenanceTable>, "consentFlags", Json> {}
 
-/** A new provenance: what is left out is not known. */
+/** A new provenance. Omitted members are unknown. */
 export interface IngestProvenanceInput
   extends WithJson<InputOf<typeof ingestProvenanceTable>, "consentFlags", JsonInput | undefined> {}
 
 type UsageJson = "contentIds" | "decisions" | "redactions";
 
-/** What was done with content, by which policy, and what was left out. */
+/** Entry of the usage log: how content was used, under which policy, and what was redacted. */
 export interface IngestUsage extends WithJson<RowOf<typeof ingestUsageTable>, UsageJson, Json> {}
 
-/** A new entry of the usage log: what is left out is not known. */
+/** A new entry of the usage log. Omitted members are unknown. */
 export interface IngestUsageInput
   extends WithJson<InputOf<typeof ingestUsageTable>, UsageJson, JsonInput | undefined> {}
 
-/** A source that is asked for news again and again. Its natural key is source type and handle. */
+/** Watch: a source that is polled for new content. Its natural key is source type and handle. */
 export interface IngestWatch extends RowOf<typeof ingestWatchTable> {}
 
-/** A watch to make, or to change where source type and handle have one. */
+/** Input of an upsert: a watch, with source type and handle as its key. */
 export interface IngestWatchInput extends InputOf<typeof ingestWatchTable> {}
 
-/** What a watch is known by. */
+/** Natural key of a watch. */
 export interface IngestWatchKey {
   sourceType: string;
   handle: string;
 }
 
 /**
- * Something to ingest. Its natural key is source and external id. `T` is the type of its payload,
- * with null where jobs may have none.
+ * Job: an item to ingest. Its natural key is source and external id. `T` is the type of its
+ * payload; it includes null if a job may have no payload.
  */
 export interface IngestJob<T = Json>
   extends WithJson<WithJson<RowOf<typeof ingestJobTable>, "payload", T>, "result", Json> {}
 
 /**
- * A job to enqueue. Its state, from `status` on, is for jobs that come from elsewhere: a new one
- * needs none of it.
+ * A job to enqueue. The state members, from `status` on, are for jobs from another system. A new
+ * job needs none of them.
  */
 export interface IngestJobInput<T = JsonInput>
   extends WithJson<
@@ -112,22 +114,21 @@ export interface IngestJobInput<T = JsonInput>
     JsonInput | undefined
   > {}
 
-/** What a job is known by. */
+/** Natural key of a job. */
 export interface IngestJobKey {
   source: string;
   externalId: string;
 }
 
-/** The job of a source and external id, and whether this call made it. */
+/** The job with this source and external id, and whether this call created it. */
 export interface IngestJobEnqueueResult<T = Json> {
   job: IngestJob<T>;
   created: boolean;
 }
 
 /**
- * By what a worker shows that a job is still its own: the job as `claim` gave it, or the members
- * that tell. Each claim counts the attempts up, so that a worker that comes too late is known by
- * its attempt.
+ * Proof that a worker holds a job: the job that `claim` returned, or these three members. The
+ * attempt is the fencing token: each claim increments it, so a late worker has an old one.
  */
 export type IngestJobClaim =
   | Pick<IngestJob, "id" | "claimedBy" | "attempts">
@@ -141,20 +142,20 @@ export interface IngestJobReleaseExpiredResult {
 }
 
 export interface IngestJobStats extends Record<IngestJobStatus, number> {
-  /** When the oldest of the queued jobs was made; null when none is queued. */
+  /** When the oldest queued job was created; null when none is queued. */
   oldestQueuedAt: Date | null;
-  /** Running jobs whose worker has not been heard of in time. */
+  /** Number of running jobs whose worker sent no heartbeat in time. */
   expiredLeases: number;
 }
 
-/** All conditions given must hold. */
+/** All given conditions must hold. */
 export interface IngestCreatorListQuery extends PageOptions {
-  /** Nothing keeps two creators from having the same account. */
+  /** Not unique: two creators may have the same account. */
   youtubeId?: string | undefined;
   twitchId?: string | undefined;
 }
 
-/** Of rows by their time: all conditions given must hold. */
+/** Query of rows by time. All given conditions must hold. */
 interface TimePage extends PageOptions {
   /** Created at or after. */
   createdFrom?: Date | undefined;
@@ -171,8 +172,8 @@ export interface IngestEpisodeListQuery extends TimePage {
   /** Published before. */
   publishedTo?: Date | undefined;
   /**
-   * By which time they are ordered. `created` (default): when they came into the store.
-   * `published`: those alone whose time of publication is known.
+   * The time that gives the order. `created` (default): when the episode was added to the store.
+   * `published`: when it was published; episodes without this time are left out.
    */
   by?: "created" | "published" | undefined;
 }
@@ -183,9 +184,9 @@ export interface IngestLogListQuery extends TimePage {
 
 export interface IngestSegmentListQuery extends PageOptions {
   episodeId: IngestEpisodeId;
-  /** Segments that start here or later. */
+  /** Segments that start at or after this offset. */
   startSecondsFrom?: number | undefined;
-  /** Segments that start before. */
+  /** Segments that start before this offset. */
   startSecondsTo?: number | undefined;
 }
 
@@ -193,16 +194,16 @@ export interface IngestSegmentSearchQuery extends PageOptions {
   /** 1 to 1000 characters, at most 32 words; case does not matter. */
   text: string;
   /**
-   * `words` (default): segments that have all the words, best first: the more often and the shorter
-   * the text, the better. `substring`: segments that contain the text as it stands, those added
-   * last first.
+   * `words` (default): segments that contain all words, best match first. A match is better with
+   * more occurrences and a shorter text. `substring`: segments that contain the text as one string,
+   * newest first.
    */
   mode?: SearchMode | undefined;
   /** Only in this episode. */
   episodeId?: IngestEpisodeId | undefined;
 }
 
-/** Which segments: those of an episode. */
+/** Filter: the segments of one episode. */
 export interface IngestSegmentFilter {
   episodeId: IngestEpisodeId;
 }

@@ -12,7 +12,7 @@ import type { IngestUsage, IngestUsageInput, IngestUsageListQuery } from "./type
 
 const table = new Table<IngestUsageEntity, IngestUsage>(ingestUsageTable);
 
-/** How entries are made, of inputs as `validate` gave them. */
+/** Makes rows of entries from validated inputs. */
 export const usageMaker = rowMaker<typeof ingestUsageTable, IngestUsage, IngestUsageInput>(ingestUsageTable);
 
 const USAGE = collection({
@@ -35,7 +35,7 @@ const WRITES = recordWrites(table, usageMaker, {
   list: "entries",
 });
 
-/** What was done with content, and why it was allowed. Reached as `scope.ingest.usage`. */
+/** Usage log: how content was used, and why that was allowed. Reached as `scope.ingest.usage`. */
 export class IngestUsageLog extends IngestRecords<IngestUsageInput, IngestUsage, IngestUsageListQuery> {
   /** @internal */
   constructor(context: ScopeContext) {

@@ -43,7 +43,10 @@ export const ADVISORY_WRITES = writes<
   references: [{ field: "pluginId", what: "plugin", rows: PLUGINS.rows }],
 });
 
-/** Weaknesses of plugins. They go with their plugin. Reached as `scope.marketplace.advisories`. */
+/**
+ * Security advisories: vulnerabilities of plugins. They are deleted with their plugin. Reached as
+ * `scope.marketplace.advisories`.
+ */
 export class MarketplaceAdvisories extends UpsertCollection<
   MarketplaceAdvisory,
   MarketplaceAdvisoryInput,
@@ -59,8 +62,8 @@ export class MarketplaceAdvisories extends UpsertCollection<
 const RANK: Record<MarketplaceSeverity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
 /**
- * Reads all advisories of the plugin: a plugin has few, and what a range holds is not for a
- * database to say.
+ * Reads all advisories of the plugin, and filters them here. A plugin has few, and a database
+ * cannot evaluate a version range.
  */
 export async function advisoriesFor(
   call: Call,
@@ -74,9 +77,9 @@ export async function advisoriesFor(
 }
 
 /**
- * A range decides alone: a weakness that is fixed in several lines of versions has one `fixedIn`,
- * and a version above it may well be one of another line that has it still. One that holds every
- * version says nothing, and then `fixedIn` decides.
+ * Whether a version is affected. Only the range decides: a vulnerability may be fixed in several
+ * release lines, but has one `fixedIn`, and a version above it may be in another line without the
+ * fix. A range of all versions has no information; then `fixedIn` decides.
  */
 function affects({ affectedVersions, fixedIn }: MarketplaceAdvisory, text: string): boolean {
   const version = parseVersion(text)!;
@@ -85,7 +88,10 @@ function affects({ affectedVersions, fixedIn }: MarketplaceAdvisory, text: strin
   return fixedIn === null || version.compare(fixedIn) < 0;
 }
 
-/** Those of one severity and time stay in the order of their ids. */
+/**
+ * Sort order: most severe first, then newest. Advisories with the same severity and time stay in id
+ * order.
+ */
 function worstFirst(a: MarketplaceAdvisory, b: MarketplaceAdvisory): number {
   const time = ({ publishedAt }: MarketplaceAdvisory): number => publishedAt?.getTime() ?? -8.64e15;
   return RANK[a.severity] - RANK[b.severity] || time(b) - time(a);

@@ -25,7 +25,10 @@ export class InRolloutInput {
   pluginId?: string | undefined;
 }
 
-/** Which release is wanted, and what only a new install takes, beside what a patch has. */
+/**
+ * Members of an install input that a patch does not have: the requested release, and values only
+ * for a new install.
+ */
 export class WantedInput {
   @Optional()
   @IsVersion()

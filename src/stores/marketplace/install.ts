@@ -11,14 +11,14 @@ import { latest } from "./latest";
 import { RELEASES, release } from "./releases";
 import type { MarketplaceInstall, MarketplaceInstallInput } from "./types";
 
-/** What may be changed, and which release is wanted. */
+/** Members of a patch, and the requested release. */
 export const INSTALL_INPUT = new Shape<MarketplaceInstallInput>(
   new Map([...PATCH.members, ...declaredIn(WantedInput)]),
 );
 
 /**
- * Installs the release that is asked for, if there is one that is not yanked: it is found by the
- * statement that writes, so that nothing comes between.
+ * Installs the requested release, if it exists and is not yanked. The statement that writes also
+ * selects the release, so no other write can come between.
  */
 export async function installPlugin(
   call: Call,
@@ -38,8 +38,8 @@ export async function installPlugin(
   throw await whyNot(call, pluginId, input);
 }
 
-/** Found by the statement, and removed before it wrote. */
-const GONE = "the release was removed at this moment";
+/** The statement found the release, but another transaction removed it before the write. */
+const GONE = "the release was removed during the installation";
 
 const INSERTED = [
   "attrs",
@@ -58,7 +58,7 @@ const ON_CONFLICT = raw(
   `on conflict (tenant_id, plugin_id) do update set version = excluded.version, ${COUNTED},`,
 );
 
-/** A new install, but its version, which is found. */
+/** The row of a new install without its version, which the statement selects. */
 export function newInstall(
   db: ScopedDb,
   pluginId: string,
@@ -102,16 +102,16 @@ function wanted(db: ScopedDb, pluginId: string, { version, range }: MarketplaceI
     where ${db.inTenant("r")} and r.plugin_id = ${name(pluginId)} and r.version = ${name(version)} and not r.yanked`;
 }
 
-/** Only who is refused pays for being told why. */
+/** Reads the reason of a refusal. Only a refused call pays for this statement. */
 async function whyNot(
   call: Call,
   pluginId: string,
   { version, range }: MarketplaceInstallInput,
 ): Promise<UnifiedStoreError> {
   if (version === undefined) {
-    const which = range === undefined ? "a prerelease" : "a prerelease that the range does not name";
+    const which = range === undefined ? "prereleases" : "prereleases that the range does not name";
     const where = range === undefined ? "" : " in this range";
-    const message = `there is no such plugin, or no release of it${where} that is neither yanked nor ${which}`;
+    const message = `the plugin does not exist, or all its releases${where} are yanked or ${which}`;
     return new UnifiedStoreError("not_found", message, { field: range === undefined ? "pluginId" : "range" });
   }
   const found = await RELEASES.rows.one(call, { pluginId, version });

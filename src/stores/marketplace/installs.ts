@@ -16,7 +16,7 @@ import { Table } from "../../db/table";
 import type { MarketplaceInstall, MarketplaceInstallPatch } from "./types";
 
 export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(marketplaceInstallTable);
-/** One more with each change. */
+/** Increments the version with each change. */
 export const COUNTED = `row_version = ${install.name.name}.row_version + 1`;
 
 export const INSTALLS = collection({
@@ -29,7 +29,7 @@ export const INSTALLS = collection({
 const byId = lookup(install, "id");
 const change = changer(install, INSTALLS);
 
-/** The members that a caller gives of an install. */
+/** The members of an install that a caller may change. */
 export const PATCH = Shape.of(marketplaceInstallTable.columns).patch<MarketplaceInstallPatch>([
   "id",
   "pluginId",
@@ -38,7 +38,7 @@ export const PATCH = Shape.of(marketplaceInstallTable.columns).patch<Marketplace
   "updatedAt",
 ]);
 
-/** The members that a caller gives of an install, as they are kept: JSON's null is a config too. */
+/** The given members of an install in their stored form. JSON null is a valid config. */
 export function patchOf(input: MarketplaceInstallPatch): Partial<MarketplaceInstallEntity> {
   const patch: Record<string, unknown> = {};
   for (const property of PATCH.members.keys()) {
@@ -49,7 +49,7 @@ export function patchOf(input: MarketplaceInstallPatch): Partial<MarketplaceInst
 }
 
 /**
- * What the tenant has installed, by plugin: `marketplace.install` and `uninstall` change that.
+ * Installed plugins of the tenant. `marketplace.install` and `uninstall` add and remove them.
  * Reached as `scope.marketplace.installs`.
  */
 export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOptions> {
@@ -73,10 +73,10 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
   }
 
   /**
-   * Changes an installed plugin but its version: what is left out stays as it is. It works for a
-   * yanked release too, which cannot be installed again.
+   * Updates an install, except its version. Omitted members keep their value. It also works for a
+   * yanked release, which cannot be installed again.
    *
-   * @param options.ifVersion change only if the install still has this `rowVersion`
+   * @param options.ifVersion update only if the install still has this `rowVersion`
    * @returns the install as it is now
    * @throws UnifiedStoreError `not_found` when the plugin is not installed; `version_conflict`;
    * `validation`
@@ -98,7 +98,7 @@ export class MarketplaceInstalls extends Collection<MarketplaceInstall, PageOpti
   }
 
   /**
-   * Takes a plugin from the tenant, and its config with it, as `marketplace.uninstall` does.
+   * Uninstalls a plugin and deletes its config, as `marketplace.uninstall` does.
    *
    * @param options.ifVersion only if the install still has this `rowVersion`
    * @returns whether it was installed

@@ -15,9 +15,9 @@ export function latestRelease(
 }
 
 /**
- * Where the latest release is selected from, called `r`. The database reads the plugin's releases
- * newest first, beginning where the range ends, and stops at the first that will do: what it passes
- * over are yanked releases, prereleases and gaps of the range.
+ * The `from` clause that selects the latest release, with the alias `r`. The database reads the
+ * releases of the plugin newest first, from the upper end of the range, and stops at the first
+ * match. It only skips yanked releases, prereleases and gaps of the range.
  */
 export function latest(
   db: ScopedDb,
@@ -53,7 +53,7 @@ function within(range: string, includePrerelease: boolean): Sql {
     )`;
 }
 
-/** No precedence lies between the two. */
+/** Empty interval: no precedence lies between the two. */
 const NOTHING = { low: "~", high: "" };
 
 const hull = (sum: typeof NOTHING, { low, high }: Interval): typeof NOTHING => ({

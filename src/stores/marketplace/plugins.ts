@@ -38,8 +38,8 @@ export const PLUGIN_WRITES = writes<
 });
 
 /**
- * The plugins of the repositories; releases, advisories and rollouts go with them. Reached as
- * `scope.marketplace.plugins`.
+ * Plugins of the repositories. Their releases, advisories and rollouts are deleted with them.
+ * Reached as `scope.marketplace.plugins`.
  */
 export class MarketplacePlugins extends UpsertCollection<
   MarketplacePlugin,

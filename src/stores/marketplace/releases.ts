@@ -23,7 +23,7 @@ import type {
 import { parseVersion, precedenceOf } from "./versions";
 import { writes } from "./writes";
 
-/** The database orders by the precedence; the application does not see it. */
+/** The database sorts by the precedence, which is hidden from the application. */
 export const release = new Table<MarketplaceReleaseEntity, MarketplaceRelease>(marketplaceReleaseTable, [
   "precedence",
 ]);
@@ -64,7 +64,7 @@ export const RELEASE_WRITES = writes<
     properties: ["precedence", "prerelease"],
     of: ({ version: text }) => {
       const version = parseVersion(text);
-      // Of a patch, which has no key.
+      // A patch has no key, so it has no version.
       if (version === null) return {};
       return { precedence: precedenceOf(version), prerelease: version.prerelease.length > 0 };
     },
@@ -72,7 +72,7 @@ export const RELEASE_WRITES = writes<
 });
 
 /**
- * The versions of the plugins. To keep others from installing one that was published, update it
+ * Releases: the versions of the plugins. To prevent new installs of a published release, update it
  * with `yanked: true`. Reached as `scope.marketplace.releases`.
  */
 export class MarketplaceReleases extends UpsertCollection<
@@ -88,8 +88,8 @@ export class MarketplaceReleases extends UpsertCollection<
   }
 
   /**
-   * Lists the releases of a plugin by version, yanked ones and prereleases too, page by page.
-   * Versions that differ in build metadata alone follow each other by code point.
+   * Lists the releases of a plugin by version, page by page, including yanked releases and
+   * prereleases. Versions that differ only in build metadata are ordered by code point.
    *
    * @throws UnifiedStoreError `validation`
    * @example

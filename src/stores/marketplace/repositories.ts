@@ -26,7 +26,7 @@ export const REPOSITORY_WRITES = writes<
   MarketplaceRepositoryPatch
 >({ definition: marketplaceRepositoryTable, table, list: "repositories" });
 
-/** Where plugins come from. Reached as `scope.marketplace.repositories`. */
+/** Repositories: the sources of plugins. Reached as `scope.marketplace.repositories`. */
 export class MarketplaceRepositories extends UpsertCollection<
   MarketplaceRepository,
   MarketplaceRepositoryInput,

@@ -42,8 +42,8 @@ export const ROLLOUT_WRITES = writes<
 });
 
 /**
- * Which part of all subjects gets a plugin. They go with their plugin. Reached as
- * `scope.marketplace.rollouts`.
+ * Staged rollouts: the percentage of subjects that gets a plugin. They are deleted with their
+ * plugin. Reached as `scope.marketplace.rollouts`.
  */
 export class MarketplaceRollouts extends UpsertCollection<
   MarketplaceRollout,
@@ -57,11 +57,11 @@ export class MarketplaceRollouts extends UpsertCollection<
   }
 }
 
-/** Whether any of the rollouts that are asked for has the subject. */
+/** Whether the subject is in any of the requested rollouts. */
 export async function inRollout(call: Call, query: unknown): Promise<boolean> {
   const { subject, rolloutId, pluginId } = validate(InRolloutInput, query, "");
   if ((rolloutId === undefined) === (pluginId === undefined))
-    throw invalid("rolloutId", "must be given, or else a pluginId: one of the two");
+    throw invalid("rolloutId", "or pluginId must be given, exactly one of the two");
   const found =
     rolloutId === undefined ? await rolloutsOf(call, pluginId!) : [await ROLLOUTS.rows.one(call, rolloutId)];
   const rollouts = found.filter((each) => each !== null);
@@ -85,9 +85,10 @@ const has = ({ id, percent }: MarketplaceRollout, subject: string): boolean =>
   bucketOf(id, subject) < Math.round(percent * (BUCKETS / 100));
 
 /**
- * Bucket of a subject, one of 10,000, which is another in every rollout: who is in at 25 % is in
- * at 50 %, but not in the same quarter of another rollout. Names hold no U+0000, so no two pairs
- * are one text. This is for good: with another hash subjects would move in and out of rollouts.
+ * Hash bucket of a subject, one of 10,000. It differs between rollouts: a subject that is in at
+ * 25 % is in at 50 %, but two rollouts have different quarters. Names contain no U+0000, so two
+ * pairs never give the same text. Never change the hash: subjects would move in and out of
+ * rollouts.
  */
 export function bucketOf(rollout: string, subject: string): number {
   const hash = createHash("sha256").update(`${rollout}\0${subject}`).digest();

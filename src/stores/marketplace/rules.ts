@@ -10,8 +10,8 @@ export const IsVersion = (): PropertyDecorator =>
 const MOST_RANGE_CHARACTERS = 4096;
 
 /**
- * With prereleases a range may end above the greatest number that a version can have: the same text
- * is then no range any more.
+ * Parses a range in both modes. With prereleases, the upper end may exceed the greatest number of a
+ * version; then the same text is no longer a valid range.
  */
 const isRange = (text: string): boolean => [false, true].every((each) => parseRange(text, each) !== null);
 

@@ -32,8 +32,8 @@ export const SIGNER_WRITES = writes<
 });
 
 /**
- * Who signs releases, by fingerprint. One that is trusted no longer is updated with `revoked:
- * true`. Reached as `scope.marketplace.signers`.
+ * Signers of releases, by fingerprint. To revoke a signer, update it with `revoked: true`. Reached
+ * as `scope.marketplace.signers`.
  */
 export class MarketplaceSigners extends UpsertCollection<
   MarketplaceSigner,

@@ -25,23 +25,23 @@ import type {
 } from "./types";
 
 /**
- * Plugins, the repositories that they come from, their releases, and what the tenant has installed.
- * One catalogue for all workspaces of a tenant. Rows count their changes as `rowVersion`, since
- * `version` is that of the software. Reached as `scope.marketplace`.
+ * Plugin catalogue: repositories, plugins, releases and installs. All workspaces of a tenant share
+ * one catalogue. The version of a row is `rowVersion`, because `version` is the version of the
+ * software. Reached as `scope.marketplace`.
  */
 export class MarketplaceStore extends ScopedStore {
-  /** Where plugins come from. */
+  /** The sources of plugins. */
   readonly repositories: MarketplaceRepositories;
   readonly plugins: MarketplacePlugins;
-  /** Who signs releases. */
+  /** Signers of releases. */
   readonly signers: MarketplaceSigners;
   /** The versions of the plugins. */
   readonly releases: MarketplaceReleases;
-  /** Weaknesses of plugins. */
+  /** Vulnerabilities of plugins. */
   readonly advisories: MarketplaceAdvisories;
-  /** What the tenant has installed. */
+  /** Installed plugins of the tenant. */
   readonly installs: MarketplaceInstalls;
-  /** Which part of all subjects gets a plugin. */
+  /** Staged rollouts of plugins to a percentage of subjects. */
   readonly rollouts: MarketplaceRollouts;
 
   /** @internal */
@@ -57,9 +57,10 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Reads the release of the highest version that is not yanked; null when there is none. Semantic
-   * versions decide, not times: 1.10.0 is above 1.9.0, and 2.0.0 above 2.0.0-rc.1. Of versions that
-   * differ in build metadata alone it is the last by code point.
+   * Reads the release with the highest version that is not yanked; null when there is none. The
+   * order is that of semantic versions, not of time: 1.10.0 is above 1.9.0, and 2.0.0 above
+   * 2.0.0-rc.1. Of versions that differ only in build metadata, the last by code point is the
+   * latest.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -77,12 +78,12 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * The advisories that concern a version of a plugin, whether it was ever released or not: those
-   * whose `affectedVersions` hold it. Only where that is a range of all versions, such as `*`, does
-   * `fixedIn` decide: those below it are affected. A prerelease counts like every version, unlike
-   * in ranges elsewhere: 1.3.0-beta is affected by `<1.3.0`. The worst come first, of one severity
-   * the newest, those without a time last. All advisories of the plugin are read: ranges are not
-   * for a database to compare, and a plugin has few.
+   * Reads the advisories that affect a version of a plugin: their range `affectedVersions` contains
+   * it. The version need not be released. If the range contains all versions, such as `*`,
+   * `fixedIn` decides: versions below it are affected. Unlike other ranges here, these include
+   * prereleases: `<1.3.0` contains 1.3.0-beta. The most severe come first, then the newest;
+   * advisories without a time come last. The call reads all advisories of the plugin: a plugin has
+   * few, and a database cannot evaluate a version range.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -93,10 +94,10 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Installs a plugin for the tenant, in all of its workspaces, or changes the version that it has;
-   * then id, `installedAt` and whatever the input leaves out stay as they are. Without `version` it
-   * is the latest of the `range`, or of all, that is neither yanked nor, unless the range names it,
-   * a prerelease. Parallel installs of one plugin make one install.
+   * Installs a plugin for all workspaces of the tenant, or changes the installed version. An
+   * existing install keeps its id, its `installedAt` and all omitted members. Without `version` it
+   * takes the latest release in `range`, by default of all. That excludes yanked releases, and
+   * prereleases that the range does not name. Parallel installs of one plugin make one install.
    *
    * @returns the install as it is now
    * @throws UnifiedStoreError `not_found` when there is no such release; `conflict` when the
@@ -118,7 +119,7 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Takes a plugin from the tenant, and its config with it.
+   * Uninstalls a plugin and deletes its config.
    *
    * @param options.ifVersion only if the install still has this `rowVersion`
    * @returns whether it was installed
@@ -133,10 +134,10 @@ export class MarketplaceStore extends ScopedStore {
   }
 
   /**
-   * Whether a subject, such as a user, is among those that a rollout has reached; of a plugin,
-   * whether any of its rollouts has. The answer follows from the rollout's id, its percent and the
-   * subject alone, everywhere and at any time: a subject that is in at 25 % is in at 50 %, and
-   * being in one rollout says nothing of another. A percent counts to its hundredths.
+   * Whether a subject, such as a user, is in a rollout, or in any rollout of a plugin. The answer
+   * depends only on the rollout's id, its percent and the subject. So it is the same on every
+   * machine and at any time. A subject that is in at 25 % is in at 50 %. Rollouts are independent
+   * of each other. A percent is exact to a hundredth.
    *
    * @throws UnifiedStoreError `not_found` when there is no such rollout, or none of the plugin;
    * `validation`

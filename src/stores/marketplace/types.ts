@@ -11,14 +11,14 @@ import type { InputOf, PatchOf, RowOf } from "../../../entities/table";
 import type { Json, JsonInput, JsonObject } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 
-/** What a catalogue says of something beyond the members that are known here. */
+/** Further members of a catalogue entry, which have no column here. */
 export interface MarketplaceAttrs {
   readonly [key: string]: Json | undefined;
 }
 
-/** A member as the application reads it. */
+/** Type of a member in a row that the application reads. */
 type Read<M, V> = M extends "attrs" ? MarketplaceAttrs : unknown extends V ? Json : V;
-/** A member as the application gives it. */
+/** Type of a member in an input of the application. */
 type Given<M, V> = M extends "attrs"
   ? MarketplaceAttrs | JsonObject | undefined
   : unknown extends V
@@ -29,9 +29,9 @@ type RepositoryRow = RowOf<typeof marketplaceRepositoryTable>;
 type RepositoryInput = InputOf<typeof marketplaceRepositoryTable>;
 type RepositoryPatch = PatchOf<typeof marketplaceRepositoryTable, "id">;
 
-/** Where plugins come from. */
+/** Repository: a source of plugins. */
 export type MarketplaceRepository = { [M in keyof RepositoryRow]: Read<M, RepositoryRow[M]> };
-/** Of a row that is there, members left out stay as they are. */
+/** In an existing row, omitted members keep their value. */
 export type MarketplaceRepositoryInput = { [M in keyof RepositoryInput]: Given<M, RepositoryInput[M]> };
 export type MarketplaceRepositoryPatch = { [M in keyof RepositoryPatch]: Given<M, RepositoryPatch[M]> };
 
@@ -41,7 +41,7 @@ type PluginPatch = PatchOf<typeof marketplacePluginTable, "id">;
 
 /** A plugin of a repository. */
 export type MarketplacePlugin = { [M in keyof PluginRow]: Read<M, PluginRow[M]> };
-/** Of a row that is there, members left out stay as they are. */
+/** In an existing row, omitted members keep their value. */
 export type MarketplacePluginInput = { [M in keyof PluginInput]: Given<M, PluginInput[M]> };
 export type MarketplacePluginPatch = { [M in keyof PluginPatch]: Given<M, PluginPatch[M]> };
 
@@ -49,9 +49,9 @@ type SignerRow = RowOf<typeof marketplaceSignerTable>;
 type SignerInput = InputOf<typeof marketplaceSignerTable>;
 type SignerPatch = PatchOf<typeof marketplaceSignerTable, "fingerprint">;
 
-/** Who signs releases. */
+/** Signer of releases. */
 export type MarketplaceSigner = { [M in keyof SignerRow]: Read<M, SignerRow[M]> };
-/** Of a row that is there, members left out stay as they are. */
+/** In an existing row, omitted members keep their value. */
 export type MarketplaceSignerInput = { [M in keyof SignerInput]: Given<M, SignerInput[M]> };
 export type MarketplaceSignerPatch = { [M in keyof SignerPatch]: Given<M, SignerPatch[M]> };
 
@@ -61,7 +61,7 @@ type ReleasePatch = PatchOf<typeof marketplaceReleaseTable, "pluginId" | "versio
 
 /** One version of a plugin. */
 export type MarketplaceRelease = { [M in keyof ReleaseRow]: Read<M, ReleaseRow[M]> };
-/** Of a row that is there, members left out stay as they are. */
+/** In an existing row, omitted members keep their value. */
 export type MarketplaceReleaseInput = { [M in keyof ReleaseInput]: Given<M, ReleaseInput[M]> };
 export type MarketplaceReleasePatch = { [M in keyof ReleasePatch]: Given<M, ReleasePatch[M]> };
 
@@ -69,9 +69,9 @@ type AdvisoryRow = RowOf<typeof marketplaceAdvisoryTable>;
 type AdvisoryInput = InputOf<typeof marketplaceAdvisoryTable>;
 type AdvisoryPatch = PatchOf<typeof marketplaceAdvisoryTable, "id">;
 
-/** A weakness that some versions of a plugin have. */
+/** Security advisory: a vulnerability in some versions of a plugin. */
 export type MarketplaceAdvisory = { [M in keyof AdvisoryRow]: Read<M, AdvisoryRow[M]> };
-/** Of a row that is there, members left out stay as they are. */
+/** In an existing row, omitted members keep their value. */
 export type MarketplaceAdvisoryInput = { [M in keyof AdvisoryInput]: Given<M, AdvisoryInput[M]> };
 export type MarketplaceAdvisoryPatch = { [M in keyof AdvisoryPatch]: Given<M, AdvisoryPatch[M]> };
 
@@ -79,9 +79,9 @@ type RolloutRow = RowOf<typeof marketplaceRolloutTable>;
 type RolloutInput = InputOf<typeof marketplaceRolloutTable>;
 type RolloutPatch = PatchOf<typeof marketplaceRolloutTable, "id">;
 
-/** A plugin that a part of all subjects is to get. */
+/** Staged rollout of a plugin to a percentage of subjects. */
 export type MarketplaceRollout = { [M in keyof RolloutRow]: Read<M, RolloutRow[M]> };
-/** Of a row that is there, members left out stay as they are. */
+/** In an existing row, omitted members keep their value. */
 export type MarketplaceRolloutInput = { [M in keyof RolloutInput]: Given<M, RolloutInput[M]> };
 export type MarketplaceRolloutPatch = { [M in keyof RolloutPatch]: Given<M, RolloutPatch[M]> };
 
@@ -99,29 +99,29 @@ type InstallPatch = PatchOf<
   "id" | "pluginId" | "version" | "installedAt" | "updatedAt"
 >;
 
-/** A plugin that the tenant has, in all of its workspaces. */
+/** Plugin that is installed in all workspaces of the tenant. */
 export type MarketplaceInstall<T = Json> = {
   [M in keyof InstallRow]: M extends "config" ? T : Read<M, InstallRow[M]>;
 };
-/** What an installed plugin may have changed; members left out stay as they are. */
+/** Changes of an install. Omitted members keep their value. */
 export type MarketplaceInstallPatch<T = JsonInput> = {
   [M in keyof InstallPatch]: M extends "config" ? T | undefined : Given<M, InstallPatch[M]>;
 };
 
-/** New installs are enabled and have the config `{}` unless this says otherwise. */
+/** Input of an install. Defaults of a new install: enabled, and the config `{}`. */
 export interface MarketplaceInstallInput<T = JsonInput> extends MarketplaceInstallPatch<T> {
   /** Exactly this version. */
   version?: string | undefined;
   /**
-   * The latest version of this range. Default, without `version` too: the latest of all that is no
-   * prerelease.
+   * The latest version in this range. Default, if `version` is omitted too: the latest version that
+   * is not a prerelease.
    */
   range?: string | undefined;
-  /** For a new install alone: one that exists keeps its id. Default: a new UUIDv7. */
+  /** Only for a new install; an existing one keeps its id. Default: a new UUIDv7. */
   id?: string | undefined;
-  /** For a new install alone: one that exists keeps its time. Default: now. */
+  /** Only for a new install; an existing one keeps its time. Default: now. */
   installedAt?: Date | undefined;
-  /** Default: null for a new install, now for one that exists. */
+  /** Default: null for a new install, now for an existing one. */
   updatedAt?: Date | null | undefined;
 }
 
@@ -131,32 +131,32 @@ export type MarketplaceInRolloutQuery =
   | { subject: string; pluginId: string; rolloutId?: undefined };
 
 export interface MarketplacePluginListQuery extends PageOptions {
-  /** Only those of this repository. Default: all. */
+  /** Only plugins of this repository. Default: all. */
   repositoryId?: string | undefined;
 }
 
 export interface MarketplaceReleaseListQuery extends PageOptions {
   pluginId: string;
-  /** By version. Default `newest`. */
+  /** Order by version. Default `newest`. */
   order?: "newest" | "oldest" | undefined;
 }
 
 export interface MarketplaceAdvisoryListQuery extends PageOptions {
-  /** Only those of this plugin. Default: all. */
+  /** Only rows of this plugin. Default: all. */
   pluginId?: string | undefined;
 }
 
 export interface MarketplaceRolloutListQuery extends PageOptions {
-  /** Only those of this plugin. Default: all. */
+  /** Only rows of this plugin. Default: all. */
   pluginId?: string | undefined;
 }
 
 export interface MarketplaceLatestQuery {
-  /** A range as npm writes it, such as `^1.2` or `>=1 <3 || 4.x`. Default: any version. */
+  /** A range in npm syntax, such as `^1.2` or `>=1 <3 || 4.x`. Default: any version. */
   range?: string | undefined;
   /**
-   * Take prereleases of any number. Default false: then a range has those alone whose numbers it
-   * names with a prerelease, as `>=2.0.0-beta.1` has 2.0.0-rc.1 but not 2.1.0-rc.1.
+   * Include all prereleases. Default false: a range includes only prereleases of a version that it
+   * names with a prerelease. So `>=2.0.0-beta.1` includes 2.0.0-rc.1 but not 2.1.0-rc.1.
    */
   includePrerelease?: boolean | undefined;
 }

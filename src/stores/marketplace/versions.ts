@@ -1,13 +1,13 @@
 import type { Range, SemVer } from "semver";
 
-/** Loaded when the first version is read: 15 ms, which an opening is not to wait for. */
+/** Loaded lazily, with the first version: the load takes 15 ms, and `open` must not wait for it. */
 let classes: { SemVer: typeof SemVer; Range: typeof Range } | undefined;
 function semver(): NonNullable<typeof classes> {
   classes ??= { SemVer: require("semver/classes/semver.js"), Range: require("semver/classes/range.js") };
   return classes;
 }
 
-/** A semantic version as the specification writes it: no leading `v`, no spaces. */
+/** Parses a semantic version in the exact form of the specification: no leading `v`, no spaces. */
 export function parseVersion(text: string): SemVer | null {
   try {
     const version = new (semver().SemVer)(text);
@@ -18,7 +18,7 @@ export function parseVersion(text: string): SemVer | null {
   }
 }
 
-/** @param includePrerelease whether prereleases are in a range that names none */
+/** @param includePrerelease whether a range includes prereleases that it does not name */
 export function parseRange(text: string, includePrerelease: boolean): Range | null {
   try {
     return new (semver().Range)(text, { includePrerelease });
@@ -27,15 +27,15 @@ export function parseRange(text: string, includePrerelease: boolean): Range | nu
   }
 }
 
-/** Whether a range is one that every version is in, such as `*`: it names none. */
+/** Whether a range contains all versions, such as `*`. */
 export const holdsAll = ({ set }: Range): boolean =>
   set.some((comparators) => comparators.every(({ semver }) => typeof semver === "symbol"));
 
 /**
- * Text whose order by code point is the order of versions: `1.2.3` is `001100120013~`. Each number
- * has its length before it, a prerelease `-` and its identifiers behind it, numbers among them as
- * `0` and words as `1`, each ended by a space, which no word has; what is none has `~`, which is
- * above them. Build metadata is of no account.
+ * Order-preserving encoding of a version: its code point order is the order of semantic versions.
+ * `1.2.3` becomes `001100120013~`. Each number has its length as a prefix. A release ends with `~`,
+ * which sorts above `-`. A prerelease continues with `-` and its identifiers: `0` before a number,
+ * `1` before a word, and a space after each, which no word contains. Build metadata is ignored.
  */
 export function precedenceOf(version: SemVer): string {
   return core(version) + (version.prerelease.length === 0 ? RELEASE : PRERELEASE + identifiers(version));
@@ -49,29 +49,29 @@ const core = ({ major, minor, patch }: SemVer): string => [major, minor, patch].
 const identifiers = ({ prerelease }: SemVer): string =>
   prerelease.map((each) => (/^\d+$/.test(String(each)) ? `0${ordered(each)} ` : `1${each} `)).join("");
 
-/** Longer numbers are greater; a version has at most 256 characters. */
+/**
+ * Length-prefixed number: longer numbers are greater. Three digits suffice, since a version has at
+ * most 256 characters.
+ */
 const ordered = (number: string | number): string =>
   `${String(String(number).length).padStart(3, "0")}${number}`;
 
-/**
- * Precedences from `low` up to `high`, without it, as a range allows them: of all versions, or of
- * prereleases too.
- */
+/** Half-open interval of precedences that a range allows: `low` is included, `high` is not. */
 export interface Interval {
   low: string;
   high: string;
-  /** Whether the prereleases within belong to it. */
+  /** Whether it includes the prereleases between both ends. */
   prereleases: boolean;
 }
 
-/** Below and above all precedences. */
+/** Bounds below and above all precedences. */
 const LOWEST = "0";
 const HIGHEST = "1";
 
 /**
- * The range as intervals of precedences, so that the database finds the versions in it. Without
- * `includePrerelease` a range has those prereleases alone whose numbers it names with a prerelease:
- * `>=1.2.3-beta` has 1.2.3-rc, but not 1.2.4-rc.
+ * Converts a range to intervals of precedences, which the database can search. Without
+ * `includePrerelease`, a range includes only prereleases of a version that it names with a
+ * prerelease: `>=1.2.3-beta` includes 1.2.3-rc, but not 1.2.4-rc.
  */
 export function intervalsOf({ set, includePrerelease: prereleases }: Range): Interval[] {
   const intervals: Interval[] = [];
@@ -79,7 +79,7 @@ export function intervalsOf({ set, includePrerelease: prereleases }: Range): Int
     const whole = { low: LOWEST, high: HIGHEST, prereleases };
     const named: string[] = [];
     for (const { operator, semver } of comparators) {
-      // That any version will do is told by a symbol.
+      // A symbol stands for any version.
       if (typeof semver === "symbol") continue;
       const at = precedenceOf(semver);
       if (operator === ">" || operator === ">=" || operator === "")
@@ -99,7 +99,7 @@ export function intervalsOf({ set, includePrerelease: prereleases }: Range): Int
   return intervals.filter(({ low, high }) => low < high);
 }
 
-/** Nothing lies between the two. */
+/** The next possible text: no precedence lies between the two. */
 const behind = (precedence: string): string => `${precedence}\u0001`;
 const later = (a: string, b: string): string => (a > b ? a : b);
 const earlier = (a: string, b: string): string => (a < b ? a : b);

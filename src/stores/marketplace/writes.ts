@@ -8,14 +8,15 @@ interface Particulars<E extends object, R, I extends object, P extends object>
   extends Pick<UpsertDefinition<R, I, P>, "list" | "references" | "forbids"> {
   definition: AnyTable;
   table: Table<E, R>;
-  /** What only the marketplace demands of a member. */
+  /** Additional rules of members, only in the marketplace. */
   rules?: MemberRules;
   derived?: { properties: readonly (keyof E & string)[]; of(row: R): Partial<E> };
   returns?: Selection<R>;
 }
 
 /**
- * How rows of one part of the catalogue are written: rules and statement come from the definition.
+ * Definition of the upserts of one catalogue table. Its rules and its statement come from the table
+ * definition.
  */
 export function writes<E extends object, R extends object, I extends object, P extends object>({
   rules,

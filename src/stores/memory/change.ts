@@ -11,7 +11,7 @@ import type { MemoryItem, MemoryItemPatch } from "./types";
 
 const change = changer(item, ITEMS);
 
-/** Others who change the same item at the same time may come first this often. */
+/** Limit of retries when concurrent updates of the same item win. */
 const MOST_ATTEMPTS = 100;
 
 interface Update {
@@ -31,17 +31,18 @@ export function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update
 }
 
 /**
- * Changes an item whose content has a schema. Which one is said by the item's type, so the item is
- * read first, and changed only as it was read; where somebody else came between, it is read again.
+ * Optimistic concurrency. Changes an item whose content has a schema. The item's type gives the
+ * schema, so the item is read first, and written only at the version that was read. After a
+ * conflict with another update, it is read again.
  */
 async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update): Promise<MemoryItem> {
   for (let attempt = 1; ; attempt++) {
     const before = await ITEMS.rows.one(call, id);
     if (before === null) throw ITEMS.missing(id);
     const { type = before.type } = patch;
-    // Content that cannot be upgraded throws where it is looked at, and is not when it is replaced.
+    // Content that cannot be upgraded throws on access. Replaced content is not accessed.
     const content = patch.content === undefined ? before.content : patch.content;
-    // The content that is there has been checked by the schema of the type that is there.
+    // The stored content was already checked by the schema of the stored type.
     if (patch.content === undefined && type === before.type)
       return change(call, id, { set: item.assign(changesOf(patch)), ifVersion });
     const whole = await conformed(

@@ -11,16 +11,16 @@ import type { MemoryItem, MemoryItemInput, MemoryItemKept, MemoryItemPatch } fro
 
 export const item = new Table<MemoryItemEntity, MemoryItem>(memoryItemTable);
 
-/** A row before it is written: its content is encoded already, which is how it was checked. */
+/** A row before it is written. Its content is already encoded: the encoding was the check. */
 export type NewItem = MemoryItem<JsonText>;
 
 const maker = rowMaker<typeof memoryItemTable, NewItem, MemoryItemInput>(memoryItemTable);
 
-/** The rules of a new item. */
+/** Validation rules of a new item. */
 export const itemRules = maker.input;
 
 /**
- * @param input as `validate` gave it
+ * @param input returned by `validate`
  * @param path of the input in errors, such as `items[3].`
  */
 export function newRow(defaults: RowDefaults, input: MemoryItemInput, path = ""): NewItem {
@@ -29,25 +29,26 @@ export function newRow(defaults: RowDefaults, input: MemoryItemInput, path = "")
   return row;
 }
 
-/** What a later read will give, without asking for it. */
+/** The item as a later read returns it, without a read. */
 export const toItem = (row: NewItem): MemoryItem => maker.read(row) as MemoryItem<never>;
 
 const KEPT: readonly MemoryItemKept[] = ["id", "createdAt"];
 
-/** The rules of a patch. */
+/** Validation rules of a patch. */
 export const patchRules = maker.input.patch<MemoryItemPatch>(KEPT);
 
 /**
- * The members that a patch changes, as they are written.
+ * The changed members of a patch in their stored form.
  *
- * @param patch as `validate` gave it
- * @throws UnifiedStoreError `validation` when there are none
+ * @param patch returned by `validate`
+ * @throws UnifiedStoreError `validation` when the patch is empty
  */
 export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
   const { content, ...others } = patch;
   const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
   if (isEmpty) throw invalid("patch", "must change at least one member");
-  // Other content, or another type: what is not said of its schema is no longer true.
+  // New content or another type invalidates the old schema version. It is null unless the patch has
+  // one.
   const anew = content !== undefined || others.type !== undefined;
   const changes = { ...(anew && { schemaVersion: null }), ...others } as Partial<MemoryItemEntity>;
   return content === undefined ? changes : { ...changes, content: JsonText.of(content, "patch.content") };
@@ -62,7 +63,7 @@ export const indexEntry = ({
   text: textOf(content),
 });
 
-/** The search entry that goes with a change of the content. */
+/** The search entry for a change of the content. */
 export const entryOfChange = (
   db: ScopedDb,
   id: string,

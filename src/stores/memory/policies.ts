@@ -15,7 +15,7 @@ import type { MemoryPolicy, MemoryPolicyInput } from "./types";
 
 const policy = new Table<MemoryPolicyEntity, MemoryPolicy>(memoryPolicyTable);
 
-/** How rows of policies are made, of inputs as `validate` gave them. */
+/** Makes rows of policies from validated inputs. */
 export const policyMaker = rowMaker<typeof memoryPolicyTable, MemoryPolicy, MemoryPolicyInput>(
   memoryPolicyTable,
 );
@@ -37,7 +37,7 @@ const REPLACE = raw(
 );
 
 /**
- * How long a tenant's memory items are kept. One set for all workspaces. Reached as
+ * Retention policies for memory items of a tenant. All its workspaces share them. Reached as
  * `scope.memory.policies`.
  */
 export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
@@ -47,11 +47,11 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
   }
 
   /**
-   * Creates a policy, or replaces the one of this name.
+   * Creates the policy of this name, or replaces it.
    *
-   * @param options.ifVersion replace only the policy that is there with this version
+   * @param options.ifVersion replace only an existing policy that still has this version
    * @throws UnifiedStoreError `validation`; with `ifVersion` also `version_conflict`, and
-   * `not_found` where there is no policy of this name
+   * `not_found` when there is no policy of this name
    * @example
    * await acme.memory.policies.put({ name: "ephemeral", ttlDays: 7 });
    */
@@ -70,10 +70,10 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
   }
 
   /**
-   * Removes a policy. Items that name it are from then on kept for ever.
+   * Removes a policy. From then on, items that name it are kept forever.
    *
    * @param options.ifVersion remove only if the policy still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * await acme.memory.policies.remove("ephemeral");
@@ -83,7 +83,7 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
   }
 }
 
-/** All of them, for a method that goes through them. */
+/** Iterates over all policies. */
 export async function* allPolicies(call: Call): AsyncGenerator<MemoryPolicy> {
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await pageOf(call, { limit: DEFAULT_LIMIT, cursor });

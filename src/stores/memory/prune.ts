@@ -21,18 +21,18 @@ async function* dueOfEach(call: Call, now: Date): AsyncGenerator<Due> {
   for await (const policy of allPolicies(call)) yield dueOf(call, policy, now);
 }
 
-/** What a policy no longer keeps. */
+/** The expired items of a policy. */
 function dueOf(call: Call, policy: MemoryPolicy, now: Date): Due {
-  // A longer ttl than there were days keeps everything.
+  // A ttl beyond the range of dates keeps everything.
   const cutoff = instant(addMilliseconds(now, -policy.ttlDays * DAY_MS));
   const isDue = (alias: string): Sql => sql`
     ${call.inScope(alias)} and policy_name = ${name(policy.name)}
     and pinned = false and archived = false and last_used_at < ${cutoff}`;
   return {
     /**
-     * The conditions stand twice. The inner ones find the oldest by their index. The outer ones are
-     * checked again on the row as it is when it is deleted: an item pinned or touched meanwhile
-     * stays. A policy that has changed since it was read deletes nothing.
+     * The conditions occur twice. The inner ones find the oldest items by index. The outer ones
+     * check the current row at its deletion: an item that was pinned or touched meanwhile stays. A
+     * policy that has changed since it was read deletes nothing.
      */
     async deleteBatch(limit) {
       const statement = sql`

@@ -43,13 +43,14 @@ export function searchItems(
 const CREATED_AT = raw("m.created_at");
 const LAST_USED_AT = raw("m.last_used_at");
 
-/** `m` is the item. */
+/** Conditions of a filter. The alias of the item is `m`. */
 function conditions(filter: MemoryFilter): Sql {
   const { type, policyName, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } = filter;
   const given: Sql[] = [];
   if (type !== undefined) given.push(sql`m.type = ${name(type)}`);
   if (policyName !== undefined) given.push(sql`m.policy_name = ${name(policyName)}`);
-  // As the partial indexes say it: a parameter could not be known to fit them.
+  // Literal conditions, as in the partial indexes. With a parameter, the planner cannot use these
+  // indexes.
   if (pinned !== undefined) given.push(pinned ? sql`m.pinned` : sql`m.pinned = ${flag(false)}`);
   if (archived !== undefined) given.push(archived ? sql`m.archived` : sql`m.archived = ${flag(false)}`);
   given.push(

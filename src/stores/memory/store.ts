@@ -27,20 +27,20 @@ import type {
   MemoryTouchInput,
 } from "./types";
 
-// biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the content's type
+// biome-ignore lint/suspicious/noExplicitAny: the methods' signatures have the type of the content
 type AnyItem = MemoryItem<any>;
 
 /**
- * What the agents of one scope remember. Reached as `scope.memory`.
+ * Memory of the agents of one scope. Reached as `scope.memory`.
  *
- * The type parameter of a method is the content's: what was written, or what a reader knows of it.
- * Where a type of items has a schema, that says it.
+ * The type parameter of a method is the type of the content. If the item's type has a schema, the
+ * schema gives it.
  *
  * @typeParam C the schemas of `memory` that the manager was opened with
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, MemoryItemId> {
-  /** How long items are kept; the policies belong to the tenant, in all of its workspaces. */
+  /** Retention policies. All workspaces of the tenant share them. */
   readonly policies: MemoryPolicies;
 
   /** @internal */
@@ -64,14 +64,16 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
       const checked = validate(itemRules, input, "");
       const given = call.hasSchemas("memory") ? await conformed(call, item.typed!, checked) : checked;
       const row = newRow(call, given);
-      // An id of the caller's own may be one that somebody is just writing.
+      // Another call may be inserting the caller's own id at this moment, so this row is not
+      // batched.
       await newItems.one(call, row, { alone: given.id !== undefined });
       return toItem(row) as AnyItem;
     });
   }
 
   /**
-   * Adds all items or none, in one statement. Items of one call keep their order among equal times.
+   * Bulk insert: adds all items or none, in one statement. Items of one call with the same time
+   * keep their order.
    *
    * @returns the items in the order given
    * @throws UnifiedStoreError `validation`, naming the item as `items[3].type`; `unique_violation`
@@ -84,7 +86,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     })[],
     options?: CallOptions,
   ): Promise<MemoryItem<ContentOf<C, K, Stored<T>>>[]>;
-  // For contents that have no type in common, of which the compiler would take the first.
+  // For contents without a common type: the compiler would infer the type of the first one.
   addMany<K extends string = string>(
     inputs: [Extract<K, SchemaNames<C>>] extends [never] ? readonly (MemoryItemInput & { type: K })[] : never,
     options?: CallOptions,
@@ -113,7 +115,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Reads one item that has to be there.
+   * Reads one item that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -139,12 +141,13 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Changes the members given, in one statement: parallel updates of different members all survive.
+   * Updates the given members, in one statement. Parallel updates of different members are all
+   * kept.
    *
    * @param options.ifVersion change only if the item still has this version
    * @returns the item as it is now
-   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for a patch with
-   * nothing in it
+   * @throws UnifiedStoreError `not_found`; `version_conflict`; `validation`, also for an empty
+   * patch
    * @example
    * await acme.memory.update(id, { decayScore: 0.5 }, { ifVersion: item.version });
    */
@@ -157,10 +160,11 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Notes that an item was used, so that it is not pruned soon and substring search finds it first.
-   * A use before the last one known changes nothing. The version stays.
+   * Records a use of an item. Pruning then counts from this time, and substring search finds the
+   * item first. An earlier time than the last known use changes nothing. The version does not
+   * change.
    *
-   * @returns whether the item is there
+   * @returns whether the item exists
    * @throws UnifiedStoreError `validation`
    * @example
    * await acme.memory.touch(item.id);
@@ -173,9 +177,9 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Notes that items were used, in one statement, as `touch` does for one.
+   * Records a use of several items, in one statement.
    *
-   * @returns how many of the items are there; one that is named twice counts once
+   * @returns how many of the items exist; a repeated id counts once
    * @throws UnifiedStoreError `validation`, naming the entry as `ids[3]`
    * @example
    * await acme.memory.touchMany(page.items.map(({ id }) => id));
@@ -206,7 +210,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Takes back `pin`.
+   * Reverts `pin`.
    *
    * @param options.ifVersion change only if the item still has this version
    * @returns the item as it is now
@@ -232,7 +236,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Takes back `archive`.
+   * Reverts `archive`.
    *
    * @param options.ifVersion change only if the item still has this version
    * @returns the item as it is now
@@ -248,7 +252,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * Deletes an item.
    *
    * @param options.ifVersion delete only if the item still has this version
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.memory.remove(id);
@@ -276,7 +280,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Finds items by the text in their content, without regard to case.
+   * Full-text search in the content of items, case-insensitive.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -290,9 +294,10 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   }
 
   /**
-   * Deletes items that were not used for longer than their policy's `ttlDays`, in batches of 1,000,
-   * each a transaction of its own unless this runs in one. Pinned and archived items stay, and so
-   * do items whose policy does not exist. Stopped by its signal, it keeps what it has deleted.
+   * Retention: deletes items that were not used for longer than the `ttlDays` of their policy. It
+   * deletes in batches of 1,000. Each batch is its own transaction, unless the call is already in
+   * one. Pinned and archived items stay, and items whose policy does not exist. If a signal stops
+   * the call, the finished batches stay deleted.
    *
    * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
    * @example

@@ -6,8 +6,10 @@ import { MemoryTouchInput } from "./inputs";
 import { item } from "./item";
 
 /**
- * @param which a condition on their ids; null for none of them
- * @returns how many of the items are there
+ * Records a use of items.
+ *
+ * @param which a condition on their ids; null for no item
+ * @returns how many of the items exist
  */
 export async function touch(call: Call, which: Sql | null, input: MemoryTouchInput): Promise<number> {
   const { usedAt = call.now() } = validate(MemoryTouchInput, input, "");

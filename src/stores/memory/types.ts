@@ -6,25 +6,25 @@ import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 
-/** Something an agent remembers. @typeParam T the content */
+/** Memory item: something that an agent remembers. @typeParam T the content */
 export interface MemoryItem<T = Json> extends WithJson<RowOf<typeof memoryItemTable>, "content", T> {}
 
-/** A new item: what is left out has the default that its member tells. */
+/** A new item. Omitted members have the default that is documented at each member. */
 export interface MemoryItemInput<T = JsonInput>
   extends WithJson<InputOf<typeof memoryItemTable>, "content", T> {}
 
-/** What a patch does not change. */
+/** Members that a patch cannot change. */
 export type MemoryItemKept = "id" | "createdAt";
 
 /**
- * What to change: members left out stay as they are. Content is replaced whole; an embedding that
- * is null is removed.
+ * Changes of an item. Omitted members keep their value. Content is replaced as a whole. null
+ * removes the embedding.
  */
 export type MemoryItemPatch<T = JsonInput> = {
   [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;
 };
 
-/** Which items a list or search is about: all conditions given must hold. */
+/** Filter of a list or search. All given conditions must hold. */
 export interface MemoryFilter {
   type?: MemoryItem["type"] | undefined;
   policyName?: string | undefined;
@@ -41,44 +41,44 @@ export interface MemoryFilter {
 }
 
 export interface MemoryListQuery extends MemoryFilter, PageOptions {
-  /** By time of creation. Default `newest` first. */
+  /** Order by time of creation. Default `newest` first. */
   order?: "newest" | "oldest" | undefined;
 }
 
 export interface MemorySearchQuery extends MemoryFilter, PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the
-   * content are searched, not its keys.
+   * 1 to 1000 characters, at most 32 words, case-insensitive. The search covers strings and numbers
+   * of the content, not its keys.
    */
   text: string;
   /**
-   * `words` (default): items that have all the words, best first: the more often and the shorter
-   * the text, the better. `substring`: items that contain the text as it stands, newest used first.
-   * It is looked up by its runs of three or more letters and digits; without one, every text of the
-   * scope is compared.
+   * `words` (default): items that contain all words, best match first. A match is better with more
+   * occurrences and a shorter text. `substring`: items that contain the text as one string, most
+   * recently used first. Its index uses the runs of three or more letters and digits. A text
+   * without such a run is compared with every text of the scope.
    */
   mode?: SearchMode | undefined;
 }
 
 export interface MemoryTouchInput {
-  /** The moment of use. Default: now. */
+  /** Time of the use. Default: now. */
   usedAt?: Date | undefined;
 }
 
-/** How long a tenant keeps the items that name it. */
+/** Retention policy: how long a tenant keeps the items that name it. */
 export interface MemoryPolicy extends RowOf<typeof memoryPolicyTable> {}
 
 export interface MemoryPolicyInput extends InputOf<typeof memoryPolicyTable> {}
 
 export interface MemoryPruneQuery {
-  /** The moment to count from. Default: now. */
+  /** Reference time of the pruning. Default: now. */
   now?: Date | undefined;
-  /** Most items to delete in this call, 1 to 1,000,000. Default 10,000. */
+  /** Largest number of items to delete in this call, 1 to 1,000,000. Default 10,000. */
   limit?: number | undefined;
 }
 
 export interface MemoryPruneResult {
   deleted: number;
-  /** False when items to prune are left: call again. */
+  /** False when more items are due: call again. */
   done: boolean;
 }

@@ -9,7 +9,10 @@ import { ProfileLinkListInput } from "./inputs";
 import { endsAt, link, linksOf } from "./link";
 import type { ProfileLink, ProfileLinkFilter, ProfileLinkListQuery } from "./types";
 
-/** In one statement. One row more than the page holds tells whether there is another page. */
+/**
+ * Keyset pagination in one statement. It reads one row more than the page holds, to know whether a
+ * next page exists.
+ */
 export function listLinks(
   db: ScopedDb,
   query: ProfileLinkListQuery,

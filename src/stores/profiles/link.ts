@@ -9,7 +9,7 @@ import type { ProfileLink, ProfileLinkFilter, ProfileLinkInput, ProfileLinkKey }
 
 export const link = new Table<ProfileLinkEntity, ProfileLink>(profileLinkTable);
 
-/** The rules of a link to add. */
+/** Validation rules of a link to add. */
 export const linkInput = Shape.of<ProfileLinkInput>({
   ...profileLinkTable.columns,
   seenAt: { type: "instant", options: { default: "now" } },
@@ -20,15 +20,14 @@ export function newLink(db: RowDefaults, { from, to, count = 1, seenAt }: Profil
   return { from, to, count, firstSeenAt: at, lastSeenAt: at, version: 1 };
 }
 
-/** One string for a pair: no name has U+0000 in it. */
+/** The pair as one string. The separator is safe: no name contains U+0000. */
 export const pairOf = ({ from, to }: ProfileLinkKey): string => `${from}\0${to}`;
 
 /**
- * One link for each pair, sorted: a statement cannot write a row twice, and calls that overlap lock
- * in the same order.
+ * Merges links of the same pair, and sorts them. A statement cannot write a row twice, and
+ * concurrent calls must lock in the same order.
  *
- * @throws UnifiedStoreError `validation` when the counts of a pair add up to more than a number can
- * hold
+ * @throws UnifiedStoreError `validation` when the total of a pair exceeds 2^53 - 1
  */
 export function mergeLinks(links: readonly ProfileLink[]): ProfileLink[] {
   const merged = new Map<string, ProfileLink>();
@@ -48,7 +47,7 @@ const mergeTwo = (a: ProfileLink, b: ProfileLink): ProfileLink => ({
   lastSeenAt: b.lastSeenAt > a.lastSeenAt ? b.lastSeenAt : a.lastSeenAt,
 });
 
-/** That of two times which compares so, the one kept if they are equal. */
+/** SQL for the earlier or later of two times; equal times keep the stored one. */
 const better = (column: string, compares: "<" | ">"): string =>
   `${column} = case when excluded.${column} ${compares} profile_link.${column}
     then excluded.${column} else profile_link.${column} end`;
@@ -57,21 +56,18 @@ const TOTAL = "profile_link.count + excluded.count";
 const ON_PAIR = "on conflict (tenant_id, workspace_id, from_name, to_name) do update set";
 const SEEN = `${better("first_seen_at", "<")}, ${better("last_seen_at", ">")}, version = profile_link.version + 1`;
 
-/**
- * Two counts of 53 bits add up exactly in the database's 64; a total that a number cannot hold
- * changes nothing.
- */
+/** Two counts of 53 bits add up exactly in 64 bits. A total above 2^53 - 1 changes nothing. */
 const ADD = raw(`${ON_PAIR} count = ${TOTAL}, ${SEEN} where ${TOTAL} <= ${Number.MAX_SAFE_INTEGER}`);
 
-/** No row comes back when the total would be too large. */
+/** Adds one link. The statement returns no row when the total would be too large. */
 export function addLink(db: ScopedDb, row: ProfileLink): Sql {
   const { tenant, workspace } = db;
   return sql`${link.insert({ tenant, workspace, ...row })} ${ADD} returning ${link.columns.sql}`;
 }
 
 /**
- * Passing one row over would keep the others: a count below zero, which the table refuses, undoes
- * them all.
+ * The bulk form must fail as a whole. Skipping one row would keep the others, so a total that is
+ * too large becomes a count below zero: its check constraint undoes all rows.
  */
 const ADD_ALL = raw(
   `${ON_PAIR} count = case when ${TOTAL} <= ${Number.MAX_SAFE_INTEGER} then ${TOTAL} else -1 end, ${SEEN}`,
@@ -92,7 +88,10 @@ export function addLinks(db: ScopedDb, rows: readonly ProfileLink[]): Sql {
     from ${values} as v order by v.ordinal ${ADD_ALL} returning ${link.columns.sql}`;
 }
 
-/** What the table refused. The input was checked before, so only a total can be wrong. */
+/**
+ * Translates a failed check constraint. The input was validated before, so only a total can be
+ * wrong.
+ */
 export function explainRefusal(error: unknown): unknown {
   const refused = hasCode(error, "validation") && error.field === undefined;
   return refused ? tooMany("links") : error;
@@ -105,8 +104,8 @@ export function tooMany(field: string): UnifiedStoreError {
 const PAIR = link.rowColumns(["from", "to"]);
 
 /**
- * The links of these pairs, null where there is none. From the pairs, each by the whole key: a
- * planner that expects a scope to be empty would otherwise compare every link with every pair.
+ * Reads the links of these pairs; null for a missing one. The join starts at the pairs and uses the
+ * whole key. Otherwise a planner that expects an empty scope compares every link with every pair.
  */
 export async function linksOfPairs(
   call: Call,
@@ -124,7 +123,7 @@ export async function linksOfPairs(
   return keys.map((key) => byPair.get(pairOf(key)) ?? null);
 }
 
-/** Conditions on the ends of links, of which the table has this alias; none where none is given. */
+/** Conditions on the ends of links. The alias of the table is `l`. */
 export function endsAt({ from, to }: ProfileLinkFilter): Sql[] {
   const ends: Sql[] = [];
   if (from !== undefined) ends.push(sql`l.from_name = ${name(from)}`);
@@ -133,9 +132,9 @@ export function endsAt({ from, to }: ProfileLinkFilter): Sql[] {
 }
 
 /**
- * The links that begin or end at a name, as a subquery. An arm for each end, since a planner
- * without statistics answers `from_name = … or to_name = …` by reading all links of the scope. A
- * link to itself belongs to the first arm.
+ * Subquery for the links that begin or end at a name. It is a union with one branch for each end:
+ * for `from_name = … or to_name = …`, a planner without statistics reads all links of the scope. A
+ * link of a name to itself is in the first branch.
  */
 export function linksOf(db: ScopedDb, who: string): Sql {
   return sql`

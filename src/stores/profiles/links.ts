@@ -47,12 +47,12 @@ const LINKS: typeof BY_ENDS = {
   missing: () => notFound("link of this from and to", undefined, "key"),
 };
 
-/** The version alone: of deletions, whose rows are counted. */
+/** A deletion returns only versions; the caller counts the rows. */
 const VERSION = selection<{ version: number }>({ version: "integer" });
 
 /**
- * How often one name was seen with another. Links are observations of their own: the names in them
- * need not have a profile. Reached as `scope.profiles.links`.
+ * Co-occurrence counts: how often one name was seen with another. Links are independent of
+ * profiles: the names need not have one. Reached as `scope.profiles.links`.
  */
 export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, ProfileLinkKey> {
   /** @internal */
@@ -61,13 +61,13 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * Notes that one name was seen with another: adds to the count of their link, and makes it if
-   * need be. Its `firstSeenAt` and `lastSeenAt` are the earliest and the latest ever noted, in
-   * whatever order they come. Parallel calls all count, so there is no version to check; each
-   * counts the link's version up.
+   * Records that one name was seen with another. It adds to the count of their link, and creates
+   * the link if needed. `firstSeenAt` and `lastSeenAt` are the earliest and latest recorded times,
+   * in any order of calls. Parallel calls all count, so there is no version to check. Each call
+   * increments the version of the link.
    *
    * @throws UnifiedStoreError `validation`, also when the count would exceed 2^53 - 1; then nothing
-   * is changed
+   * changes
    * @example
    * const seenAt = new Date("2025-01-01");
    * const { count } = await acme.profiles.links.add({ from: "ada", to: "bob", seenAt });
@@ -82,12 +82,12 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * The same for any number of links, all or none, in one statement. Entries of the same pair add
-   * up, and count the version up by one.
+   * Bulk form of `add`: all links or none, in one statement. Entries of the same pair add up, and
+   * increment the version once.
    *
    * @returns for each entry, in the order given, the link of its pair as it is now
    * @throws UnifiedStoreError `validation`, naming the entry as `links[3].count`, or `links` when
-   * the count of one would exceed 2^53 - 1; that refusal comes from the database and ends a
+   * the stored count would exceed 2^53 - 1. The latter error comes from the database and ends a
    * transaction around it
    * @example
    * await acme.profiles.links.addMany([{ from: "ada", to: "bob" }, { from: "bob", to: "eve" }]);
@@ -107,7 +107,8 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * Reads the link from one name to another, in this direction alone; null when there is none.
+   * Reads the link from one name to another; null when there is none. The opposite direction is
+   * another link.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -118,7 +119,7 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * Reads a link that has to be there.
+   * Reads a link that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -145,8 +146,8 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * Lists the links that meet all conditions, most counted first, then by `from` and `to` in code
-   * point order. A link counted up while you page may be missed; none comes twice.
+   * Lists the links that meet all conditions, highest count first, then by `from` and `to` in code
+   * point order. Paging may miss a link whose count grows meanwhile; no link comes twice.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -158,10 +159,10 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * Deletes one link, in this direction alone.
+   * Deletes one link. The link in the opposite direction stays.
    *
-   * @param options.ifVersion delete only if the link was not seen again: it still has this version
-   * @returns whether it was there
+   * @param options.ifVersion delete only if the link still has this version: it was not seen again
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.profiles.links.remove({ from: "ada", to: "bob" });
@@ -171,9 +172,10 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
   }
 
   /**
-   * Deletes the links that meet all conditions, of which there must be one: all of them or none.
+   * Deletes the links that meet all conditions: all of them or none. At least one condition is
+   * required.
    *
-   * @returns how many there were
+   * @returns the number of deleted links
    * @throws UnifiedStoreError `validation`; with `name` also `serialization`: call again
    * @example
    * await acme.transaction(async (tx) => {
@@ -186,11 +188,13 @@ export class ProfileLinks extends Collection<ProfileLink, ProfileLinkListQuery, 
       const given = validate(ProfileLinkFilterInput, filter, "");
       const ends = endsAt(given);
       if (given.name === undefined) {
-        if (ends.length === 0) throw invalid("name", "is missing: say whose links, by name, from or to");
+        if (ends.length === 0)
+          throw invalid("name", "is missing: give name, from or to, so that not all links are deleted");
         return removeThose(call, ends);
       }
       const who = name(given.name);
-      // Two statements, each by its index; a link to itself belongs to the first.
+      // Two statements, each with its own index. The first one also deletes the link of a name to
+      // itself.
       const work = async (tx: Call): Promise<number> =>
         (await removeThose(tx, [sql`l.from_name = ${who}`, ...ends])) +
         (await removeThose(tx, [sql`l.to_name = ${who}`, ...ends]));

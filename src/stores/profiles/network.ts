@@ -9,13 +9,13 @@ import type { Profile, ProfileLink, ProfileNetwork, ProfileNetworkQuery } from "
 
 type None<T> = { [K in keyof T]: null };
 
-/** A node has no `from`; a link has no depth. */
+/** One row of the result: a node or a link. A node has no `from`; a link has no depth. */
 type NetworkRow =
   | ({ name: string; depth: number } & (Omit<Profile<never>, "name"> | None<Omit<Profile, "name">>) &
       None<LinkPart>)
   | (None<Profile & { depth: number }> & LinkPart);
 
-/** Profiles and links both have a version. */
+/** Members of a link. Its version is renamed, because a profile has a version too. */
 type LinkPart = Omit<ProfileLink, "version"> & { linkVersion: number; schemaVersion: number | null };
 
 const row = selection<NetworkRow>({
@@ -36,9 +36,10 @@ const row = selection<NetworkRow>({
 });
 
 /**
- * The names around one name, their profiles and the links among them, in one statement.
+ * Neighborhood of a name: the names around it, their profiles and the links among them. It takes
+ * one statement.
  *
- * @throws UnifiedStoreError `not_found` when nothing is known of the name
+ * @throws UnifiedStoreError `not_found` when the name has neither a profile nor a link
  */
 export async function network(
   call: Call,
@@ -46,7 +47,7 @@ export async function network(
   { depth = 1, limit = 1000 }: ProfileNetworkQuery,
 ): Promise<ProfileNetwork<never>> {
   const found: ProfileNetwork<never> = { nodes: [], links: [] };
-  // With one name alone there would be no telling whether it has links.
+  // At least two names: with only one, it would be unknown whether the start has links.
   const statement = around(call, start, { depth, limit: Math.max(limit, 2) });
   for (const each of await call.all(statement, row)) {
     if (each.from === null) {
@@ -65,25 +66,24 @@ export async function network(
   return limit === 1 ? firstOf(found) : found;
 }
 
-/** The name that was asked for, and its link to itself. */
+/** Only the start and its link to itself. */
 const firstOf = ({ nodes, links }: ProfileNetwork<never>): ProfileNetwork<never> => ({
   nodes: nodes.slice(0, 1),
   links: links.filter(({ from, to }) => from === nodes[0]!.name && to === from),
 });
 
 /**
- * The walk keeps pairs of name and depth, each once: at most `depth` steps over every link,
- * whatever paths and circles there are. It begins with the profile's name if there is one, so that
- * its names compare as the columns do.
+ * Breadth-first walk by a recursive query. It keeps each pair of name and depth once. So each link
+ * is used at most `depth` times, for any number of paths and cycles. It starts with the name from
+ * the profile if there is one, so that its names have the collation of the columns.
  *
- * Written so that no planner goes astray, with statistics or before there are any:
- * - Each step goes both ways by an index each; an `or` may read all links of the scope for every
- *   name.
- * - Depths count up from 0, so `<>` stops where `<` would, but lets more rows be expected. A
- *   planner that expects few, in a scope just loaded that it takes for empty, compares every name
- *   with every link: 113 s for 60,000 links, not 0.1 s.
- * - `is true` and the left join keep links and names reached from being compared each with each in
- *   the same way.
+ * The form keeps every planner on a good plan, with or without statistics:
+ * - Each step goes in both directions, each with its own index; an `or` may read all links of the
+ *   scope for every name.
+ * - Depths grow from 0, so `<>` stops where `<` would, but makes the planner expect more rows. In a
+ *   scope just loaded, which it takes for empty, it expects few rows and compares every name with
+ *   every link: 113 s for 60,000 links, instead of 0.1 s.
+ * - `is true` and the left join prevent the same comparison between links and reached names.
  */
 function around(db: ScopedDb, start: string, { depth, limit }: Required<ProfileNetworkQuery>): Sql {
   return sql`

@@ -17,7 +17,7 @@ import { raw, sql } from "../../dialect/sql";
 import { ProfileListInput } from "./inputs";
 import type { Profile, ProfileInput, ProfileListQuery } from "./types";
 
-/** Data are of the type that the caller names: rows read are profiles of any. */
+/** The caller names the type of the data, so rows fit any type. */
 export const profile = new Table<ProfileEntity, Profile<never>>(profileTable);
 
 export const PROFILES = collection({
@@ -30,14 +30,14 @@ export const PROFILES = collection({
 
 const maker = rowMaker<typeof profileTable, NewProfile, ProfileInput>(profileTable);
 
-/** A row before it is written, with the version of its data's schema. */
+/** A row before it is written, with the schema version of its data. */
 export type NewProfile = Profile & Pick<ProfileEntity, "schemaVersion">;
 
-/** The rules of a profile to put. */
+/** Validation rules of a profile to put. */
 export const profileInput = maker.input;
 
 /**
- * The row of a new profile, its data encoded, which checks them.
+ * Makes the row of a new profile. Encoding its data also checks them.
  *
  * @param path of the input in errors, such as `profiles[3].`
  */
@@ -46,13 +46,16 @@ export function newRow(db: RowDefaults, input: ProfileInput, path = ""): NewProf
   return { ...row, updatedAt: input.createdAt === undefined ? row.createdAt : db.now() };
 }
 
-/** What the database knows better than the row that was sent: the profile may have been there. */
+/**
+ * Members that the database returns. For an existing profile they differ from the row that was
+ * sent.
+ */
 type Kept = Pick<Profile, "id" | "name" | "createdAt" | "version">;
 const KEPT = new Selection<Kept>(
   profileTable.columnList.filter(({ property }) => ["id", "name", "createdAt", "version"].includes(property)),
 );
 
-/** What a later read will give, without asking for it. */
+/** The profile as a later read returns it, without a read. */
 export function toProfile<T = Json>(row: NewProfile, kept: Kept): Profile<T> {
   const { updatedAt } = row;
   return { ...maker.read(row), updatedAt, ...kept } as Omit<Profile, "data"> as Profile<T>;
@@ -79,7 +82,7 @@ export const putRows = (call: Call, rows: readonly NewProfile[]): Promise<Kept[]
     throw idTaken({ what: "profile", cure: "put the name that has it", field: "id" }, error.cause);
   });
 
-/** Replaces the profile that has this version, and makes none. */
+/** Replaces the profile if it has this version. It never creates one. */
 export function replaceRow(call: Call, row: NewProfile, ifVersion: number): Promise<Kept> {
   const where = PROFILES.atVersion(PROFILES.key.is(row.name), ifVersion);
   const statement = PUTS.update(call, changeOf(row), where);

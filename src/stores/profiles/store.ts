@@ -13,10 +13,13 @@ import { network } from "./network";
 import { newRow, PROFILES, profile, profileInput, putRows, replaceRow, toProfile } from "./profile";
 import type { Profile, ProfileInput, ProfileListQuery, ProfileNetwork, ProfileNetworkQuery } from "./types";
 
-/** Profiles by name, and how often names were seen with each other. Reached as `scope.profiles`. */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+/** Profiles by name, and co-occurrence counts of names. Reached as `scope.profiles`. */
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQuery> {
-  /** How often one name was seen with another; neither need have a profile. */
+  /**
+   * Co-occurrence counts: how often one name was seen with another. The names need not have a
+   * profile.
+   */
   readonly links: ProfileLinks;
 
   /** @internal */
@@ -26,13 +29,13 @@ export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQ
   }
 
   /**
-   * Makes the profile of a name, or replaces its data and counts its version up. Id and `createdAt`
-   * of a profile that exists stay as they are, whatever the input says. Parallel puts of one name
-   * make one profile.
+   * Creates the profile of a name, or replaces its data and increments its version. An existing
+   * profile keeps its `id` and `createdAt`, even if the input has others. Parallel puts of one name
+   * create one profile.
    *
    * @param options.ifVersion replace only if the profile exists and still has this version
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another name;
-   * with `ifVersion` `not_found` and `version_conflict`
+   * with `ifVersion` also `not_found` and `version_conflict`
    * @example
    * const ada = await acme.profiles.put({ name: "ada", data: { elo: 1500 } });
    * await acme.profiles.put({ name: "ada", data: { elo: 1516 } }, { ifVersion: ada.version });
@@ -52,8 +55,8 @@ export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQ
   }
 
   /**
-   * The same for any number of profiles, all or none, in one statement. Of entries with the same
-   * name the last one counts, and the version grows by one.
+   * Bulk form of `put`: all profiles or none, in one statement. Of entries with the same name the
+   * last one wins, and the version grows by one.
    *
    * @returns for each entry, in the order given, the profile of its name as it is now
    * @throws UnifiedStoreError `validation`, naming the entry as `profiles[3].name`;
@@ -81,7 +84,7 @@ export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQ
   }
 
   /**
-   * Reads the profile of a name; null when it has none.
+   * Reads the profile of a name; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -95,7 +98,7 @@ export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQ
   }
 
   /**
-   * Reads a profile that has to be there.
+   * Reads a profile that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -135,11 +138,11 @@ export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQ
   }
 
   /**
-   * Deletes the profile of a name. Its links stay, being observations of their own:
+   * Deletes the profile of a name. Its links stay, because they are independent of it:
    * `links.removeMany` deletes them.
    *
    * @param options.ifVersion delete only if the profile still has this version
-   * @returns whether the profile was there
+   * @returns whether the profile existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.profiles.remove("ada");
@@ -149,9 +152,10 @@ export class ProfileStore<C = any> extends Collection<Profile<any>, ProfileListQ
   }
 
   /**
-   * The names reached from a name over links in either direction, nearest first, their profiles,
-   * and all links among them. A name that has a profile and no links gives itself alone. `limit`
-   * bounds what is returned; the walk looks at all that is within `depth`.
+   * Neighborhood query. Returns the names that are reachable over links in either direction,
+   * nearest first, with their profiles and all links among them. A name with a profile and without
+   * links returns only itself. `limit` limits only the result; the walk visits all names within
+   * `depth`.
    *
    * @throws UnifiedStoreError `not_found` when the name has neither a profile nor a link;
    * `validation`

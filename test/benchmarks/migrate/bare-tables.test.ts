@@ -8,7 +8,7 @@ const INDEXES =
 const CONSTRAINTS =
   "select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = any ($1::regclass[]) order by conname";
 
-test("indexes and constraints are taken off tables, and made again in the same order", async () => {
+test("indexes and constraints are dropped, and exist again in the same order", async () => {
   const database = await backend("PostgreSQL").create();
   const client = new Client({ connectionString: database.url });
   const rows = async (query: string): Promise<unknown[]> => (await client.query(query, [FILLED])).rows;

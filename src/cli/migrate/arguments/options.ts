@@ -1,4 +1,5 @@
 import { COMMON, type OptionFacts } from "../../../command-line/options";
+import { TARGET_OPTIONS } from "../../target/options";
 
 /** All options of all commands of `migrate`. */
 export const OPTIONS = {
@@ -9,17 +10,7 @@ export const OPTIONS = {
     value: "PATH …",
     help: "SQLite files, and folders that hold some; NAME=PATH names a file",
   },
-  to: {
-    type: "string",
-    also: "url",
-    value: "URL",
-    help: "postgres://user@host/database or sqlite:FILE (default: UNIFIED_STORE_URL or DATABASE_URL)",
-  },
-  schema: {
-    type: "string",
-    value: "NAME",
-    help: "PostgreSQL schema that holds the tables (default: unified_store)",
-  },
+  ...TARGET_OPTIONS,
   priority: { type: "string", value: "P0,P1,P2", help: "only these tiers (default: all)" },
   tenant: { type: "string", value: "NAME", help: "tenant of rows that name none" },
   workspace: { type: "string", value: "NAME", help: "workspace of rows that name none (default: default)" },

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { UsageError } from "../../../command-line/usage-error";
+import { oneOf, wholeNumber, wrongValue } from "../../../command-line/values";
 import { givenPath } from "../../../data-migration/files/source-names";
 import { checkOptions, type RunOptions } from "../../../data-migration/options";
 import type { Tier } from "../../../data-migration/read/step";
@@ -17,8 +18,8 @@ export function moveOptions(given: CommandArguments, from: readonly string[]): R
     ...(priority !== undefined && { tiers: tiersIn(priority) }),
     ...(tenant !== undefined && { tenant }),
     ...(workspace !== undefined && { workspace }),
-    ...(onInvalid !== undefined && { onInvalid: whatFor(onInvalid) }),
-    ...(batchSize !== undefined && { batchSize: rowsIn(batchSize) }),
+    ...(onInvalid !== undefined && { onInvalid: oneOf("on-invalid", onInvalid, ["quarantine", "fail"]) }),
+    ...(batchSize !== undefined && { batchSize: wholeNumber("batch-size", batchSize, { most: 100_000 }) }),
     ...(given.flags.has("dry-run") && { dryRun: true }),
     ...(given.flags.has("follow") && { follow: true }),
   };
@@ -37,21 +38,6 @@ export function mustExist(from: readonly string[]): void {
 function tiersIn(text: string): Tier[] {
   const tiers = text.split(",").map((each) => each.trim().toUpperCase());
   const isTier = (each: string): each is Tier => /^P[012]$/.test(each);
-  if (!tiers.every(isTier)) throw wrong("priority", text, "some of P0,P1,P2 with commas between");
+  if (!tiers.every(isTier)) throw wrongValue("priority", text, "some of P0,P1,P2 with commas between");
   return [...new Set(tiers)];
 }
-
-function whatFor(text: string): "quarantine" | "fail" {
-  if (text !== "quarantine" && text !== "fail") throw wrong("on-invalid", text, "quarantine or fail");
-  return text;
-}
-
-function rowsIn(text: string): number {
-  const rows = Number(text);
-  if (!/^\d+$/.test(text) || rows < 1 || rows > 100_000)
-    throw wrong("batch-size", text, "a whole number from 1 to 100000");
-  return rows;
-}
-
-const wrong = (option: string, text: string, right: string): UsageError =>
-  new UsageError(`--${option} takes ${right}, not ${JSON.stringify(text)}.`);

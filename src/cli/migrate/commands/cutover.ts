@@ -1,16 +1,16 @@
+import { EXIT } from "../../../command-line/exit-code";
 import { note, publishResult } from "../../../command-line/output";
 import { lagText } from "../../../data-migration/report/lag";
 import type { MigrationReport } from "../../../data-migration/report/types";
 import { cutoverMigration } from "../../../data-migration/run/cutover";
 import { plural } from "../../../presentation/figures";
 import { confirmed } from "../../confirm";
+import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
-import { EXIT } from "../exit-code";
 import { publish, textOf } from "../output/publish";
 import { watched } from "../output/watched";
-import { openExisting } from "../target/open-target";
-import { targetOf } from "../target/target";
-import { whichRun } from "../target/which-run";
+import { targetOf } from "../target/target-of";
+import { whichRun } from "../which-run";
 
 /** `migrate cutover` */
 export async function cutover(given: CommandArguments): Promise<number> {

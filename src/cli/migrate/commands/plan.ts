@@ -1,20 +1,20 @@
+import { Interrupted } from "../../../command-line/interruption";
 import { publishResult } from "../../../command-line/output";
 import { planText } from "../../../data-migration/report/text";
 import { planMigration } from "../../../data-migration/run/plan";
-import type { CommandArguments } from "../arguments/command-arguments";
+import { type CommandArguments, filesOf } from "../arguments/command-arguments";
 import { moveOptions } from "../arguments/source-options";
 import { planExitCode } from "../exit-code";
-import { Interrupted } from "../output/failure";
 import { commandsFor } from "../output/follow-up";
 import { watched } from "../output/watched";
-import { openForPlan } from "../target/open-target";
-import { targetOf } from "../target/target";
+import { openForPlan } from "../target/destination";
+import { targetOf } from "../target/target-of";
 
 const INTERRUPTED = "Interrupted. A plan writes nothing.";
 
 /** `migrate plan`: its exit code tells whether all fits. */
 export async function plan(given: CommandArguments): Promise<number> {
-  const { dryRun: _, ...options } = moveOptions(given, given.from);
+  const { dryRun: _, ...options } = moveOptions(given, filesOf(given));
   const target = targetOf(given);
   const stores = await openForPlan(target);
   try {

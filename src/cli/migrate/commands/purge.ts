@@ -1,13 +1,13 @@
+import { EXIT } from "../../../command-line/exit-code";
 import { note, publishResult } from "../../../command-line/output";
 import { type PurgeReport, purgeMigration } from "../../../data-migration/run/purge";
 import { plural } from "../../../presentation/figures";
 import { confirmed } from "../../confirm";
+import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
-import { EXIT } from "../exit-code";
 import { purgeText } from "../output/text/purge";
-import { openExisting } from "../target/open-target";
-import { targetOf } from "../target/target";
-import { whichRun } from "../target/which-run";
+import { targetOf } from "../target/target-of";
+import { whichRun } from "../which-run";
 
 /** `migrate purge` */
 export async function purge(given: CommandArguments): Promise<number> {

@@ -1,25 +1,26 @@
+import { EXIT } from "../../../command-line/exit-code";
 import { publishResult } from "../../../command-line/output";
 import { UsageError } from "../../../command-line/usage-error";
 import { UnifiedStoreError } from "../../../core/errors";
 import type { Json } from "../../../core/json/json";
-import { type RejectedRow, rejectedRows, retryRejects } from "../../../data-migration/run/rejects";
+import { type RejectedRow, rejectedRows, retryRejectedRows } from "../../../data-migration/run/rejects";
+import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
 import { type Mended, mendedIn } from "../arguments/mended";
-import { EXIT } from "../exit-code";
 import { rejectsText, retryText } from "../output/text/rejects";
-import { openExisting } from "../target/open-target";
-import { targetOf } from "../target/target";
-import { whichRun } from "../target/which-run";
+import { targetOf } from "../target/target-of";
+import { whichRun } from "../which-run";
 
 /** `migrate rejects` */
 export async function rejects(given: CommandArguments): Promise<number> {
   const [wanted, ...ids] = given.operands;
   const retries = given.flags.has("retry");
-  if (!retries && given.set.length > 0)
+  const set = given.lists.set ?? [];
+  if (!retries && set.length > 0)
     throw new UsageError("--set is for rows that are tried again: give --retry too.");
   if (!retries && ids.length > 0)
     throw new UsageError("Ids behind the run are of rows that are tried again: give --retry too.");
-  const mended = mendedIn(given.set);
+  const mended = mendedIn(set);
   const target = targetOf(given);
   await using stores = await openExisting(target);
   const { runId } = await whichRun(stores, target, wanted!);
@@ -29,7 +30,7 @@ export async function rejects(given: CommandArguments): Promise<number> {
     return EXIT.done;
   }
   const options = retryOptions(rows, ids, mended);
-  const result = await retryRejects(stores, runId, options);
+  const result = await retryRejectedRows(stores, runId, options);
   const left = (await rejectedRows(stores, runId)).length;
   await publishResult(given.json, result, () => retryText(result, left));
   return left > 0 ? EXIT.remains : EXIT.done;

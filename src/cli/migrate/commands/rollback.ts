@@ -1,16 +1,16 @@
+import { EXIT } from "../../../command-line/exit-code";
 import { note, publishResult } from "../../../command-line/output";
 import { totalsOf } from "../../../data-migration/report/totals";
 import type { MigrationReport } from "../../../data-migration/report/types";
 import { rollbackMigration } from "../../../data-migration/run/rollback";
 import { plural } from "../../../presentation/figures";
 import { confirmed } from "../../confirm";
+import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
-import { EXIT } from "../exit-code";
 import { rollbackText } from "../output/text/rollback";
 import { watched } from "../output/watched";
-import { openExisting } from "../target/open-target";
-import { targetOf } from "../target/target";
-import { whichRun } from "../target/which-run";
+import { targetOf } from "../target/target-of";
+import { whichRun } from "../which-run";
 
 /** `migrate rollback` */
 export async function rollback(given: CommandArguments): Promise<number> {

@@ -1,3 +1,4 @@
+import { Interrupted } from "../../../command-line/interruption";
 import { UsageError } from "../../../command-line/usage-error";
 import { Ledger } from "../../../data-migration/ledger/ledger";
 import type { RunRecord } from "../../../data-migration/ledger/run-record";
@@ -6,18 +7,17 @@ import type { MigrationReport } from "../../../data-migration/report/types";
 import { runInto } from "../../../data-migration/run/destination";
 import { dryRun } from "../../../data-migration/run/dry-run";
 import { runMigration } from "../../../data-migration/run/run-migration";
-
 import { list } from "../../../presentation/figures";
-import type { CommandArguments } from "../arguments/command-arguments";
+import { openExisting } from "../../target/open-target";
+import type { TargetAddress } from "../../target/target-address";
+import { type CommandArguments, filesOf } from "../arguments/command-arguments";
 import { moveOptions, mustExist } from "../arguments/source-options";
-import { Interrupted } from "../output/failure";
 import { publish } from "../output/publish";
 import { type ReportFiles, reportFilesOf } from "../output/report-files";
 import { watched } from "../output/watched";
-import { destinationOf, openExisting, openForPlan } from "../target/open-target";
-import { targetOf } from "../target/target";
-import type { TargetAddress } from "../target/target-address";
-import { whichRun } from "../target/which-run";
+import { destinationOf, openForPlan } from "../target/destination";
+import { targetOf } from "../target/target-of";
+import { whichRun } from "../which-run";
 
 const NOTHING_MOVED = "Interrupted before anything was moved.";
 
@@ -36,18 +36,18 @@ export async function run(given: CommandArguments): Promise<number> {
     ["--follow", given.flags.has("follow")],
   ])
     if (dryRun && isThere) throw new UsageError(`--dry-run writes nothing: leave out ${option}.`);
-  const isNamed = resume === undefined || given.from.length > 0;
+  const isNamed = resume === undefined || filesOf(given).length > 0;
   // What a run that is resumed reads is known once it is found.
-  const options = moveOptions(given, isNamed ? given.from : ["."]);
+  const options = moveOptions(given, isNamed ? filesOf(given) : ["."]);
   const task = { given, target: targetOf(given), files: reportFilesOf(given) };
-  return dryRun ? rehearsed(task, options) : moved(task, options);
+  return dryRun ? reportDryRun(task, options) : moved(task, options);
 }
 
 async function moved(task: Task, options: RunOptions): Promise<number> {
   const { given, target } = task;
   const { resume } = given.values;
   if (resume !== undefined) return resumed(task, options, resume);
-  await using destination = await destinationOf(target, given.from);
+  await using destination = await destinationOf(target, filesOf(given));
   const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>
     runInto(destination, { ...options, ...watch }),
   );
@@ -60,14 +60,14 @@ async function resumed(task: Task, options: RunOptions, resume: string): Promise
   const earlier = await whichRun(stores, target, resume);
   mustBeAsBegun(options, await new Ledger(stores.internals).runs.get(earlier.runId));
   await stores.migrateSchema();
-  const from = given.from.length === 0 ? pathsOf(earlier) : options.from;
+  const from = filesOf(given).length === 0 ? pathsOf(earlier) : options.from;
   const { result, stopped } = await watched(NOTHING_MOVED, (watch) =>
     runMigration(stores, { ...options, from, resume: earlier.runId, ...watch }),
   );
   return publish(result, { ...task, stopped });
 }
 
-async function rehearsed(task: Task, options: RunOptions): Promise<number> {
+async function reportDryRun(task: Task, options: RunOptions): Promise<number> {
   const { target } = task;
   const interrupted = "Interrupted. A dry run writes nothing.";
   const stores = await openForPlan(target);

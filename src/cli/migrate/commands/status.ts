@@ -1,15 +1,15 @@
+import { EXIT } from "../../../command-line/exit-code";
 import { note, publishResult } from "../../../command-line/output";
 import { acquireMigrationLock } from "../../../data-migration/ledger/migration-lock";
 import type { MigrationReport } from "../../../data-migration/report/types";
 import { migrationStatus } from "../../../data-migration/run/status";
 import type { UnifiedStoreManager } from "../../../manager";
+import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
-import { EXIT } from "../exit-code";
 import { textOf } from "../output/publish";
 import { statusText } from "../output/text/status";
-import { openExisting } from "../target/open-target";
-import { targetOf } from "../target/target";
-import { noRuns, whichRun } from "../target/which-run";
+import { targetOf } from "../target/target-of";
+import { noRuns, whichRun } from "../which-run";
 
 /** `migrate status` */
 export async function status(given: CommandArguments): Promise<number> {

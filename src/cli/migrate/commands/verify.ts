@@ -1,23 +1,25 @@
+import { EXIT } from "../../../command-line/exit-code";
+import { Interrupted } from "../../../command-line/interruption";
 import { publishResult } from "../../../command-line/output";
 import { UnifiedStoreError } from "../../../core/errors";
 import { MigrationConflict } from "../../../data-migration/errors";
 import type { MigrationReport } from "../../../data-migration/report/types";
 import { verifyMigration } from "../../../data-migration/run/verify";
-import type { CommandArguments } from "../arguments/command-arguments";
+import { openExisting } from "../../target/open-target";
+import { type CommandArguments, filesOf } from "../arguments/command-arguments";
 import { mustExist } from "../arguments/source-options";
-import { EXIT, exitCodeOf } from "../exit-code";
-import { Interrupted } from "../output/failure";
+import { exitCodeOf } from "../exit-code";
 import { textOf } from "../output/publish";
 import { watched } from "../output/watched";
-import { openExisting } from "../target/open-target";
-import { targetOf } from "../target/target";
-import { whichRun } from "../target/which-run";
+import { targetOf } from "../target/target-of";
+import { whichRun } from "../which-run";
 
 const INTERRUPTED = "Interrupted. Verifying writes nothing.";
 
 /** `migrate verify` */
 export async function verify(given: CommandArguments): Promise<number> {
-  const { from, operands } = given;
+  const { operands } = given;
+  const from = filesOf(given);
   if (from.length > 0) mustExist(from);
   const target = targetOf(given);
   await using stores = await openExisting(target);

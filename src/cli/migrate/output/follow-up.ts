@@ -1,6 +1,6 @@
 import { commandLine, programLine } from "../../../command-line/invocation";
 import type { Commands } from "../../../data-migration/report/commands";
-import type { TargetAddress } from "../target/target-address";
+import type { TargetAddress } from "../../target/target-address";
 
 /** The one that resumes a run. */
 export const resumeLine = (runId: string, { options }: TargetAddress): string =>

@@ -1,9 +1,10 @@
+import { EXIT } from "../../../command-line/exit-code";
 import { note, publishResult } from "../../../command-line/output";
 import { reportText } from "../../../data-migration/report/text";
 import type { MigrationReport } from "../../../data-migration/report/types";
+import type { TargetAddress } from "../../target/target-address";
 import type { CommandArguments } from "../arguments/command-arguments";
-import { EXIT, exitCodeOf } from "../exit-code";
-import type { TargetAddress } from "../target/target-address";
+import { exitCodeOf } from "../exit-code";
 import { commandsFor, resumeLine } from "./follow-up";
 import { type ReportFiles, writeReports } from "./report-files";
 

@@ -2,8 +2,8 @@ import { UsageError } from "../../../command-line/usage-error";
 import { mustBeWritable } from "../../../command-line/writable";
 import { writePage, writeReport } from "../../../data-migration/report/file";
 import type { MigrationReport } from "../../../data-migration/report/types";
+import type { TargetAddress } from "../../target/target-address";
 import type { CommandArguments } from "../arguments/command-arguments";
-import type { TargetAddress } from "../target/target-address";
 import { commandsFor } from "./follow-up";
 
 /** The JSON file that was asked for, and the page beside it. */

@@ -1,7 +1,6 @@
-import { isQuiet, note } from "../../../command-line/output";
+import { interruptible } from "../../../command-line/interruption";
+import { isQuiet } from "../../../command-line/output";
 import { ProgressDisplay, type ProgressEvent } from "../../../data-migration/report/progress";
-import { Interrupted } from "./failure";
-import { Interruption } from "./interruption";
 
 /** What work that takes a while is handed. */
 export interface Watch {
@@ -21,22 +20,14 @@ export async function watched<T>(
   work: (watch: Watch) => Promise<T>,
 ): Promise<{ result: T; stopped: number | null }> {
   const display = isQuiet() ? null : new ProgressDisplay();
-  using interruption = new Interruption(() => {
-    // The terminal is given back now: who presses it again leaves no time for that.
-    display?.stop();
-    note("Stopping cleanly … (Ctrl-C again stops at once)");
-  });
-  const { signal } = interruption;
   try {
-    const result = await work({
-      signal,
-      onProgress: (event) => display?.update(event),
-      onNotice: (notice) => display?.say(notice),
-    });
-    return { result, stopped: signal.aborted ? interruption.exitCode : null };
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new Interrupted(interrupted, interruption.exitCode, error);
+    return await interruptible({ interrupted, onFirst: () => display?.stop() }, (signal) =>
+      work({
+        signal,
+        onProgress: (event) => display?.update(event),
+        onNotice: (notice) => display?.say(notice),
+      }),
+    );
   } finally {
     display?.stop();
   }

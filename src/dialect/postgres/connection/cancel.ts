@@ -3,17 +3,14 @@ import type { PoolClient } from "pg";
 import { listen, type StopSignal } from "../../../core/call/stop-signal";
 import { type ClientInternals, internalsOf } from "./driver-internals";
 
-/**
- * After this many milliseconds a cancelled statement that still has not ended is cut off with its
- * connection.
- */
+/** The grace period of a cancelled statement. After it the connection is closed. */
 const GRACE_MS = 2_000;
 
 /**
- * Waits for a statement, and asks the server to cancel it when the signal fires. What the server
- * answers counts: a statement that ended before the request reached it has ended. Returns only when
- * the request is done with, since it cancels whatever the connection runs when it arrives: the next
- * caller's statement, if that were let in before.
+ * Waits for a statement, and asks the server to cancel it when the signal fires. The server's
+ * answer decides: a statement that ended before the request arrived has ended. It returns only when
+ * the request is settled. A request cancels the statement that runs when it arrives, which could
+ * otherwise be the next caller's.
  */
 export async function cancellable<T>(
   client: PoolClient,
@@ -36,14 +33,13 @@ export async function cancellable<T>(
   } finally {
     stopListening();
     clearTimeout(cut);
-    // A request of unknown fate may still arrive: this connection is of no more use.
+    // A request without an answer may still arrive, so this connection is discarded.
     if (requested && !(await requested)) internals.connection.stream.destroy();
   }
 }
 
 /**
- * Waits for a statement that ends a transaction, for a moment only: a server that does not answer
- * is cut off.
+ * Waits a short time for a statement that ends a transaction. After it the connection is closed.
  */
 export async function briefly<T>(client: PoolClient, statement: Promise<T>): Promise<T> {
   const cut = setTimeout(() => internalsOf(client).connection.stream.destroy(), GRACE_MS);
@@ -55,9 +51,9 @@ export async function briefly<T>(client: PoolClient, statement: Promise<T>): Pro
 }
 
 /**
- * A CancelRequest goes over a connection of its own, sixteen bytes long (PostgreSQL protocol,
- * "Canceling Requests in Progress"). The server closes that once it has signalled; true when it
- * did.
+ * A CancelRequest of sixteen bytes over its own connection (PostgreSQL protocol, "Canceling
+ * Requests in Progress"). The server closes that connection after it has sent the signal. True
+ * where it did.
  */
 function requestCancel({ host, port, processID, secretKey }: ClientInternals): Promise<boolean> {
   if (processID === null || secretKey === null) return Promise.resolve(false);

@@ -8,15 +8,12 @@ import { inspect, type Session } from "../settings";
 import { prepareControls } from "./execution";
 import { unhear, watchPool } from "./watched-pool";
 
-/**
- * So often a statement goes over another connection, because the one that it was given had ended
- * before.
- */
+/** The number of connections tried for a statement, where each had ended before it was sent. */
 const MAX_ENDED = 5;
 
 /**
- * The pool, as this dialect uses it: every connection is looked at once, and errors of connecting
- * are known as such.
+ * The pool as this dialect uses it. Every connection is inspected once, and errors of connecting
+ * are marked as such.
  */
 export class Connections {
   private readonly sessions = new WeakMap<PoolClient, Session>();
@@ -35,7 +32,7 @@ export class Connections {
     });
   }
 
-  /** A connection, by the time that the signal allows. */
+  /** A connection, or the signal's reason if it ends first. */
   async acquire(signal?: StopSignal, trace?: Trace): Promise<PoolClient> {
     if (!trace) return this.inTime(signal);
     const since = performance.now();
@@ -72,7 +69,7 @@ export class Connections {
   async connect(): Promise<PoolClient> {
     for (let attempt = 1; ; attempt++) {
       const client = await this.lent();
-      // Connections that a borrowed pool had before have no listener of ours yet.
+      // Older connections of a borrowed pool have no listener of this package yet.
       unhear(client);
       if (this.sessions.has(client)) return client;
       try {
@@ -84,22 +81,20 @@ export class Connections {
       } catch (error) {
         client.release(error as Error);
         if (isUnsent(error) && attempt < MAX_ENDED) continue;
-        // Nothing of the caller's was sent yet.
+        // No statement of the caller was sent yet.
         this.endpoint.notConnected(error);
         throw error;
       }
     }
   }
 
-  /**
-   * Whether the connection's default isolation is stricter than that which single statements need.
-   */
+  /** True where the connection's default isolation is stricter than single statements need. */
   isStrict(client: PoolClient): boolean {
     return this.sessions.get(client)?.strict === true;
   }
 
   /**
-   * Runs `work` on another connection where the one that it was lent had ended before anything was
+   * Runs `work` again on another connection where the first had ended before the statement was
    * sent.
    */
   async whileEnded<T>(work: () => Promise<T>, signal?: StopSignal): Promise<T> {
@@ -121,7 +116,7 @@ export class Connections {
     return this.pool.end();
   }
 
-  /** Leaves a borrowed pool to its owner. */
+  /** Stops watching a borrowed pool; its owner closes it. */
   leave(): void {
     this.stopWatching();
   }

@@ -1,27 +1,27 @@
 import type { Pool, PoolClient } from "pg";
 
 /*
- * What pg has and its types do not tell of. No other file relies on it;
- * test/dialect/driver-internals.test.ts holds it to the driver that is installed.
+ * Members of pg that are not in its types. Only this file relies on them;
+ * test/dialect/driver-internals.test.ts checks them against the installed driver.
  */
 
-/** A connection, as cancelling and lending it need it. */
+/** The members of a client for cancelling and lending it. */
 export interface ClientInternals {
   readonly host: string;
   readonly port: number;
   /**
-   * Of the server's process, and what it takes a cancel request by; null before it is connected.
+   * The id of the server's process and the secret for its cancel requests; null before it connects.
    */
   readonly processID: number | null;
   readonly secretKey: number | Buffer | null;
   readonly connection: { readonly stream: { destroy(error?: Error): void } };
-  /** I: idle, T: in a transaction, E: in one that failed; null before the first answer. */
+  /** I: idle, T: in a transaction, E: in a failed one; null before the first answer. */
   getTransactionStatus(): "I" | "T" | "E" | null;
 }
 
 export const internalsOf = (client: PoolClient): ClientInternals => client as unknown as ClientInternals;
 
-/** A client that is made and not connected: where it would go, and as whom. */
+/** A client before it connects: its target and its user. */
 export interface UnconnectedClient {
   readonly host: string;
   readonly port: number;
@@ -30,7 +30,7 @@ export interface UnconnectedClient {
   readonly password: unknown;
 }
 
-/** The class that a pool makes its clients of, and what with. */
+/** The class of a pool's clients, and its arguments. */
 export interface PoolInternals {
   readonly Client: new (options: object) => UnconnectedClient;
   readonly options: object;

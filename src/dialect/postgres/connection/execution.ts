@@ -3,11 +3,14 @@ import type { BoundStatement } from "../../dialect";
 import { dispatched } from "../../dispatch";
 import { encode } from "../codec";
 
-/** What the driver lends to a query that writes its own messages, as its cursors do. */
+/**
+ * The driver's connection, as it is passed to a query that writes its own messages, such as a
+ * cursor.
+ */
 interface Connection {
   /**
-   * Texts of the prepared statements by name, answered and only sent; the driver moves them from
-   * one to the other.
+   * Texts of the prepared statements by name: answered ones, and sent ones. The driver moves them
+   * from the second to the first.
    */
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
@@ -19,16 +22,16 @@ interface Connection {
 }
 
 /**
- * Around a statement of its own where the server's default isolation is stricter: there it would be
- * refused whenever another changed the same rows, and be repeated until it gave up. They go with
- * it, so they cost no round trip.
+ * An explicit transaction around a single statement, where the server's default isolation is
+ * stricter. There the statement would fail whenever another transaction changed the same rows, and
+ * its retries would give up. Both are sent together with it, so they cost no round trip.
  */
 const BEGIN = { name: "us_begin", text: "begin isolation level read committed" };
 const COMMIT = { name: "us_commit", text: "commit" };
 
 /**
- * The driver takes the first thing that a query prepares for the query itself, so these are
- * prepared before.
+ * The driver takes the first prepared text of a query for the query itself, so these are prepared
+ * earlier.
  */
 export async function prepareControls(client: PoolClient): Promise<void> {
   await client.query(BEGIN);
@@ -38,14 +41,13 @@ export async function prepareControls(client: PoolClient): Promise<void> {
 type Callback = (error: Error | null, rows?: unknown[][]) => void;
 
 /**
- * One statement on its way through the driver: rows come as arrays of the server's text, which the
- * codec reads. The driver's own Query asks for a description of the result each time, which the
- * server makes and the driver takes apart, and builds a result of fields and parsers from it; the
- * types are known here.
+ * One statement in the driver's queue. Rows arrive as arrays of the server's text, which the codec
+ * reads. The driver's own Query requests a description of the result each time and builds fields
+ * and parsers from it. Here the types are already known.
  */
 export class Execution implements Submittable {
   readonly text: string;
-  /** Empty: prepared for this once. */
+  /** Empty for an unnamed statement, prepared for one use. */
   readonly name: string;
   private readonly values: readonly unknown[];
   private readonly late: boolean;
@@ -54,9 +56,9 @@ export class Execution implements Submittable {
   constructor(
     { statement, values }: BoundStatement,
     named: boolean,
-    /** The driver wraps it where a pool has a timeout for queries. */
+    /** The driver replaces it where a pool has a timeout for queries. */
     public callback: Callback,
-    /** In a transaction of its own, whose isolation is not the server's default. */
+    /** True where it runs in a transaction with another isolation than the server's default. */
     private readonly enclosed = false,
   ) {
     this.text = statement.text;
@@ -66,8 +68,8 @@ export class Execution implements Submittable {
   }
 
   /**
-   * Called when it is this statement's turn on the connection. An error that it returns is the
-   * statement's; a thrown one would be nobody's.
+   * Called when it is this statement's turn on the connection. A returned error fails the
+   * statement. A thrown one would reach no caller.
    */
   submit(connection: object): Error | undefined {
     const { text, name } = this;
@@ -115,14 +117,14 @@ export class Execution implements Submittable {
     this.callback(error);
   }
 
-  /** None comes: nobody asked for it. */
+  /** Never called, since no description is requested. */
   handleRowDescription(): void {}
   handleCommandComplete(): void {}
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
 }
 
-/** The codec has made text and bytes of everything else. */
+/** The codec has already converted other values to text and bytes. */
 function asParameter(value: unknown): string | Buffer | null {
   if (typeof value === "string" || value === null || value instanceof Buffer) return value;
   return String(value);

@@ -10,17 +10,17 @@ interface Watch {
 const watches = new WeakMap<Pool, Watch>();
 
 /**
- * Tells of idle connections that were lost, and returns what ends that. A pool has one listener of
- * ours however many managers use it: Node warns of a leak at the eleventh.
+ * Reports lost idle connections, and returns a function that stops it. Any number of managers share
+ * one listener on a pool: Node warns of a leak at the eleventh.
  */
 export function watchPool(pool: Pool, onLoss: OnLoss): () => void {
   const { managers, onError } = watches.get(pool) ?? newWatch(pool);
   if (managers.size === 0) {
-    // Without a listener an idle connection that the server ends would end the process.
+    // Without a listener, an idle connection that the server closes would end the process.
     pool.on("error", onError);
     pool.on("connect", unhear);
   }
-  // A manager of its own each time, whatever function it hands in.
+  // The same function may be passed in by several managers.
   const own: OnLoss = (error) => onLoss(error);
   managers.add(own);
   return () => {
@@ -39,9 +39,9 @@ function newWatch(pool: Pool): Watch {
 }
 
 /**
- * While a connection is lent out the pool does not listen for its end: unheard, that would end the
- * process. Told when it is made, and not when it is lent: a server that goes then says so before
- * anybody could listen.
+ * Adds an empty error listener. While a connection is lent out, the pool does not listen to it, and
+ * an unhandled error would end the process. It is added when the connection is made, not when it is
+ * lent: a server may close it in between.
  */
 export function unhear(client: PoolClient): void {
   if (heard.has(client)) return;

@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
+import { partsOf, serverIn } from "../../url/database-url";
 import { poolInternalsOf } from "../connection/driver-internals";
 
-/** Whom a pool logs in as, and where. */
+/** A pool's user, database and server. */
 export interface Address {
   host: string;
   port: number;
@@ -9,7 +10,8 @@ export interface Address {
   database: string | undefined;
   hasPassword: boolean;
   /**
-   * The caller named neither: the driver took it from PGUSER, PGDATABASE or the user of the system.
+   * True where the caller did not name it, so the driver took it from PGUSER, PGDATABASE or the
+   * system's user.
    */
   userAssumed: boolean;
   databaseAssumed: boolean;
@@ -18,14 +20,14 @@ export interface Address {
 type Named = { user?: unknown; database?: unknown };
 
 /**
- * As the driver itself reads the pool's options and the environment: a client that is made and
- * never connected tells. Null where even that fails, as with a certificate file that is not there.
+ * The address as the driver itself reads it from the pool's options and the environment, by a
+ * client that never connects. Null where that fails, as with a missing certificate file.
  */
 export function addressOf(pool: Pool): Address | null {
   const { Client, options } = poolInternalsOf(pool);
   try {
-    // A pool hides its password from copies, and a stream of its owner's may connect as soon as it
-    // is made.
+    // A pool hides its password from copies. A custom stream is left out, since it may connect as
+    // soon as it is made.
     const { password: secret } = options as { password?: unknown };
     const client = new Client({ ...options, password: secret, stream: undefined });
     const { host, port, user, database, password } = client;
@@ -46,26 +48,15 @@ export function hostAndPort({ host, port }: Address): string {
   return host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`;
 }
 
-function namedIn(options: Named & { connectionString?: string }): Named {
-  const { connectionString: url, user, database } = options;
+function namedIn({ connectionString: url, user, database }: Named & { connectionString?: string }): Named {
   if (url === undefined) return { user, database };
-  const [, login = "", path = "", query = ""] =
-    /^\w+:\/\/(?:([^@/?]*)@)?[^/?]*(?:\/([^?]*))?(?:\?(.*))?$/.exec(url) ?? [];
-  const parameters = new URLSearchParams(query);
-  return {
-    user: parameters.get("user") || login.split(":")[0] || user,
-    database: path || parameters.get("database") || database,
-  };
+  const parts = partsOf(url);
+  return { user: parts.user || user, database: parts.database || database };
 }
 
-/** Of the database and the schema, for people: neither user, password nor parameters. */
+/** Database and schema for people, without user, password and parameters. */
 export function addressText(options: Pool["options"], schema: string): string {
   const { connectionString, host = "localhost", port = 5432, database = "" } = options;
-  const server = connectionString ? withoutLogin(connectionString) : `${host}:${port}/${database}`;
+  const server = connectionString ? serverIn(connectionString) : `${host}:${port}/${database}`;
   return `${server}, schema ${schema}`;
-}
-
-function withoutLogin(url: string): string {
-  const bare = url.replace(/^\w+:\/\//, "").split("?")[0]!;
-  return bare.slice(bare.lastIndexOf("@") + 1) || "localhost";
 }

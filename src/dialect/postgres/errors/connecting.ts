@@ -5,7 +5,7 @@ import { permission } from "./permission";
 import { byPooler } from "./poolers";
 import { byState } from "./states";
 
-/** What the driver says of a statement that it was given for a connection which had ended. */
+/** The driver's message for a statement on a connection that has ended. */
 export const NOT_QUERYABLE = /not queryable/i;
 
 /** OpenSSL's verdicts on a certificate, as Node names them. */
@@ -13,11 +13,15 @@ const CERTIFICATE =
   /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_C|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
 const TLS = /^(EPROTO|ERR_(SSL|TLS|OSSL)_)/;
 
-/** Of the system, of a stream or of TLS: whatever it is, the connection is gone. */
+/**
+ * True for codes of the system, of a stream or of TLS. After each of them the connection is gone.
+ */
 export const isNetworkCode = (code: string): boolean =>
   /^(E[A-Z0-9]+|EAI_[A-Z]+|ERR_(STREAM|SOCKET)_\w+)$/.test(code) || CERTIFICATE.test(code) || TLS.test(code);
 
-/** Why there is no connection. Nothing was sent, so nothing was carried out. */
+/**
+ * The failure for a connection that could not be made. Nothing was sent, so nothing was executed.
+ */
 export function unconnected(error: unknown, endpoint: Endpoint): Failure {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   const at = whereOf(error, endpoint);
@@ -25,13 +29,13 @@ export function unconnected(error: unknown, endpoint: Endpoint): Failure {
     (typeof code === "string" ? byCode(code, message, error as object, at, endpoint) : undefined) ??
     byMessage(message, at, endpoint);
   if (found) return found;
-  // What has no code is the driver's or the pool's owner's, such as a hook that fails: it fails
-  // again.
+  // An error without a code comes from the driver or from the pool's owner, such as a failing hook.
+  // It would fail again.
   const retryable = typeof code === "string";
   return {
     code: "connection",
     retryable,
-    message: `no connection to the server could be made${at}; the cause tells more`,
+    message: `no connection to the server could be made${at}; see the cause`,
   };
 }
 
@@ -53,8 +57,8 @@ function byCode(
     return final(`the file ${path} that the URL names for SSL cannot be read (${code})`);
   if (CERTIFICATE.test(code)) {
     return final(
-      `the server's certificate is not trusted${at} (${code}): name its authority with sslrootcert=…, ` +
-        "or do without the check with sslmode=no-verify",
+      `the server's certificate is not trusted${at} (${code}): name its certificate authority with sslrootcert=…, ` +
+        "or turn the check off with sslmode=no-verify",
     );
   }
   if (TLS.test(code)) return final(`no SSL connection to the server could be made${at} (${code})`);
@@ -78,7 +82,7 @@ const NETWORK: readonly (readonly [RegExp, (at: string) => string, boolean?])[] 
   ],
   [
     /^E(HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|AFNOSUPPORT)$/,
-    (at) => `the server cannot be reached${at}: there is no way to it, check network and firewall`,
+    (at) => `the server cannot be reached${at}: there is no route to it, check network and firewall`,
   ],
   [/^ETIMEDOUT$/, tooLate],
   [
@@ -115,18 +119,18 @@ function byMessage(message: string, at: string, endpoint: Endpoint): Failure | u
   if (/connection timeout|timeout expired/i.test(message))
     return { code: "connection", message: tooLate(at) };
   if (/does not support SSL/i.test(message))
-    return final(`the server offers no SSL${at}: take sslmode out of the URL, or turn ssl on at the server`);
+    return final(`the server offers no SSL${at}: remove sslmode from the URL, or turn ssl on at the server`);
   if (/establishing an SSL connection/i.test(message))
     return { code: "connection", message: `no SSL connection to the server could be made${at}` };
   if (/server signature|server nonce|SCRAM-SERVER-FINAL/i.test(message) && !/password/i.test(message))
     return final(`the server could not prove that it knows the password of ${userOf(endpoint)}${at}`);
   if (/password must be a (non-empty )?string/i.test(message)) {
     return final(
-      `the server wants a password for ${userOf(endpoint)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
+      `the server requires a password for ${userOf(endpoint)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
     );
   }
   if (/only mechanism|requires a certificate|authenticationOk message/i.test(message))
-    return final(`the server wants a kind of authentication that the driver does not have${at}`);
+    return final(`the server requires a method of authentication that the driver does not support${at}`);
   if (/connection terminated|connection error|received invalid response/i.test(message)) {
     return {
       code: "connection",
@@ -137,8 +141,7 @@ function byMessage(message: string, at: string, endpoint: Endpoint): Failure | u
 }
 
 /**
- * What the server says of user, database and host; its words may be in another language, the code
- * is not.
+ * The server's refusal of a login. Its words may be in another language, so the code decides first.
  */
 function login(code: string, message: string, at: string, endpoint: Endpoint): Failure {
   const { address } = endpoint;
@@ -153,16 +156,15 @@ function login(code: string, message: string, at: string, endpoint: Endpoint): F
       `the URL names no user, and neither PGUSER nor the system has one: write postgres://user@…${at}`,
     );
   if (/SSL connection is required|connection is insecure/i.test(message))
-    return final(`the server takes ${user} only with SSL${at}: add ?sslmode=verify-full to the URL`);
+    return final(`the server accepts ${user} only with SSL${at}: add ?sslmode=verify-full to the URL`);
   if (/pg_hba/.test(message)) {
     const name = address?.database === undefined ? "the database" : `database "${address.database}"`;
-    // It says "no encryption" of every connection without, whether or not a line for SSL would let
-    // it in.
+    // The server says "no encryption" for every plain connection, even where SSL would not help.
     const plain = /no encryption|SSL off/i.test(message) && !address?.host.startsWith("/");
     const cure = plain ? ", or ?sslmode=verify-full to the URL where the server asks for SSL" : "";
     const how = plain ? " without SSL" : "";
     return final(
-      `the server takes no ${user} for ${name} from this host${how}${at}: add a line to its pg_hba.conf${cure}`,
+      `the server does not accept ${user} for ${name} from this host${how}${at}: add a line to its pg_hba.conf${cure}`,
     );
   }
   if (/role .* does not exist/.test(message))
@@ -174,7 +176,7 @@ function login(code: string, message: string, at: string, endpoint: Endpoint): F
   return final(`the server refused ${user} or the password${at}${none}`);
 }
 
-/** With where it comes from, if not from the URL. */
+/** The user, with its origin where it is not from the URL. */
 function userOf({ address }: Endpoint): string {
   if (address?.user === undefined) return "the user";
   const assumed = address.userAssumed ? " (the URL names none, so this one was taken)" : "";
@@ -185,7 +187,7 @@ const final = (message: string): Failure => ({ code: "connection", retryable: fa
 
 const unsent = ({ mayHaveCommitted: _, ...failure }: Failure): Failure => failure;
 
-/** Host and port are no secret, and the first thing to look at. */
+/** Host and port, which are not secret and help most. */
 function whereOf(error: unknown, { address }: Endpoint): string {
   if (address) return ` at ${hostAndPort(address)}`;
   const {

@@ -1,14 +1,9 @@
 import type { Pool } from "pg";
 import { type Address, addressOf } from "./address";
 
-/**
- * What an error has to name: where the pool connects to, as whom, and in which schema the tables
- * are.
- */
+/** Endpoint. The facts that an error names: the server, the user, and the schema of the tables. */
 export class Endpoint {
-  /**
-   * Whom the server took a connection for: not the user of the URL after `alter role … set role`.
-   */
+  /** The role of a connection. After `alter role … set role` it is not the URL's user. */
   role: string | undefined;
   private readonly failedToConnect = new WeakSet<object>();
   private known: Address | null | undefined;
@@ -23,7 +18,7 @@ export class Endpoint {
     return this.known;
   }
 
-  /** An error that was met before there was a connection: nothing was sent. */
+  /** Marks an error that came before there was a connection: nothing was sent. */
   notConnected(error: unknown): void {
     if (typeof error === "object" && error !== null) this.failedToConnect.add(error);
   }

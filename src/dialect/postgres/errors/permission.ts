@@ -3,7 +3,9 @@ import type { Failure } from "../../dialect";
 import { quoted } from "../quoted";
 import type { Endpoint } from "./endpoint";
 
-/** Says which role lacks which privilege, and the statement that an administrator cures it with. */
+/**
+ * The failure for a missing privilege: the role, the privilege, and the statement that grants it.
+ */
 export function permission(error: object, endpoint: Endpoint): Failure {
   const { message = "", routine } = error as { message?: string; routine?: string };
   const role = endpoint.role ?? endpoint.address?.user;
@@ -14,7 +16,7 @@ export function permission(error: object, endpoint: Endpoint): Failure {
     message: `${who} ${problem}: \`${cure}\``,
   });
 
-  // Both are told of under the same code as a missing privilege.
+  // Row-level security and ownership have the same code as a missing privilege.
   if (routine === "ExecWithCheckOptions" || /row-level security/.test(message))
     return { code: "permission", message: "a row-level security policy of the table does not allow this" };
   const owned = /must be owner of (?:\w+ )*"?([^"]+?)"?$/.exec(message);
@@ -31,20 +33,19 @@ export function permission(error: object, endpoint: Endpoint): Failure {
       `grant ${verb} on database ${quoted(name)} to ${to}`,
     );
   }
-  const what =
-    type && name ? `may not do this with ${type} ${quoted(name)}` : "lacks a privilege that this needs";
+  const what = type && name ? `may not do this with ${type} ${quoted(name)}` : "lacks a required privilege";
   return lacks(what, serving(endpoint.schema, to));
 }
 
-/** All that a role needs which reads and writes, and applies no schema migrations. */
+/** The privileges of a role that reads and writes, and applies no schema migrations. */
 function serving(schema: string, to: string): string {
   const name = quoted(schema);
   return `grant usage on schema ${name} to ${to}; grant select, insert, update, delete on all tables in schema ${name} to ${to}`;
 }
 
 /**
- * @throws UnifiedStoreError `permission` before a schema migration begins, rather than in the midst
- * of it
+ * @throws UnifiedStoreError `permission` before a schema migration begins, and not in the middle of
+ * it
  */
 export function mustBeAllowedToCreate(
   schema: string,

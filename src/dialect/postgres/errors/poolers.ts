@@ -4,8 +4,9 @@ const refused = (message: string): Failure => ({ code: "connection", retryable: 
 const busy = (message: string): Failure => ({ code: "connection", message });
 
 /**
- * Poolers have one SQLSTATE for all that they say themselves, so it is known by its text: PgBouncer
- * 08P01, Supavisor XX000. What is not listed may have been said while a statement was under way.
+ * Errors of poolers, known by their text. Each pooler has one SQLSTATE for all its own messages:
+ * PgBouncer 08P01, Supavisor XX000. A message that is not in this list may have come while a
+ * statement was running.
  */
 const SAYINGS: readonly (readonly [RegExp, Failure])[] = [
   [
@@ -20,11 +21,11 @@ const SAYINGS: readonly (readonly [RegExp, Failure])[] = [
     /no such user|authentication failed|login rejected|empty password|not allowed$/,
     refused("the pooler refused the user or the password"),
   ],
-  [/SSL required/, refused("the pooler wants SSL: add ?sslmode=verify-full to the URL")],
+  [/SSL required/, refused("the pooler requires SSL: add ?sslmode=verify-full to the URL")],
   [
     /unsupported (options )?startup parameter/,
     refused(
-      "the pooler takes no such startup parameter: look at options in the URL, or at ignore_startup_parameters",
+      "the pooler does not accept a startup parameter: check options in the URL, or at ignore_startup_parameters",
     ),
   ],
   [/bouncer config error|no authentication method/, refused("the pooler is misconfigured: look at its log")],
@@ -45,14 +46,14 @@ const SAYINGS: readonly (readonly [RegExp, Failure])[] = [
   ],
   [
     /shutting down|pause failed|suspend_timeout|resources exhaustion|no memory/,
-    busy("the pooler is going down or has no room"),
+    busy("the pooler is shutting down or out of resources"),
   ],
   [/client_(login|idle)_timeout/, busy("the pooler ended a connection that waited for too long")],
   [
     /query_?\s?timeout/,
     {
       code: "timeout",
-      message: "the statement took longer than the pooler's query_timeout; the server may carry it out yet",
+      message: "the statement took longer than the pooler's query_timeout; the server may still carry it out",
       mayHaveCommitted: true,
     },
   ],

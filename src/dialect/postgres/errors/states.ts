@@ -9,24 +9,21 @@ export const LOST: Failure = {
 const MIGRATE = "run migrateSchema(), or open the manager with migrateSchema: true";
 const POOLER = "open the manager with preparedStatements: false";
 
-/** What a server means by its SQLSTATE, or the first characters of it; longer ones first. */
+/** Failures by SQLSTATE or its first characters; longer ones first. */
 const BY_STATE: readonly (readonly [string, Failure])[] = [
   ["23505", { code: "unique_violation", message: "a row with the same id or key already exists" }],
   [
     "23503",
     {
       code: "in_use",
-      message: "it refers to something that does not exist, or that others still refer to",
+      message: "it refers to a row that does not exist, or other rows still refer to it",
     },
   ],
   ["23", { code: "validation", message: "a value is outside what its column allows" }],
   ["22", { code: "validation", message: "a value does not fit the type of its column" }],
   ["44000", { code: "validation", message: "a row is outside what a view allows" }],
   ["54", { code: "validation", message: "a value is larger than the server can hold" }],
-  [
-    "P0",
-    { code: "validation", message: "a trigger or function of the database refused it; the cause tells more" },
-  ],
+  ["P0", { code: "validation", message: "a trigger or function of the database refused it; see the cause" }],
   ["40003", LOST],
   ["40002", { code: "validation", message: "a deferred constraint of the database refused the transaction" }],
   [
@@ -43,7 +40,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
     "55",
     {
       code: "not_supported",
-      message: "an object of the database is in a state that does not allow it; the cause tells more",
+      message: "an object of the database is in a state that does not allow it; see the cause",
     },
   ],
   [
@@ -57,8 +54,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
     "25P02",
     {
       code: "conflict",
-      message:
-        "an earlier statement of this transaction failed: nothing more can be done in it, roll it back",
+      message: "an earlier statement of this transaction failed: it can only be rolled back",
     },
   ],
   [
@@ -66,14 +62,14 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
     {
       code: "timeout",
       message:
-        "the server undid a transaction that waited longer than its idle_in_transaction_session_timeout",
+        "the server rolled back a transaction that waited longer than its idle_in_transaction_session_timeout",
     },
   ],
   [
     "25P04",
     {
       code: "timeout",
-      message: "the server undid a transaction that took longer than its transaction_timeout",
+      message: "the server rolled back a transaction that took longer than its transaction_timeout",
     },
   ],
   [
@@ -81,7 +77,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
     {
       code: "not_supported",
       message:
-        "the server takes no writes: it is a standby (connect to the primary), or default_transaction_read_only is on",
+        "the server accepts no writes: it is a standby (connect to the primary), or default_transaction_read_only is on",
     },
   ],
   [
@@ -92,14 +88,14 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
         "the connection is not in the transaction that this belongs to: a pooler has to be in session or transaction mode",
     },
   ],
-  ["42P01", { code: "migration", message: `a table does not exist: ${MIGRATE}` }],
-  ["42703", { code: "migration", message: `a column does not exist: ${MIGRATE}` }],
-  ["42P10", { code: "migration", message: `a unique index does not exist: ${MIGRATE}` }],
-  ["3F000", { code: "migration", message: `the schema does not exist: ${MIGRATE}` }],
-  ["42P07", { code: "migration", message: "a table or index of this name exists already" }],
-  ["42710", { code: "migration", message: "an object of this name exists already" }],
-  ["42P06", { code: "migration", message: "a schema of this name exists already" }],
-  ["42701", { code: "migration", message: "a column of this name exists already" }],
+  ["42P01", { code: "schema", message: `a table does not exist: ${MIGRATE}` }],
+  ["42703", { code: "schema", message: `a column does not exist: ${MIGRATE}` }],
+  ["42P10", { code: "schema", message: `a unique index does not exist: ${MIGRATE}` }],
+  ["3F000", { code: "schema", message: `the schema does not exist: ${MIGRATE}` }],
+  ["42P07", { code: "schema", message: "a table or index of this name exists already" }],
+  ["42710", { code: "schema", message: "an object of this name exists already" }],
+  ["42P06", { code: "schema", message: "a schema of this name exists already" }],
+  ["42701", { code: "schema", message: "a column of this name exists already" }],
   [
     "26000",
     {
@@ -124,7 +120,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
         "the server does not understand the statement: its version is too old, or an object is missing",
     },
   ],
-  ["0A", { code: "not_supported", message: "the server does not support this; the cause tells more" }],
+  ["0A", { code: "not_supported", message: "the server does not support this; see the cause" }],
   ["28", { code: "connection", retryable: false, message: "the server refused the user or the password" }],
   ["3D000", { code: "connection", retryable: false, message: "the database does not exist on the server" }],
   [
@@ -136,7 +132,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
   ],
   ["53100", { code: "connection", message: "the server's disk is full" }],
   ["53200", { code: "connection", message: "the server has no memory left" }],
-  ["53", { code: "connection", message: "the server has no connection, memory or disk left to give" }],
+  ["53", { code: "connection", message: "the server has no connection, memory or disk left" }],
   ["57P03", { code: "connection", message: "the server is starting up or shutting down: try again" }],
   ["57P05", { code: "connection", message: "the server ended a connection that was idle for too long" }],
   ["57P", LOST],
@@ -152,7 +148,7 @@ const BY_STATE: readonly (readonly [string, Failure])[] = [
   ],
   ["XX002", { code: "connection", retryable: false, message: "an index is damaged: reindex it" }],
   ["XX", { code: "not_supported", message: "an internal error of the server: look at the server's log" }],
-  ["08001", { code: "connection", message: "the server cannot be reached by what is before it" }],
+  ["08001", { code: "connection", message: "a pooler or proxy cannot reach the server" }],
   ["08004", { code: "connection", message: "the server refused the connection" }],
   ["08", LOST],
 ];

@@ -4,7 +4,7 @@ import { dispatched } from "../../dispatch";
 import { ReturnedRows } from "../../sql";
 import { instantText } from "../codec";
 
-/** Runs operations on the one connection, each statement prepared once. */
+/** Runs operations on the one connection. Each statement is prepared once. */
 export class SqliteConnection {
   private readonly prepared = new Map<string, Prepared<unknown[], unknown[]>>();
   private readonly controls = new Map<string, Prepared>();
@@ -16,7 +16,7 @@ export class SqliteConnection {
   }
 
   /**
-   * In a transaction of its own. One statement commits by itself; two that belong together commit
+   * Runs an operation in its own transaction. A single statement commits by itself; several commit
    * together.
    */
   alone(operation: readonly BoundStatement[]): unknown[][] {
@@ -31,7 +31,7 @@ export class SqliteConnection {
     }
   }
 
-  /** In the transaction that is open: what fails is undone alone. */
+  /** Runs an operation in the open transaction. A savepoint undoes only the failed operation. */
   inSavepoint(operation: readonly BoundStatement[]): unknown[][] {
     if (operation.length === 1) return this.step(operation[0]!);
     this.send("savepoint operation");
@@ -49,8 +49,8 @@ export class SqliteConnection {
   }
 
   /**
-   * The same where an error may leave a part behind. What follows a statement depends on what that
-   * returned.
+   * The same without a savepoint: an error may leave a part behind. Later statements run only if
+   * the first returned rows.
    */
   within(operation: readonly BoundStatement[]): unknown[][] {
     const rows = this.step(operation[0]!);
@@ -64,7 +64,7 @@ export class SqliteConnection {
     return rows;
   }
 
-  /** Prepared once: an exec of the same text takes 2 µs more. */
+  /** Sends a statement prepared once; `exec` of the same text takes 2 µs more. */
   send(text: string): void {
     let prepared = this.controls.get(text);
     if (!prepared) {

@@ -5,17 +5,17 @@ const KEY_TABLES = `
   where type = 'table' and name like '%\\_search\\_keys' escape '\\' and sql like '%using fts5%'`;
 
 /**
- * How long a log that others still read is waited for. It is emptied when they close the file, at
- * the latest.
+ * How long to wait for other readers of the log. At the latest it is emptied when they close the
+ * file.
  */
 const PATIENCE_MS = 1000;
 const PAUSE_MS = 20;
 
 /**
- * A transaction of which nothing that it deletes is to be found in the file, nor in the log beside
- * it, once it is committed. SQLite marks what is deleted as free and leaves its bytes, unless
- * `secure_delete` says otherwise; its log keeps pages as they were until it is emptied; and a
- * full-text index keeps the keys of deleted rows until it merges them away.
+ * Secure deletion: after the commit, deleted data of the transaction is neither in the file nor in
+ * its log. SQLite marks deleted space as free and keeps the bytes, unless `secure_delete` is on.
+ * Its log keeps old pages until it is emptied. A full-text index keeps the keys of deleted rows
+ * until it merges.
  */
 export class Erasing {
   private readonly secureDelete: number;
@@ -23,23 +23,21 @@ export class Erasing {
 
   constructor(private readonly db: Database) {
     this.secureDelete = db.pragma("secure_delete", { simple: true }) as number;
-    // A connection that is lent to us may have it off.
+    // A borrowed connection may have it off.
     db.pragma("secure_delete = on");
     this.keyTables = db.prepare<[], string>(KEY_TABLES).pluck().all();
     this.deleteKeysAtOnce(true);
   }
 
   /**
-   * At the end of the transaction. Always on it would make each update of a text four times as
-   * long, and each removal three times.
+   * At the end of the transaction. If it were always on, each update of a text would take four
+   * times as long, and each removal three times.
    */
   finish(): void {
     this.deleteKeysAtOnce(false);
   }
 
-  /**
-   * When it has been committed: takes what the log has into the file, and cuts the log to nothing.
-   */
+  /** After the commit: copies the log into the file and truncates the log. */
   async emptyLog(): Promise<void> {
     const until = performance.now() + PATIENCE_MS;
     while (!this.isLogEmptied() && performance.now() < until)
@@ -50,7 +48,7 @@ export class Erasing {
     if (this.secureDelete !== 1) this.db.pragma(`secure_delete = ${this.secureDelete}`);
   }
 
-  /** What was erased is committed: a failure here must not look like one of the erasure. */
+  /** The erasure is already committed. A failure here must not look like a failed erasure. */
   private isLogEmptied(): boolean {
     try {
       const [checkpoint] = this.db.pragma("wal_checkpoint(truncate)") as { busy: number }[];

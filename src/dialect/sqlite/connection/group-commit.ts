@@ -1,148 +1,146 @@
-import { atEndOfTick } from "../../../core/call/end-of-tick";
-import { listen, type StopSignal } from "../../../core/call/stop-signal";
+import { BatchQueue, type BatchSender } from "../../../core/call/batch-queue";
+import { QueuedCall } from "../../../core/call/queued-call";
+import type { StopSignal } from "../../../core/call/stop-signal";
 import type { BoundStatement, Trace } from "../../dialect";
 import type { SqliteConnection } from "./connection";
 import { loopTurns } from "./loop-turns";
 
-/** One operation, and what becomes of it. */
-interface Write {
-  operation: readonly BoundStatement[];
-  settled: boolean;
-  /** Whether it is to run now: a write that waits can always leave. */
-  stays(): boolean;
-  settle(outcome: Outcome): void;
+/** One operation and its outcome. */
+class Write extends QueuedCall<unknown[][]> {
+  private readonly since: number;
+
+  constructor(
+    readonly operation: readonly BoundStatement[],
+    signal: StopSignal | undefined,
+    private readonly trace: Trace | undefined,
+  ) {
+    super(signal);
+    this.since = trace ? performance.now() : 0;
+  }
+
+  /**
+   * True if it still has to run. The clock counts too: no timer fires while the thread is busy.
+   */
+  stays(): boolean {
+    if (this.settled) return false;
+    if (this.signal?.aborted) {
+      this.fail(this.signal.reason);
+      return false;
+    }
+    if (this.trace) this.trace.waitMs = performance.now() - this.since;
+    return true;
+  }
+
+  settle(outcome: Outcome): void {
+    if ("error" in outcome) this.fail(outcome.error);
+    else this.succeed(outcome.rows);
+  }
 }
 
 type Outcome = { rows: unknown[][] } | { error: unknown };
 
-/** The connection, as far as it is needed here. */
+/** The parts of the connection that are needed here. */
 export interface Writer {
-  /**
-   * Runs `work` when no transaction is open, and again for as long as another process holds the
-   * file.
-   */
+  /** Runs `work` when no transaction is open, and retries while another process holds the file. */
   whenFree<T>(work: () => T): Promise<T>;
   readonly connection: SqliteConnection;
 }
 
-/** Reads that may go before a write that waits; in microseconds each, so nobody notices. */
+/**
+ * The number of reads that may overtake a waiting write. Each takes microseconds, so the delay is
+ * small.
+ */
 const MOST_BEFORE = 100;
 /**
- * So many that commits no longer matter, and so few that reads need not wait long for the thread.
+ * The largest group: big enough that the cost of the commit hardly counts, small enough that reads
+ * soon get the thread.
  */
 const MOST_WRITES = 64;
 /**
- * Writes with long texts take long: whoever waits for the event loop has a turn before the next of
- * them.
+ * The longest group. Writes with long texts take long, and after this time the event loop gets a
+ * turn.
  */
 const MOST_MS = 20;
 
 /**
- * One commit for the writes that wait together: a commit costs as much as several rows, and with it
- * the text index writes what it gathered. Nobody waits to be joined: the first write goes at the
- * end of the tick in which it came, with all others of that tick. Each keeps its own result and its
- * own error.
+ * Group commit: one commit for all writes that wait at the same time. A commit costs as much as
+ * several rows, and at the commit the text index writes its collected entries. Each write keeps its
+ * own result and its own error.
  */
-export class GroupCommit {
-  private waiting: Write[] = [];
-  private running = false;
+export class GroupCommit implements BatchSender<Write> {
+  /** There is one connection. */
+  readonly mostUnderWay = 1;
+  private readonly queue = new BatchQueue<Write>(this);
   private readsBefore = 0;
-  /** Whether writes were left for the next round, because those before them took long. */
-  private isLate = false;
 
   constructor(private readonly writer: Writer) {}
 
   run(operation: readonly BoundStatement[], signal?: StopSignal, trace?: Trace): Promise<unknown[][]> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const since = trace && performance.now();
-      // Once it runs, it has run before anybody could say that it is to leave.
-      const leave = (): void => write.settle({ error: signal?.reason });
-      const stopListening = signal && listen(signal, leave);
-      const write: Write = {
-        operation,
-        settled: false,
-        stays() {
-          if (!write.settled && signal?.aborted) leave();
-          if (trace && !write.settled) trace.waitMs = performance.now() - since!;
-          return !write.settled;
-        },
-        settle(outcome) {
-          if (write.settled) return;
-          write.settled = true;
-          stopListening?.();
-          if ("error" in outcome) reject(outcome.error);
-          else resolve(outcome.rows);
-        },
-      };
-      this.waiting.push(write);
-      if (!this.running) {
-        this.running = true;
-        atEndOfTick(() => void this.drain());
-      }
-    });
+    const write = new Write(operation, signal, trace);
+    this.queue.add(write);
+    return write.answer;
   }
 
   /**
-   * Whether a read has to let the writes that wait go first. Reads are done at once, so a caller
-   * who reads in a loop until somebody else has written would never reach the end of the tick at
-   * which that is done.
+   * True where a read has to wait for the waiting writes. Reads finish at once. A caller that reads
+   * in a loop until another task's write appears would never reach the end of the tick, where that
+   * write runs.
    */
   isOvertaken(): boolean {
-    return this.waiting.length > 0 && ++this.readsBefore > MOST_BEFORE;
+    return this.queue.length > 0 && ++this.readsBefore > MOST_BEFORE;
   }
 
-  private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      this.readsBefore = 0;
-      const writes = this.waiting.splice(0, MOST_WRITES);
-      if (writes.length > 1 && (await this.allTogether(writes))) {
-        if (this.isLate) await loopTurns.due();
-        this.isLate = false;
-        continue;
-      }
-      for (const write of writes) if (!write.settled) await this.alone(write);
-    }
-    this.running = false;
+  most(): number {
+    return MOST_WRITES;
+  }
+
+  async send(writes: readonly Write[]): Promise<void> {
+    this.readsBefore = 0;
+    if (writes.length > 1 && (await this.allTogether(writes))) return;
+    for (const write of writes) if (!write.settled) await this.alone(write);
   }
 
   private async alone(write: Write): Promise<void> {
     const { writer } = this;
     try {
-      // It may have left while it waited for the file.
+      // It may have been aborted while it waited for the file.
       const rows = await writer.whenFree(() =>
         write.stays() ? writer.connection.alone(write.operation) : [],
       );
-      write.settle({ rows });
+      write.succeed(rows);
     } catch (error) {
-      write.settle({ error });
+      write.fail(error);
     }
   }
 
   /**
-   * Whether they are settled. If one of them left a doubt, nothing of them was kept, and they are
-   * not; if another process would not let go of the file, each would wait as long again.
+   * Returns true where all are settled. Where the outcome of one is in doubt, all are rolled back,
+   * and the result is false. Where another process keeps the file locked, all fail together: alone,
+   * each would wait as long again.
    */
   private async allTogether(writes: readonly Write[]): Promise<boolean> {
     try {
-      return await this.writer.whenFree(() => {
+      const late = await this.writer.whenFree(() => {
         const staying = writes.filter((write) => write.stays());
         const outcomes = this.together(staying);
-        outcomes?.forEach((outcome, i) => {
+        if (outcomes === null) return null;
+        outcomes.forEach((outcome, i) => {
           staying[i]!.settle(outcome);
         });
-        if (outcomes === null) return false;
-        this.isLate = outcomes.length < staying.length;
-        if (this.isLate) this.waiting.unshift(...staying.slice(outcomes.length));
-        return true;
+        const rest = staying.slice(outcomes.length);
+        this.queue.putBack(rest);
+        return rest.length;
       });
+      if (late === null) return false;
+      if (late > 0) await loopTurns.due();
+      return true;
     } catch (error) {
-      for (const write of writes) write.settle({ error });
+      for (const write of writes) write.fail(error);
       return true;
     }
   }
 
-  /** What became of the first of them, or of all. */
+  /** The outcomes of all writes, or of the first ones where the time was up. */
   private together(writes: readonly Write[]): Outcome[] | null {
     const { connection } = this.writer;
     const outcomes: Outcome[] = [];
@@ -151,7 +149,7 @@ export class GroupCommit {
     try {
       for (const { operation } of writes) {
         const outcome = attempt(() => connection.within(operation));
-        // A single statement that fails leaves nothing behind, unless the failure ended the
+        // A single statement that fails leaves no changes, unless the failure ended the
         // transaction.
         if ("error" in outcome && (operation.length > 1 || !connection.inTransaction)) return null;
         outcomes.push(outcome);

@@ -1,31 +1,29 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers";
 
-/** Statements in a row that take longer than this wait until the event loop has turned. */
+/** After this time of statements in a row, the next one waits for a turn of the event loop. */
 const SLICE_MS = 4;
 /**
- * Statements that are done in a twentieth of that are timed by eights: the time of day costs as
- * much as 2 % of a `get`.
+ * Statements that take less than a twentieth of that are timed in groups of eight: reading the
+ * clock costs as much as 2 % of a `get`.
  */
 const CHEAP_MS = SLICE_MS / 20;
 const CHEAP_AT_ONCE = 8;
 
 /**
- * A test's fake timers replace those of the global object; what they stop is the test's business,
- * not this.
+ * The real timers. A test's fake timers replace those of the global object, and must not stop the
+ * stores.
  */
 const now = performance.now.bind(performance);
 const afterTurn = setImmediate;
 
 /**
- * Lets the event loop turn while statements follow one another. Each runs to its end on the calling
- * thread, and what awaits it goes on in the same turn: a loop of awaited calls would keep every
- * timer, every socket and every signal of the process waiting for its end.
+ * Yields to the event loop between statements. Each statement runs to its end on the calling
+ * thread, and its caller continues in the same turn. A loop of awaited calls would block every
+ * timer, socket and signal of the process until its end.
  */
 class LoopTurns {
-  /**
-   * Set while statements wait; all that come meanwhile wait behind them, so that their order stays.
-   */
+  /** Set while statements wait. Later ones wait behind them, so the order is kept. */
   private waiting: Promise<void> | undefined;
   private untimed = 0;
   private timedAt = 0;
@@ -33,7 +31,7 @@ class LoopTurns {
   private armed = false;
   private turned = (): void => {};
 
-  /** To be awaited before the next statement; undefined where that may go at once. */
+  /** Await it before the next statement. Undefined where that may run at once. */
   due(): Promise<void> | undefined {
     if (this.waiting !== undefined) return this.waiting;
     if (--this.untimed > 0) return undefined;
@@ -42,7 +40,7 @@ class LoopTurns {
     this.timedAt = at;
     if (at < this.sliceEnds) return undefined;
     if (this.armed) return this.wait();
-    // The loop may have turned often since; whether it still does, the next slice tells.
+    // The loop may have turned since then; the next slice shows it.
     this.arm(at);
     return undefined;
   }
@@ -66,5 +64,5 @@ class LoopTurns {
   }
 }
 
-/** A process has one event loop, whatever number of databases. */
+/** One for the process, which has one event loop for all databases. */
 export const loopTurns = new LoopTurns();

@@ -1,12 +1,12 @@
 import type { StopSignal } from "../../../core/call/stop-signal";
 
-/** How long a statement waits for another process to let go of the file, in milliseconds. */
+/** How long a statement waits while another process holds the file, in milliseconds. */
 const BUSY_LIMIT_MS = 10_000;
 
 /**
- * Repeats `work` while another process holds the file, or the connection is in somebody else's
- * transaction. SQLite's own busy handler would stop this thread meanwhile, and with it the
- * transaction in this process that may be the one to wait for.
+ * Retries `work` with exponential backoff and jitter, while another process holds the file or the
+ * connection is in its owner's transaction. SQLite's own busy handler would block this thread, and
+ * with it the transaction of this process that it may be waiting for.
  */
 export async function patiently<T>(work: () => T, isLentOut: () => boolean, signal?: StopSignal): Promise<T> {
   const deadline = performance.now() + BUSY_LIMIT_MS;

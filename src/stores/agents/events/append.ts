@@ -15,18 +15,18 @@ const ADVANCE = raw(
 const ADVANCED = selection<{ name: string; lastOffset: number }>({ name: "name", lastOffset: "count" });
 const ADVANCED_TOPIC = new ReturnedRows(topics.rowColumns(["name", "lastOffset"]));
 
-/** An event before its offset is known. */
+/** An event before it has an offset. */
 type NewEvent = Omit<AgentEvent, "topic" | "offset">;
 
-/** How events are made, of inputs as `validate` gave them. */
+/** Makes events from validated inputs. */
 export const eventMaker = rowMaker<typeof agentEventTable, NewEvent, AgentEventInput>(agentEventTable);
 
 const GIVEN = events.rowColumns(eventMaker.properties);
 const APPENDED = new RowColumns([["position", "count"], ...GIVEN.columns]);
 
 /**
- * To one who appends; the topic's row, which tells the offsets, is locked until the transaction
- * ends.
+ * Appends events to a topic. The topic's row holds the last offset. It stays locked until the
+ * transaction ends, so appends to one topic take turns.
  */
 export async function appendEvents(
   call: Call,

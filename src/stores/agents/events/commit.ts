@@ -12,11 +12,11 @@ import { consumers, noTopic, topics } from "./tables";
 
 const OFFSET = selection<{ offset: number }>({ offset: "count" });
 
-/** The rules of how far a consumer is to be. */
+/** The rules of a commit's input. */
 export const commitRules = Shape.of<AgentEventCommitInput>(agentConsumerTable.columns);
 export const consumerKeyRules = commitRules.only<AgentConsumerKey>(["topic", "consumer"]);
 
-/** Where a commit puts the offset: never back, or anywhere. */
+/** The new offset: a commit never moves it back, a rewind moves it anywhere. */
 export const FORWARD = raw(
   `case when excluded.event_offset > agent_consumer.event_offset
     then excluded.event_offset else agent_consumer.event_offset end`,
@@ -25,7 +25,8 @@ export const ANYWHERE = raw("excluded.event_offset");
 const COUNTED = raw("version = agent_consumer.version + 1, updated_at = excluded.updated_at");
 
 /**
- * Where the offset is one that the topic has had; otherwise nothing is written, and it is told why.
+ * Upsert of a consumer's offset, if the topic has had that offset. Otherwise nothing is written,
+ * and the error says why.
  */
 export async function commitOffset(
   call: Call,
@@ -35,7 +36,7 @@ export async function commitOffset(
   const given = validate(commitRules, input, "");
   const offset = unsignedZero(given.offset);
   const [of, who, done] = [name(given.topic), name(given.consumer), count(offset)];
-  // With `ifVersion` none is made that is not there.
+  // With `ifVersion` no consumer is created.
   const existing =
     ifVersion === undefined
       ? EMPTY
@@ -72,7 +73,7 @@ async function refusal(
   const last = await call.first(statement, OFFSET);
   if (!last) return noTopic("topic");
   if (last.offset < offset)
-    return invalid("offset", `must be that of an event: the topic's last one has ${last.offset}`);
+    return invalid("offset", `must be the offset of an event: the topic's last offset is ${last.offset}`);
   return (await CONSUMERS.rows.one(call, key))
     ? versionConflict(CONSUMERS.key.describe(key), ifVersion)
     : CONSUMERS.missing(key);

@@ -14,7 +14,7 @@ const KEY = ["topic", "consumer"] as const;
 const KEYS = consumers.rowColumns(KEY);
 const BY_CONSUMER = raw("c.consumer");
 
-/** With the lag: how many events were appended after its own. */
+/** A consumer with its lag: the number of events appended after its offset. */
 export const CONSUMER = consumers.columns.with<{ lag: number }>({ lag: "count" });
 
 const stored = objectKeyCollection<
@@ -31,7 +31,7 @@ const stored = objectKeyCollection<
   page: listConsumers,
 });
 
-/** Consumers with their lag, which their topic's row tells. */
+/** Consumers with their lag, from the last offset in the row of their topic. */
 export const CONSUMERS: CollectionDefinition<AgentConsumer, AgentConsumerListQuery, AgentConsumerKey> = {
   ...stored,
   page: listConsumers,

@@ -7,8 +7,8 @@ import type { AgentConsumer, AgentConsumerKey, AgentConsumerListQuery } from "..
 import { CONSUMERS } from "./consumer-rows";
 
 /**
- * Who reads which topic, and how far each is. A consumer is there from its first `commit` on.
- * Reached as `scope.agents.events.consumers`.
+ * Consumer offsets: how far each consumer has read each topic. The first `commit` creates a
+ * consumer. Reached as `scope.agents.events.consumers`.
  */
 export class AgentConsumers extends Collection<AgentConsumer, AgentConsumerListQuery, AgentConsumerKey> {
   /** @internal */
@@ -17,8 +17,8 @@ export class AgentConsumers extends Collection<AgentConsumer, AgentConsumerListQ
   }
 
   /**
-   * Lists the consumers of a topic that have committed, by name in code point order, with their
-   * offsets and how far they are behind. A topic that does not exist has none.
+   * Lists the consumers of a topic with their offsets and lags, by name in code point order. A
+   * topic that does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -30,11 +30,10 @@ export class AgentConsumers extends Collection<AgentConsumer, AgentConsumerListQ
   }
 
   /**
-   * Forgets a consumer: what polls under its name begins with the first event that is kept.
+   * Deletes a consumer. A later poll under its name begins with the oldest event that is kept.
    *
-   * @param options.ifVersion forget it only if it still has this version: nobody has committed
-   * meanwhile
-   * @returns whether it was there
+   * @param options.ifVersion delete it only if it still has this version: no commit came in between
+   * @returns whether it existed
    * @throws UnifiedStoreError `version_conflict`, `validation`
    * @example
    * const existed = await acme.agents.events.consumers.remove({

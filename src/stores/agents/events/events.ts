@@ -49,15 +49,15 @@ const byKey = objectLookup(
 );
 
 /**
- * Logs of events between agents: each topic is a list that is only ever appended to, and each
- * consumer keeps its own offset in it. A topic is made by its first event. No single event is
- * removed, which would leave a gap: `trim` takes the oldest. Reached as `scope.agents.events`.
+ * Append-only event logs between agents. A topic is one log, and each consumer has its own offset
+ * in it. The first event creates a topic. A single event cannot be removed, since that would leave
+ * a gap; `trim` deletes the oldest events. Reached as `scope.agents.events`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export class AgentEvents<C = any> extends ScopedStore {
   /** The logs, each with its last offset. */
   readonly topics: AgentTopics;
-  /** Who reads which topic, and how far each is. */
+  /** The offset of each consumer in each topic. */
   readonly consumers: AgentConsumers;
 
   /** @internal */
@@ -68,9 +68,9 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Appends an event. Offsets count from 1 without gaps, and whoever has seen an event has seen, or
-   * can see, all in front of it: who appends to a topic waits until others who did so have
-   * committed. Transactions that append to several topics had better do so in one order.
+   * Appends an event. Offsets count from 1 without gaps. A reader that sees an event can also see
+   * all events before it, because an append waits until earlier appends to the topic have
+   * committed. Transactions that append to several topics should use one order of topics.
    *
    * @returns the event with its offset
    * @throws UnifiedStoreError `validation`; `serialization` when two transactions appended to the
@@ -95,7 +95,7 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Appends several events, all or none, that stay together.
+   * Appends several events, all or none. No other event comes between them.
    *
    * @returns the events with their offsets, in the order given
    * @throws UnifiedStoreError `validation`, naming the member as `events[3].type`; `serialization`
@@ -122,7 +122,7 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Reads an event; null when the topic does not have it yet, or no longer.
+   * Reads an event; null when it is not appended yet, or already trimmed.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -133,7 +133,7 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Reads an event that has to be there.
+   * Reads an event that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -166,7 +166,7 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Lists a topic's events in their order, page by page. A topic that does not exist has none.
+   * Lists a topic's events by offset, page by page. A topic that does not exist has none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -193,9 +193,9 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Reads the events behind those that a consumer is done with, in their order. What it does not
-   * `commit` comes again: poll, do the work, commit the last event's offset. One consumer is one
-   * reader; of several that poll as the same one all get the same events.
+   * Reads the events after a consumer's committed offset, in order: at-least-once delivery. Poll,
+   * do the work, then commit the last event's offset. Events that are not committed come again. Use
+   * one reader per consumer: readers that share a consumer all get the same events.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -222,11 +222,11 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Notes that a consumer is done with an event and all in front of it. It never moves back, so
-   * that commits may come in any order: `rewind` does.
+   * Commits an offset: the consumer is done with this event and all before it. A commit never moves
+   * the offset back, so commits may arrive in any order. `rewind` can move it back.
    *
-   * @param options.ifVersion commit only if the consumer still has this version: nobody else polls
-   * under its name
+   * @param options.ifVersion commit only if the consumer still has this version: no other reader
+   * has committed under its name
    * @returns the consumer as it is now
    * @throws UnifiedStoreError `not_found` when the topic does not exist, or, with `ifVersion`, the
    * consumer; `version_conflict`; `validation`, also when the topic has no such offset yet
@@ -240,8 +240,7 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Sets a consumer's offset, back as well, to read events once more: it polls those behind the
-   * offset.
+   * Sets a consumer's offset, forward or back, to read events again. The next poll begins after it.
    *
    * @param options.ifVersion as in `commit`
    * @returns the consumer as it is now
@@ -257,8 +256,8 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 
   /**
-   * Deletes a topic's oldest events, whether consumers are done with them or not; what is kept has
-   * no gaps. Offsets count on, also when none is left.
+   * Deletes a topic's oldest events, also those that a consumer has not read yet. The events that
+   * are kept have no gaps. Offsets continue, even when no event is left.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -273,7 +272,7 @@ export class AgentEvents<C = any> extends ScopedStore {
 const readEvent = <T>(call: Call, key: AgentEventKey): Promise<AgentEvent<T> | null> =>
   byKey.one(call, validate(EventKeyInput, key, "")) as Promise<AgentEvent<T> | null>;
 
-/** The offset of the last event of the page before. */
+/** The offset of the previous page's last event. */
 function positionIn(query: string, cursor: string): number {
   const [last] = decodeCursor(query, cursor, ["number"]) as [number];
   if (!(Number.isSafeInteger(last + 1) && last >= 1)) throw malformedCursor();

@@ -17,6 +17,6 @@ export const topics = new Table<AgentTopicEntity, AgentTopic>(agentTopicTable);
 export const events = new Table<AgentEventEntity, AgentEvent>(agentEventTable);
 export const consumers = new Table<AgentConsumerEntity, ConsumerRow>(agentConsumerTable);
 
-/** @param field what names the topic in the input */
+/** @param field the input member with the topic's name */
 export const noTopic = (field: "topic" | "name", cause?: unknown): UnifiedStoreError =>
   notFound("topic of this name", cause, field);

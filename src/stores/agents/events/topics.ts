@@ -14,8 +14,9 @@ const TOPICS = collection({
 });
 
 /**
- * Topics, by name in code point order. One is made by its first event; removed, it takes its events
- * and its consumers with it, and begins again at offset 1. Reached as `scope.agents.events.topics`.
+ * Topics, by name in code point order. The first event creates a topic. `remove` also deletes its
+ * events and consumers; a new topic of the same name begins at offset 1. Reached as
+ * `scope.agents.events.topics`.
  */
 export class AgentTopics extends Collection<AgentTopic, PageOptions> {
   /** @internal */

@@ -9,7 +9,7 @@ import { events } from "./tables";
 
 const OFFSET = selection<{ offset: number }>({ offset: "count" });
 
-/** Deletes a stretch from the first event that is kept, so that no gap is left. */
+/** Deletes one range, from the oldest event on, so that no gap is left. */
 export async function trimEvents(call: Call, query: AgentEventTrimQuery): Promise<AgentEventTrimResult> {
   const { topic, offsetTo, createdTo, limit = 10_000 } = validate(EventTrimInput, query, "");
   if (offsetTo === undefined && createdTo === undefined)

@@ -22,19 +22,19 @@ import { ClaimInput, type IngestJobClaimInput } from "./inputs";
 import { job } from "./job";
 
 /**
- * Jobs on their way through workers' hands; each function makes one statement. `available_at` is
- * the one column that says what can be claimed, be it queued or on a lease that ran out; what can
- * never be claimed again has none, and so is not in the index.
+ * Job queue with leases. Each function makes one statement. Only `available_at` decides whether a
+ * job can be claimed, for queued jobs and for running jobs whose lease has expired. A job that can
+ * never be claimed again has null there, so it is not in the index.
  */
 
 const DEFAULT_LEASE_MS = 60_000;
 
 const ATTEMPT_LEFT = raw("attempts < max_attempts");
 /**
- * Chooses the first jobs of an index, and locks them. A planner that is not told the limit expects
- * a tenth of the queue to be chosen, for which it would then read the whole scope (100,000 rows for
- * five jobs): the limit is said once more, rounded up to a power of two, so that there are few
- * texts.
+ * Selects the first jobs of an index, and locks them. A planner that does not know the limit
+ * expects a tenth of the queue, and then reads the whole scope (100,000 rows for five jobs). So the
+ * limit stands in the text as well. It is rounded up to a power of two, so that there are few
+ * different statements.
  */
 function choose(first: Sql, limit: number): Sql {
   const most = POWERS_OF_TWO[Math.ceil(Math.log2(limit))]!;
@@ -47,8 +47,9 @@ function choose(first: Sql, limit: number): Sql {
 const POWERS_OF_TWO = Array.from({ length: 15 }, (_, i) => raw(String(2 ** i)));
 
 /**
- * The rows of the chosen jobs. The scope is tied to the job: a planner that believes the scope all
- * but empty, as before the first ANALYZE, would otherwise read all of it for every job.
+ * The rows of the selected jobs. The scope depends on the job in this condition. Otherwise a
+ * planner that expects an almost empty scope, as before the first ANALYZE, reads the whole scope
+ * for every job.
  */
 const rowsOfChosen = (db: ScopedDb): Sql => sql`
   from chosen as c where tenant_id = case when c.job_id is not null then ${name(db.tenant)} end
@@ -56,9 +57,9 @@ const rowsOfChosen = (db: ScopedDb): Sql => sql`
   and id = c.job_id and (c.job_id is null or ${db.inScope()}) returning ${job.columns.sql}`;
 
 /**
- * What several ask for at once each gets other rows of: those that are locked are passed over, not
- * waited for. Before the first ANALYZE of its table a planner may sort the scope for each claim,
- * some 50 ms among 20,000 jobs; by the index it is 2.
+ * Claim with SKIP LOCKED. Concurrent claims get different rows: a claim skips locked rows and does
+ * not wait for them. Before the first ANALYZE of the table, a planner may sort the scope for each
+ * claim: about 50 ms with 20,000 jobs, 2 ms with the index.
  */
 export function claimJobs(
   db: ScopedDb,
@@ -78,7 +79,7 @@ export function claimJobs(
     ${rowsOfChosen(db)}`;
 }
 
-/** In the order in which they were chosen, which a statement that writes does not keep. */
+/** Sorts jobs in the order of the claim. A statement that writes does not keep the order. */
 export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
   return jobs.sort(
     (a, b) =>
@@ -89,13 +90,14 @@ export function inClaimOrder(jobs: IngestJob[]): IngestJob[] {
 /** @throws UnifiedStoreError `validation` */
 export function checkClaim(claim: IngestJobClaim): ClaimInput {
   const claimedBy = isObject(claim) ? readMember(claim, "claimedBy", "job") : undefined;
-  if (claimedBy === null) throw invalid("job", "is not claimed by any worker: pass it as claim gave it");
+  if (claimedBy === null)
+    throw invalid("job", "is not claimed by any worker: pass the job that claim returned");
   const shown = claimedBy === undefined ? claim : partsOf(claim, claimedBy);
   const { id, workerId, attempt } = validate(ClaimInput, shown, "job");
   return { id: id.toLowerCase(), workerId, attempt };
 }
 
-/** What a job that was claimed shows of its claim. */
+/** The claim in the members of a claimed job. */
 const partsOf = (job: object, workerId: unknown): object => ({
   id: readMember(job, "id", "job"),
   workerId,
@@ -103,7 +105,7 @@ const partsOf = (job: object, workerId: unknown): object => ({
 });
 
 /**
- * The attempt is what a worker that comes too late is known by, even if the same one has the job
+ * Fencing by attempt. A late report has an old attempt, even if the same worker holds the job
  * again.
  */
 function isHeld(db: ScopedDb, { id, workerId, attempt }: ClaimInput): Sql {
@@ -129,7 +131,7 @@ const CLAIMS = new RowColumns([
   ["attempt", "integer"],
 ]);
 
-/** The same for jobs of one worker; those that others have by now are left out. */
+/** The same for several jobs of one worker. It skips jobs that other workers hold by now. */
 export function extendLeases(
   db: ScopedDb,
   claimed: readonly IngestJob[],
@@ -166,7 +168,7 @@ export function failJob(
   return sql`update ${job.name} set ${givenUp(sent, next)}, error = ${text(error)} where ${isHeld(db, claim)}`;
 }
 
-/** Jobs whose worker has not been heard of in time. */
+/** Releases expired leases: jobs whose worker sent no heartbeat in time. */
 export function releaseJobs(db: ScopedDb, limit: number): Sql {
   const sent = db.dispatch();
   const error = text("lease ran out: the worker neither finished nor sent a heartbeat in time");
@@ -180,7 +182,7 @@ export function releaseJobs(db: ScopedDb, limit: number): Sql {
 }
 const LEASE_EXPIRES_AT = raw("lease_expires_at");
 
-/** A dead job, to be claimed from now on. */
+/** Requeues a dead job, which can be claimed from now on. */
 export function requeueJob(db: ScopedDb, id: string, attempts: number): Sql {
   const now = db.dispatch().after();
   return sql`
@@ -194,10 +196,7 @@ export function notDead(id: string): UnifiedStoreError {
   return new UnifiedStoreError("conflict", `job ${id} is not dead: only dead jobs can be queued again`);
 }
 
-/**
- * What becomes of a job when an attempt ends without success: it is queued for the next one, or
- * dead if there is none.
- */
+/** State of a job after a failed attempt: queued for the next attempt, or dead if none is left. */
 function givenUp(sent: Dispatch, next: Sql): Sql {
   return sql`
     status = case when ${ATTEMPT_LEFT} then 'queued' else 'dead' end,

@@ -10,24 +10,24 @@ const COLUMNS = job.rowColumns(jobProperties);
 const insertOne = job.inserter(["tenant", "workspace", ...jobProperties]);
 
 /**
- * A job that is known comes back as it is: the update, which changes nothing, is what lets the
- * statement return it. So a row with the new id was made, and one with another was known. The third
- * case, a known job of the very id that the caller gave, returns no row, or it would look like a
- * new one.
+ * Insert that also returns existing jobs. The update changes nothing; it only makes the statement
+ * return the existing row. So a row with the new id is a new job, and a row with another id is an
+ * existing one. In the third case the existing job has the same id that the caller gave. It returns
+ * no row, because it would look like a new job.
  */
 const KNOWN = raw(
   "on conflict (tenant_id, workspace_id, source, external_id) do update set external_id = excluded.external_id where ingest_job.id <> excluded.id",
 );
 
-/** One string for a natural key: no name has U+0000 in it. */
+/** The natural key as one string. The separator is safe: no name contains U+0000. */
 const keyOf = ({ source, externalId }: Pick<IngestJob, "source" | "externalId">): string =>
   `${source}\0${externalId}`;
 
 /** @returns for each row, in the order given, the job of its key */
 export async function enqueue(call: Call, rows: readonly NewJob[]): Promise<IngestJobEnqueueResult[]> {
   if (rows.length === 0) return [];
-  // Of several of one key the first makes the job. Sorted, so that calls that overlap lock in the
-  // same order.
+  // Of several rows with one key, the first one makes the job. Rows are sorted, so that concurrent
+  // calls lock in the same order.
   const firsts = new Map<string, NewJob>();
   for (const row of rows) if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row);
   const sorted = [...firsts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
@@ -42,7 +42,7 @@ export async function enqueue(call: Call, rows: readonly NewJob[]): Promise<Inge
   });
 }
 
-/** Between the statement and the look-up of a job that was known, somebody may delete it. */
+/** Another caller may delete an existing job between the statement and its lookup. */
 function removedMeanwhile(): UnifiedStoreError {
   const message = "the job was removed while it was enqueued: enqueue it again";
   return new UnifiedStoreError("conflict", message, { retryable: true });
@@ -56,7 +56,9 @@ function write(call: Call, rows: readonly NewJob[]): Promise<Map<string, IngestJ
   });
 }
 
-/** One row as plain values, which is the cheaper way; more as a table-valued parameter. */
+/**
+ * One row is sent as plain values, which is cheaper. Several rows are one table-valued parameter.
+ */
 function insertion({ tenant, workspace }: ScopedDb, rows: readonly NewJob[]): Sql {
   if (rows.length === 1) return insertOne({ tenant, workspace, ...rows[0]! });
   const values = new Rows(

@@ -4,24 +4,27 @@ import { IsWait } from "../backoff";
 
 const MAX_INTEGER = 0x7fffffff;
 
-/** What a worker asks for. */
+/** Request of a worker for jobs. */
 export class IngestJobClaimInput {
-  /** Who claims: a name that no other worker has at the same time. */
+  /** Name of the worker. No other worker may use it at the same time. */
   @IsName()
   workerId!: string;
 
-  /** Most jobs, 1 to 1000. Default 1. */
+  /** Largest number of jobs, 1 to 1000. Default 1. */
   @Optional()
   @IsWhole(1, 1000)
   limit?: number | undefined;
 
-  /** Milliseconds until the jobs are lost without a heartbeat, up to a year. Default 60,000. */
+  /**
+   * Length of the lease in milliseconds, up to a year: without a heartbeat the worker then loses
+   * the jobs. Default 60,000.
+   */
   @Optional()
   @IsWait(1)
   leaseMs?: number | undefined;
 }
 
-/** What a worker shows of a claimed job. */
+/** Proof of a claim: the members of a claimed job. */
 export class ClaimInput {
   @IsId()
   id!: string;
@@ -34,7 +37,7 @@ export class ClaimInput {
 }
 
 export class IngestJobHeartbeatInput {
-  /** Milliseconds from now on, up to a year. Default 60,000. */
+  /** Length of the new lease in milliseconds from now, up to a year. Default 60,000. */
   @Optional()
   @IsWait(1)
   leaseMs?: number | undefined;
@@ -48,25 +51,25 @@ export class IngestJobCompleteInput {
 }
 
 export class IngestJobFailInput {
-  /** What went wrong. */
+  /** Reason of the failure. */
   @IsText()
   error!: string;
 
-  /** Milliseconds until the next attempt, up to a year. Default: the backoff. */
+  /** Milliseconds until the next attempt, up to a year. Default: exponential backoff. */
   @Optional()
   @IsWait()
   retryInMs?: number | undefined;
 }
 
 export class IngestJobReleaseExpiredInput {
-  /** Most jobs, 1 to 10,000. Default 1000. */
+  /** Largest number of jobs, 1 to 10,000. Default 1000. */
   @Optional()
   @IsWhole(1, 10_000)
   limit?: number | undefined;
 }
 
 export class IngestJobRequeueInput {
-  /** How many further attempts it gets, 1 to 1000. Default 5. */
+  /** Number of further attempts, 1 to 1000. Default 5. */
   @Optional()
   @IsWhole(1, 1000)
   attempts?: number | undefined;

@@ -38,14 +38,11 @@ const jobKey = objectKey<IngestJobKey>(job as Table<never, unknown>, {
 });
 const jobsByKey = objectLookup(job, KEY, jobKey);
 
-// biome-ignore lint/suspicious/noExplicitAny: the signatures of the methods say the payload's type
+// biome-ignore lint/suspicious/noExplicitAny: the methods' signatures have the type of the payload
 type AnyJob = IngestJob<any>;
 
-/**
- * The rows of the queue: what is read of them, and their removal. `T` is the type of their
- * payloads.
- */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+/** Reads and removals of jobs. `T` is the type of their payloads. */
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJobListQuery, IngestJobId> {
   /** @internal */
   constructor(context: ScopeContext) {
@@ -64,7 +61,7 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
   }
 
   /**
-   * Reads one job that has to be there.
+   * Reads one job that must exist.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
@@ -90,7 +87,7 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
   }
 
   /**
-   * Reads the job of a source and external id; null when there is none.
+   * Reads the job with this source and external id; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -107,8 +104,8 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
   }
 
   /**
-   * Lists jobs by time of creation, newest first, page by page. A job that changes its status while
-   * you page may be missed; none comes twice.
+   * Lists jobs by time of creation, newest first, page by page. Paging may miss a job whose status
+   * changes meanwhile; no job comes twice.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -123,10 +120,10 @@ export abstract class IngestJobRows<C = any> extends Collection<AnyJob, IngestJo
   }
 
   /**
-   * Deletes a job, whatever its status: the worker that has it is told when it next reports. The
-   * same source and external id can then be enqueued anew.
+   * Deletes a job in any status. A worker that holds it gets an error at its next report. The same
+   * source and external id can then be enqueued again.
    *
-   * @returns whether it was there
+   * @returns whether it existed
    * @throws UnifiedStoreError `validation`
    * @example
    * const existed = await acme.ingest.jobs.remove(id);

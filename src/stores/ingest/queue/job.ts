@@ -13,9 +13,9 @@ import type { IngestJob, IngestJobInput, IngestJobStatus } from "../types";
 export const job = new Table<IngestJobEntity, IngestJob>(ingestJobTable);
 export const jobsById = lookup(job, "id");
 
-/** A row before it is written: its JSON is encoded already, which is how it was checked. */
+/** A row before it is written. Its JSON is already encoded: the encoding was the check. */
 export type NewJob = Omit<IngestJob, "tags" | "payload" | "result"> & {
-  /** Of the payload's schema. */
+  /** Version of the payload's schema. */
   schemaVersion: number | null;
   tags: JsonText;
   payload: JsonText | null;
@@ -26,7 +26,7 @@ const maker = rowMaker<typeof ingestJobTable, NewJob, IngestJobInput>(ingestJobT
 
 /** The properties of a row, in the order of the columns. */
 export const jobProperties = maker.properties;
-/** The rules of a job. */
+/** Validation rules of a job. */
 export const jobRules = maker.input;
 
 const { status, maxAttempts } = ingestJobTable.columns;
@@ -38,16 +38,16 @@ export const newJob = (defaults: RowDefaults, given: unknown, path: string): New
   newRow(defaults, validate(jobRules, given, path), path);
 
 /**
- * The same with the payload as the schema of its source makes it.
+ * The same, with the payload validated and converted by the schema of its source.
  *
- * @param input as `validate` gave it
+ * @param input returned by `validate`
  */
 export async function typedJob(call: Call, input: IngestJobInput, path: string): Promise<NewJob> {
   const at = path === "" ? "" : `${path}.`;
   return newRow(call, await conformed(call, job.typed!, input, { path: at }), path);
 }
 
-/** @param input as `validate` gave it */
+/** @param input returned by `validate` */
 export function newRow(defaults: RowDefaults, input: IngestJobInput, path: string): NewJob {
   const at = path === "" ? "" : `${path}.`;
   const row = maker.row(defaults, { ...input, scheduledAt: input.scheduledAt ?? input.createdAt }, at);
@@ -55,16 +55,16 @@ export function newRow(defaults: RowDefaults, input: IngestJobInput, path: strin
   if (status === "queued" && attempts >= maxAttempts)
     throw invalid(
       `${at}attempts`,
-      "must be below maxAttempts where a job is queued: raise those, or pass it as dead",
+      "must be below maxAttempts for a queued job: raise maxAttempts, or pass the status dead",
     );
   const isRunning = status === "running";
   if (!isRunning && row.leaseExpiresAt)
-    throw invalid(`${at}leaseExpiresAt`, "belongs to a running job alone");
+    throw invalid(`${at}leaseExpiresAt`, "is allowed only for a running job");
   if (isRunning) row.leaseExpiresAt ??= new Date(row.scheduledAt);
   const goesOn = (status === "queued" || isRunning) && attempts < maxAttempts;
   row.availableAt = goesOn ? new Date(row.leaseExpiresAt ?? row.scheduledAt) : null;
   return row;
 }
 
-/** What a later read will give, without asking for it. */
+/** The job as a later read returns it, without a read. */
 export const toJob = (row: NewJob): IngestJob => maker.read(row) as unknown as IngestJob;

@@ -46,24 +46,24 @@ const DEFAULT_RELEASED = 1000;
 const DEFAULT_FURTHER_ATTEMPTS = 5;
 
 /**
- * The queue of what is to be ingested next. Reached as `scope.ingest.jobs`.
+ * Job queue with leases: the items to ingest next. Reached as `scope.ingest.jobs`.
  *
- * A job is one worker's at a time, for as long as a lease that the worker's heartbeats extend.
- * Leases are reckoned by the clocks of the machines that the workers run on: those should agree to
- * within a fraction of a lease. Claims and heartbeats are refused in transactions, which would hide
- * them until they commit; `complete` and `fail` take part in them.
+ * One worker holds a job at a time, until its lease expires. Heartbeats extend the lease. Leases
+ * use the clocks of the machines of the workers: these must agree to within a fraction of a lease.
+ * Claims and heartbeats are refused in a transaction, because other workers would not see them
+ * before the commit. `complete` and `fail` can be part of a transaction.
  *
- * A job has no version: its attempt is what a late writer is known by. Each claim counts it up, and
- * what a worker reports is written if the job still has the worker's attempt.
+ * A job has no version. Its attempt is the fencing token: each claim increments it, and a report of
+ * a worker is written only if the job still has the attempt of that worker.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
+// biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
 export class IngestJobs<C = any> extends IngestJobRows<C> {
   /**
-   * Puts a job into the queue, unless its source and external id are known: then the job that has
-   * them comes back as it is, whatever its status. Of parallel calls one makes the job.
+   * Enqueues a job once. The key is source and external id: if a job with this key exists, in any
+   * status, it is returned unchanged. Of parallel calls, one creates the job.
    *
    * @throws UnifiedStoreError `validation`; `unique_violation` when the id belongs to another job;
-   * `conflict` when a known job was removed at the same time: call again
+   * `conflict` when an existing job was removed at the same time: call again
    * @example
    * const { job, created } = await acme.ingest.jobs.enqueue({
    *   source: "youtube",
@@ -85,8 +85,8 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * The same for any number of jobs, all or none, in one statement. Of entries of the same key the
-   * first makes the job.
+   * Bulk enqueue: all jobs or none, in one statement. Of entries with the same key, the first one
+   * creates the job.
    *
    * @returns for each entry, in the order given, its job and whether this entry made it
    * @throws UnifiedStoreError `validation`, naming the entry as `jobs[3].source`;
@@ -111,14 +111,15 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Hands jobs to a worker, each to one worker alone, until their leases run out: those of the
-   * highest priority first, and of equal ones those that have waited longest. Jobs whose lease ran
-   * out are handed out again while they have attempts left. Empty when there is nothing to do.
-   * Leases count from when the statement is sent, and every job that is returned has time left.
+   * Claims jobs for a worker, under a lease. No other worker gets them until the lease expires.
+   * Jobs with the highest priority come first, then those that have waited longest. Jobs with an
+   * expired lease can be claimed again while they have attempts left. The result is empty when no
+   * job is available. A lease counts from the time when the statement is sent. Every returned job
+   * has time left.
    *
-   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: undone, it would give the
-   * same attempt out twice; `timeout` when the leases were over each time that they arrived,
-   * because `leaseMs` is shorter than the way
+   * @throws UnifiedStoreError `validation`; `conflict` in a transaction: after a rollback, the same
+   * attempt would be claimed twice; `timeout` when the leases had expired each time that the answer
+   * arrived, because `leaseMs` is shorter than the round trip
    * @example
    * const wanted = { workerId: "w-1", limit: 5, leaseMs: 30_000 };
    * for (const job of await acme.ingest.jobs.claim<{ url: string }>(wanted))
@@ -137,10 +138,10 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Extends a worker's lease, from now on: 60,000 ms unless `leaseMs` says otherwise. A lease that
-   * ran out can be extended as long as nobody else has taken the job.
+   * Extends the lease of a job to `leaseMs` from now, by default 60,000. An expired lease can be
+   * extended until another worker has claimed the job.
    *
-   * @param claim the job as `claim` gave it
+   * @param claim the job that `claim` returned
    * @returns the job as it is now
    * @throws UnifiedStoreError `conflict` when the job is no longer this worker's: stop working on
    * it; `conflict` and `timeout` as `claim`; `validation`
@@ -163,9 +164,9 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Ends a job with its result.
+   * Completes a job with its result.
    *
-   * @param claim the job as `claim` gave it
+   * @param claim the job that `claim` returned
    * @returns the job as it is now
    * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing
    * is written; `validation`
@@ -185,11 +186,10 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Ends an attempt that failed. The job is queued again after 5 s, after the next attempt 10 s,
-   * and so on, doubling up to an hour; without an attempt left it is dead, and `requeue` is what
-   * brings it back.
+   * Reports a failed attempt. The job is queued again with exponential backoff: after 5 s, then
+   * 10 s, and so on, up to an hour. A job without attempts left is dead; `requeue` queues it again.
    *
-   * @param claim the job as `claim` gave it
+   * @param claim the job that `claim` returned
    * @returns the job as it is now
    * @throws UnifiedStoreError `conflict` when the job is no longer this worker's, and then nothing
    * is written; `validation`
@@ -207,12 +207,12 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Takes jobs whose lease ran out from their workers: they are queued again at once, or dead where
-   * no attempt is left. `claim` hands the former out without it; the latter stay as they are until
-   * this is called, so call it now and then, such as every minute.
+   * Releases expired leases. The jobs are queued again at once, or dead if no attempt is left.
+   * `claim` finds the former without this call. The latter stay `running` until this call, so call
+   * it regularly, such as every minute.
    *
-   * @param input.limit most jobs, 1 to 10,000. Default 1000. When as many were released, there may
-   * be more: call again.
+   * @param input.limit largest number of jobs, 1 to 10,000. Default 1000. When the call released
+   * that many, there may be more: call again.
    * @throws UnifiedStoreError `validation`
    * @example
    * const { requeued, dead } = await acme.ingest.jobs.releaseExpired();
@@ -230,9 +230,9 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * How many jobs there are of each status, since when the oldest queued one waits, and how many
-   * leases have run out. It counts them, in their indexes: the more jobs there are, the longer it
-   * takes.
+   * Queue statistics: the number of jobs in each status, the creation time of the oldest queued
+   * job, and the number of expired leases. It counts index entries, so its time grows with the
+   * number of jobs.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -243,7 +243,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 
   /**
-   * Queues a dead job again, from now on, for some further attempts: those that it had still count.
+   * Requeues a dead job from now on, with some further attempts. Its earlier attempts still count.
    *
    * @returns the job as it is now
    * @throws UnifiedStoreError `conflict` when it is not dead; `not_found`, `validation`
@@ -262,7 +262,7 @@ export class IngestJobs<C = any> extends IngestJobRows<C> {
   }
 }
 
-/** What was claimed and can still be worked on. */
+/** The claimed jobs whose lease has not expired. */
 function stillLeased(
   call: Call,
   claimed: IngestJob[],

@@ -13,7 +13,7 @@ const STATS = selection<IngestJobStats>({
   expiredLeases: "count",
 });
 
-/** One statement; each figure goes by an index of its own. */
+/** One statement. Each figure uses its own index. */
 export async function stats(call: Call): Promise<IngestJobStats> {
   const of = (status: IngestJobStatus): Sql =>
     sql`${job.name} as j where ${call.inScope("j")} and j.status = ${name(status)}`;

@@ -1,31 +1,31 @@
 import { IsInstant, IsText, Nullable, Optional } from "../../../core/input/rules";
 import { IsWait } from "../backoff";
 
-/** What a poll brought. */
+/** Result of a poll. */
 export class IngestWatchPolledInput {
-  /** Where the next poll goes on. Left out: as before. */
+  /** Where the next poll continues. Omitted: unchanged. */
   @Nullable()
   @IsText()
   cursor?: string | null | undefined;
 
-  /** Left out: as before. */
+  /** Omitted: unchanged. */
   @Nullable()
   @IsText()
   etag?: string | null | undefined;
 
-  /** The newest that was seen. Left out: as before. */
+  /** Time of the newest item that was seen. Omitted: unchanged. */
   @Nullable()
   @IsInstant()
   lastSeenAt?: Date | null | undefined;
 
-  /** Milliseconds until the next poll, up to a year. Default 0: behind all others that are due. */
+  /** Milliseconds until the next poll, up to a year. Default 0: after all other due watches. */
   @Optional()
   @IsWait()
   nextInMs?: number | undefined;
 }
 
 export class IngestWatchFailedInput {
-  /** Milliseconds until the next try, up to a year. Default: the backoff. */
+  /** Milliseconds until the next try, up to a year. Default: exponential backoff. */
   @Optional()
   @IsWait()
   retryInMs?: number | undefined;

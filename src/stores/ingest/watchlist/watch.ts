@@ -9,14 +9,14 @@ import type { IngestWatchPolledInput } from "./inputs";
 
 export const watch = new Table<IngestWatchEntity, IngestWatch>(ingestWatchTable);
 
-/** How watches are made, of inputs as `validate` gave them. */
+/** Makes rows of watches from validated inputs. */
 export const watchMaker = rowMaker<typeof ingestWatchTable, IngestWatch, IngestWatchInput>(ingestWatchTable);
 
-/** When a new watch is due where nothing is said of it. */
+/** Default due time of a new watch. */
 export const dueDefault = ({ backoffEndsAt, createdAt }: IngestWatchInput): Date | undefined =>
   backoffEndsAt ?? createdAt;
 
-/** Assignments for what happens to a watch. */
+/** Assignments of an update, for each change of a watch. */
 export const enabledOrNot = (db: ScopedDb, enabled: boolean): Sql =>
   sql`enabled = ${flag(enabled)}, updated_at = ${instant(db.now())}`;
 
@@ -34,12 +34,12 @@ export function pollSucceeded(
 }
 
 const MOST_WAITS = failuresToCap(WATCH_BACKOFF);
-/** `when 3 then `: so many failures before this one. */
+/** `when 3 then `, where 3 is the number of earlier failures. */
 const BRANCHES = Array.from({ length: MOST_WAITS - 1 }, (_, failures) => raw(` when ${failures} then `));
 
 /**
- * How often it has failed only the database knows, so all ends of a backoff are handed in, to
- * choose one from.
+ * Only the database knows the number of failures. So the statement has all possible ends of the
+ * backoff, and selects one.
  */
 export function pollFailed(db: ScopedDb, retryInMs: number | undefined): Sql {
   const sent = db.dispatch();

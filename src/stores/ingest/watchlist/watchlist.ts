@@ -61,7 +61,7 @@ const WRITES: KeyedWrites<IngestWatchInput, IngestWatch, IngestWatchKey> = {
 const change = changer(watch, WATCHES);
 const listDue = lister(watch, "w", "dueAt");
 
-/** The sources that are asked for news again and again. Reached as `scope.ingest.watchlist`. */
+/** Watchlist: sources that are polled for new content. Reached as `scope.ingest.watchlist`. */
 export class IngestWatchlist extends KeyedRows<
   IngestWatchInput,
   IngestWatch,
@@ -74,7 +74,7 @@ export class IngestWatchlist extends KeyedRows<
   }
 
   /**
-   * Reads the watch of a source type and handle; null when there is none.
+   * Reads the watch with this source type and handle; null when there is none.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -88,9 +88,8 @@ export class IngestWatchlist extends KeyedRows<
   }
 
   /**
-   * The enabled watches whose time has come, those that have waited longest first, page by page. To
-   * read them takes nothing from anybody: where several poll, enqueue a job for each, which one of
-   * them claims.
+   * Lists the enabled watches that are due, longest waiting first, page by page. It does not claim
+   * them. If several processes poll, enqueue a job for each watch, which one process claims.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -105,10 +104,10 @@ export class IngestWatchlist extends KeyedRows<
   }
 
   /**
-   * Notes that a poll succeeded: the failure count goes to 0, the backoff ends, and the watch is
-   * due again in `nextInMs`.
+   * Records a successful poll. The failure count becomes 0, the backoff ends, and the watch is due
+   * again in `nextInMs`.
    *
-   * @param options.ifVersion note it only if the watch still has this version
+   * @param options.ifVersion record it only if the watch still has this version
    * @returns the watch as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
@@ -128,10 +127,10 @@ export class IngestWatchlist extends KeyedRows<
   }
 
   /**
-   * Notes that a poll failed: counts it, and puts the next one off for a minute, then 2, 4 and so
-   * on, doubling up to 6 hours. Parallel calls all count. Cursor and etag stay.
+   * Records a failed poll with exponential backoff: the next poll is due in a minute, then 2, 4 and
+   * so on, up to 6 hours. Parallel calls all count. `cursor` and `etag` keep their value.
    *
-   * @param options.ifVersion note it only if the watch still has this version
+   * @param options.ifVersion record it only if the watch still has this version
    * @returns the watch as it is now
    * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
    * @example
@@ -150,7 +149,7 @@ export class IngestWatchlist extends KeyedRows<
   }
 
   /**
-   * Enables a watch, whose time and polling state are as they were when it was disabled.
+   * Enables a watch. Its due time and polling state are unchanged since it was disabled.
    *
    * @param options.ifVersion enable it only if it still has this version
    * @returns the watch as it is now
@@ -165,7 +164,7 @@ export class IngestWatchlist extends KeyedRows<
   }
 
   /**
-   * Disables a watch: then it is never due. Its time and its polling state stay.
+   * Disables a watch: then it is never due. Its due time and polling state are kept.
    *
    * @param options.ifVersion disable it only if it still has this version
    * @returns the watch as it is now

@@ -7,7 +7,7 @@ import { paintsOf, type Terminal, terminalOf } from "../../../../presentation/te
 import { left, right, table } from "../../../../presentation/terminal/table";
 import { printable } from "../../../../presentation/terminal/width";
 import { wrapped } from "../../../../presentation/terminal/wrap";
-import type { TargetAddress } from "../../target/target-address";
+import type { TargetAddress } from "../../../target/target-address";
 import { commandsFor, resumeLine } from "../follow-up";
 
 interface Circumstances {

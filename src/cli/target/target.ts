@@ -1,0 +1,34 @@
+import { existsSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import { givenDatabase, takenFrom, VARIABLES_TEXT } from "../../command-line/database-url";
+import { note } from "../../command-line/output";
+import { UsageError } from "../../command-line/usage-error";
+import { withoutPasswords } from "../../dialect/url/passwords";
+import type { TargetAddress } from "./target-address";
+
+const FORMS = "postgres://user@host/database or sqlite:FILE";
+
+/**
+ * The store that a command line or the environment names.
+ *
+ * @throws UsageError; it never shows what was given, which may hold a password
+ */
+export function targetAt({ to, schema }: { to?: string; schema?: string }): TargetAddress {
+  const found = givenDatabase(to, { option: "--to", forms: FORMS });
+  if (found === null) throw new UsageError(`Where to? Give --to ${FORMS}, or set ${VARIABLES_TEXT}.`);
+  const { url, database, variable } = found;
+  if (variable !== null) note(takenFrom("--to", "the target", found));
+  if (database.engine === "sqlite" && schema !== undefined)
+    throw new UsageError("--schema is for PostgreSQL: a SQLite file has one schema. Leave it out.");
+  const path = database.engine === "sqlite" ? database.file : null;
+  return {
+    ...{ url, schema, file: path === null ? null : located(path) },
+    reported: { engine: database.engine, place: path ?? "in memory" },
+    options: [
+      ...(variable === null ? ["--to", withoutPasswords(url)] : []),
+      ...(schema === undefined ? [] : ["--schema", schema]),
+    ],
+  };
+}
+
+const located = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
