@@ -82,6 +82,11 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ generated: true });
   }
 
+  /** The store makes the value for its own statements; no input and no row has it. */
+  hidden(): Column<V, I, "hidden"> {
+    return this.with({ generated: true });
+  }
+
   /** The range of a number, both ends included. */
   between(min: number, max: number): Column<V, I, P> {
     return this.with({ min, max });

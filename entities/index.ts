@@ -21,7 +21,7 @@ import {
   conversationSessionTable,
 } from "./conversations";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
-import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "./graph";
+import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
   ingestCreatorTable,
   ingestEpisodeTable,
@@ -65,6 +65,7 @@ export const tables = [
   debateCritiqueTable,
   debateVoteTable,
   graphNodeTable,
+  graphNodeAliasTable,
   graphEdgeTable,
   graphProvenanceTable,
   profileTable,

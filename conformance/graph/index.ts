@@ -1,7 +1,9 @@
 import { suite } from "../suite";
 import { edges } from "./edges";
+import { history } from "./history";
 import { lists } from "./lists";
 import { nodes } from "./nodes";
+import { periods } from "./periods";
 import { provenance } from "./provenance";
 import { refusals } from "./refusals";
 import { versions } from "./versions";
@@ -10,6 +12,8 @@ import { walks } from "./walks";
 export const graph = suite("graph", {
   ...nodes,
   ...edges,
+  ...periods,
+  ...history,
   ...provenance,
   ...lists,
   ...versions,

@@ -27,16 +27,33 @@ const up = [
     "attrs" text NOT NULL,
     "valid_from" datetime,
     "valid_to" datetime,
+    "recorded_from" datetime NOT NULL,
+    "recorded_to" datetime,
     "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "period" integer NOT NULL,
+    "others" boolean NOT NULL,
     CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "graph_edge_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
     CONSTRAINT "graph_edge_from_node" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
     CONSTRAINT "graph_edge_to_node" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
-  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id")`,
-  `CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id")`,
+  `CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id", "period")`,
+  `CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id", "period")`,
+  `CREATE TABLE "graph_node_alias" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "node_id" varchar NOT NULL,
+    "type" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "merged_at" datetime NOT NULL,
+    CONSTRAINT "graph_node_alias_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "graph_node_alias_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "graph_node_alias_node" FOREIGN KEY ("tenant_id", "workspace_id", "node_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  )`,
+  `CREATE INDEX "graph_node_alias_of_node" ON "graph_node_alias" ("tenant_id", "workspace_id", "node_id", "merged_at", "id")`,
   `CREATE TABLE "graph_provenance" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -61,7 +78,12 @@ const up = [
   `CREATE INDEX "graph_provenance_of_edge" ON "graph_provenance" ("tenant_id", "workspace_id", "edge_id", "created_at", "id")`,
 ];
 
-const down = ['DROP TABLE "graph_provenance"', 'DROP TABLE "graph_edge"', 'DROP TABLE "graph_node"'];
+const down = [
+  'DROP TABLE "graph_provenance"',
+  'DROP TABLE "graph_node_alias"',
+  'DROP TABLE "graph_edge"',
+  'DROP TABLE "graph_node"',
+];
 
 export class Graph extends SchemaMigration {
   readonly name = "0003-graph";

@@ -82,8 +82,8 @@ export {
 } from "./stores/debates";
 export {
   GraphEdgeInput,
-  GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphEdgeQuery,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,

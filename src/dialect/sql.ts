@@ -124,6 +124,10 @@ export interface Phrasing {
    */
   readonly forNoKeyUpdate: string;
   /**
+   * `FOR UPDATE`: the same, and no other transaction can add a reference to the rows either.
+   */
+  readonly forUpdate: string;
+  /**
    * For percentiles: the rank of a row in its partition, as a fraction. Not used where the engine
    * has a function for percentiles.
    */
@@ -154,6 +158,12 @@ export const FOR_KEY_SHARE = new Phrase("keeping keys", (engine) => engine.forKe
  * transaction ends.
  */
 export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.forNoKeyUpdate);
+
+/**
+ * `select … from … as t where …${FOR_UPDATE}`: the rows as they are now, locked until the
+ * transaction ends, also against new references to them.
+ */
+export const FOR_UPDATE = new Phrase("keeping rows and references", (engine) => engine.forUpdate);
 
 /**
  * For `percentile`, in the subquery of its groups. The arguments are part of the program, never

@@ -9,7 +9,7 @@ export class GraphNodeInput extends inputClass<types.GraphNodeInput>(nodeRules) 
 export class GraphNodeKey extends queryClass<types.GraphNodeKey>(rules.GraphNodeKeyInput) {}
 export class GraphNodeListQuery extends queryClass<types.GraphNodeListQuery>(rules.GraphNodeListInput) {}
 export class GraphEdgeInput extends inputClass<types.GraphEdgeInput>(edgeMaker.input) {}
-export class GraphEdgeKey extends queryClass<types.GraphEdgeKey>(rules.GraphEdgeKeyInput) {}
+export class GraphEdgeQuery extends queryClass<types.GraphEdgeQuery>(rules.GraphEdgeKeyInput) {}
 export class GraphEdgeListQuery extends queryClass<types.GraphEdgeListQuery>(rules.GraphEdgeListInput) {}
 export class GraphProvenanceInput extends inputClass<types.GraphProvenanceInput>(provenanceMaker.input) {}
 export class GraphProvenanceListQuery extends queryClass<types.GraphProvenanceListQuery>(

@@ -19,7 +19,17 @@ export class GraphNodeKeyInput {
   name!: string;
 }
 
-export class GraphEdgeKeyInput {
+class AsOfInput {
+  @Optional()
+  @IsInstant()
+  validAt?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  recordedAt?: Date | undefined;
+}
+
+export class GraphEdgeKeyInput extends AsOfInput {
   @IsId()
   from!: string;
 
@@ -52,6 +62,14 @@ export class GraphEdgeListInput extends PageInput {
   @Optional()
   @IsName()
   type?: string | undefined;
+
+  @Optional()
+  @IsInstant()
+  validAt?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  recordedAt?: Date | undefined;
 }
 
 export class GraphProvenanceListInput extends PageInput {
@@ -67,7 +85,7 @@ export class GraphProvenanceListInput extends PageInput {
 const MAX_DEPTH = 64;
 const MAX_TYPES = 100;
 
-class EdgeFilterInput {
+class EdgeFilterInput extends AsOfInput {
   @Optional()
   @IsOneOf("out", "in", "both")
   direction?: GraphDirection | undefined;
@@ -75,10 +93,6 @@ class EdgeFilterInput {
   @Optional()
   @IsNames(MAX_TYPES)
   types?: readonly string[] | undefined;
-
-  @Optional()
-  @IsInstant()
-  validAt?: Date | undefined;
 
   @Optional()
   @IsWhole(1, MAX_DEPTH)

@@ -51,18 +51,35 @@ export interface GraphNodeListQuery extends PageOptions {
   namePrefix?: string | undefined;
 }
 
-/** Directed edge from one node to another. `T` is the type of its attributes. */
+/**
+ * Directed edge from one node to another, for one period of valid time. `T` is the type of its
+ * attributes.
+ */
 export interface GraphEdge<T = GraphAttrs> extends WithJson<RowOf<typeof graphEdgeTable>, "attrs", T> {}
 
 /**
- * Input of an edge; its key is both ends and the type. Omitted members have their default in a new
- * edge. In an existing edge they keep their value; `id` and `createdAt` keep theirs even if the
- * input has others.
+ * Input of an edge. Both ends and the type name the fact, and `validFrom` and `validTo` its period.
+ * Omitted members have their default in a new edge. In an existing edge they keep their value; `id`
+ * and `createdAt` keep theirs even if the input has others.
  */
 export interface GraphEdgeInput<T extends GraphAttrsInput = GraphAttrsInput>
   extends WithJson<InputOf<typeof graphEdgeTable>, "attrs", T | undefined> {}
 
-/** Natural key of an edge. */
+/** Bitemporal query: the edges as of a time. */
+export interface GraphAsOf {
+  /**
+   * Valid time: only edges that are valid at this time. `validFrom` is null or not after it, and
+   * `validTo` is null or after it. Default: edges of all periods.
+   */
+  validAt?: Date | undefined;
+  /**
+   * Transaction time: the edges that the store stated at this time, with the values that it stated.
+   * They include rows that `revise` or `retract` closed later. Default: only current edges.
+   */
+  recordedAt?: Date | undefined;
+}
+
+/** Natural key of a fact. */
 export interface GraphEdgeKey {
   /** Id of the source node. */
   from: GraphNodeId;
@@ -71,7 +88,10 @@ export interface GraphEdgeKey {
   type: string;
 }
 
-export interface GraphEdgeListQuery extends PageOptions {
+/** One edge of a fact. */
+export interface GraphEdgeQuery extends GraphEdgeKey, GraphAsOf {}
+
+export interface GraphEdgeListQuery extends GraphAsOf, PageOptions {
   /** Id of the source node. */
   from?: GraphNodeId | undefined;
   /** Id of the target node. */
@@ -99,18 +119,13 @@ export interface GraphProvenanceListQuery extends PageOptions {
 export type GraphDirection = "out" | "in" | "both";
 
 /** Filter for the edges of a walk. */
-export interface GraphEdgeFilter {
+export interface GraphEdgeFilter extends GraphAsOf {
   direction?: GraphDirection | undefined;
   /**
    * Only edges of these types, at most 100 types. An empty array means no edges. Default: edges of
    * all types.
    */
   types?: readonly string[] | undefined;
-  /**
-   * Only edges that are valid at this time: `validFrom` is null or not after it, and `validTo` is
-   * null or after it. Default: all edges.
-   */
-  validAt?: Date | undefined;
 }
 
 /** Limits of a walk, and its edges. */

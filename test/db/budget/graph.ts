@@ -46,6 +46,10 @@ export const graph: StoreBudget<Prepared> = {
     "graph.edges.upsert ifVersion": (scope, { a, b }) =>
       scope.graph.edges.upsert({ from: a, to: b, type: "t", weight: 2 }, { ifVersion: 1 }),
     "graph.nodes.getOrThrow": (scope, { a }) => scope.graph.nodes.getOrThrow(a),
+    "graph.edges.upsert period": (scope, { a, b }) =>
+      scope.graph.edges.upsert({ from: a, to: b, type: "t", validFrom: new Date(0) }),
+    "graph.edges.getByEnds as of": (scope, { a, b }) =>
+      scope.graph.edges.getByEnds({ from: a, to: b, type: "t", validAt: new Date(0) }),
     "graph.edges.getOrThrow": (scope, { edge }) => scope.graph.edges.getOrThrow(edge),
     "graph.edges.getMany": (scope, { edge }) => scope.graph.edges.getMany([edge]),
     "graph.edges.getByEnds": (scope, { a, b }) => scope.graph.edges.getByEnds({ from: a, to: b, type: "t" }),
@@ -59,4 +63,6 @@ export const graph: StoreBudget<Prepared> = {
     "graph.nodes.remove": (scope, { a }) => scope.graph.nodes.remove(a),
     "graph.edges.remove": (scope, { edge }) => scope.graph.edges.remove(edge),
   },
+  // They compare the periods of a fact, in a transaction.
+  others: ["graph.edges.revise", "graph.edges.reviseMany", "graph.edges.retract", "graph.nodes.merge"],
 };

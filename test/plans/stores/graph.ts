@@ -30,8 +30,8 @@ export const graph: StorePlans = {
       // Four edges a node, to nodes all over the graph, and one that many lead to.
       insert(
         "graph_edge",
-        "id, from_id, to_id, type, weight, attrs, version, created_at, updated_at",
-        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || (i % 4), 1, '{}', 1, ${time("i")}, ${time("i")}`,
+        "id, from_id, to_id, type, weight, attrs, recorded_from, version, created_at, updated_at, period, others",
+        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || (i % 4), 1, '{}', ${time("i")}, 1, ${time("i")}, ${time("i")}, 0, false`,
         series(size),
       ),
       insert(
@@ -102,8 +102,25 @@ export const graph: StorePlans = {
     "graph.edges.upsert ifVersion": call(({ graph }, filled) =>
       graph.edges.upsert({ ...middleEdge(filled), validTo: at(filled.size) }, { ifVersion: 1 }),
     ),
+    "graph.edges.upsert period": call(({ graph }, filled) =>
+      graph.edges.upsert({ ...middleEdge(filled), validFrom: at(1) }),
+    ),
+    "graph.edges.upsert second period": call(async ({ graph }, filled) => {
+      await graph.edges.upsert({ ...middleEdge(filled), validTo: at(2) });
+      return graph.edges.upsert({ ...middleEdge(filled), validFrom: at(3) });
+    }),
+    "graph.edges.revise": call(({ graph }, filled) =>
+      graph.edges.revise({ ...middleEdge(filled), weight: 3 }),
+    ),
+    "graph.edges.retract": call(({ graph }, filled) => graph.edges.retract(edge(filled))),
     "graph.edges.getMany": call(({ graph }, filled) => graph.edges.getMany(many(filled, (n) => id(n)))),
     "graph.edges.getByEnds": call(({ graph }, filled) => graph.edges.getByEnds(middleEdge(filled))),
+    "graph.edges.getByEnds as of": call(({ graph }, filled) =>
+      graph.edges.getByEnds({ ...middleEdge(filled), validAt: at(1), recordedAt: at(filled.size) }),
+    ),
+    "graph.edges.list from as of": sorted(({ graph }, page, filled) =>
+      graph.edges.list({ ...page, from: node(filled), validAt: at(1), recordedAt: at(filled.size) }),
+    ),
     "graph.nodes.getByName": call(({ graph }) => graph.nodes.getByName({ type: "type-4", name: nameOf(9) })),
     "graph.nodes.list": list(({ graph }, page) => graph.nodes.list(page)),
     "graph.nodes.list type": list(({ graph }, page) => graph.nodes.list({ ...page, type: "type-0" })),
@@ -138,6 +155,9 @@ export const graph: StorePlans = {
     "graph.neighbors as of": call(({ graph }, filled) =>
       graph.neighbors(node(filled), { validAt: at(filled.size) }),
     ),
+    "graph.neighbors as recorded": call(({ graph }, filled) =>
+      graph.neighbors(node(filled), { recordedAt: at(filled.size) }),
+    ),
     "graph.neighbors two hops": call(({ graph }, filled) =>
       graph.neighbors(node(filled), { direction: "out", maxDepth: 2 }),
     ),
@@ -169,8 +189,17 @@ export const graph: StorePlans = {
     "graph.edges.get": { by: ["graph_edge_pk"] },
     "graph.nodes.upsert ifVersion": { by: ["graph_node_key"] },
     "graph.edges.upsert ifVersion": { by: ["graph_edge_key"] },
+    "graph.edges.upsert period": { by: [], conflict: "graph_edge_key" },
+    "graph.edges.upsert second period": {
+      by: ["graph_edge_key", "graph_edge_pk", "graph_node_pk"],
+      conflict: "graph_edge_key",
+    },
+    "graph.edges.revise": { by: ["graph_edge_key", "graph_edge_pk", "graph_node_pk"] },
+    "graph.edges.retract": { by: ["graph_edge_key", "graph_edge_pk", "graph_node_pk"] },
     "graph.edges.getMany": { by: ["graph_edge_pk"] },
     "graph.edges.getByEnds": { by: ["graph_edge_key"] },
+    "graph.edges.getByEnds as of": { by: ["graph_edge_key"] },
+    "graph.edges.list from as of": { by: ["graph_edge_key"] },
     "graph.nodes.getByName": { by: ["graph_node_key"] },
     "graph.nodes.list": { by: ["graph_node_key"] },
     "graph.nodes.list type": { by: ["graph_node_key"] },
@@ -187,6 +216,7 @@ export const graph: StorePlans = {
     "graph.neighbors in types": { by: ["graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors both types": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors as of": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
+    "graph.neighbors as recorded": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors two hops": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.traverse": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.shortestPath": { by: ["graph_edge_key", "graph_edge_pk", "graph_edge_reverse", "graph_node_pk"] },
