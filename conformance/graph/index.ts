@@ -2,6 +2,7 @@ import { suite } from "../suite";
 import { edges } from "./edges";
 import { history } from "./history";
 import { lists } from "./lists";
+import { merges } from "./merges";
 import { nodes } from "./nodes";
 import { periods } from "./periods";
 import { provenance } from "./provenance";
@@ -14,6 +15,7 @@ export const graph = suite("graph", {
   ...edges,
   ...periods,
   ...history,
+  ...merges,
   ...provenance,
   ...lists,
   ...versions,

@@ -81,9 +81,11 @@ export {
   DebateVoteListQuery,
 } from "./stores/debates";
 export {
+  GraphAliasListQuery,
   GraphEdgeInput,
   GraphEdgeListQuery,
   GraphEdgeQuery,
+  GraphMergeInput,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,

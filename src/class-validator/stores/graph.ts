@@ -17,3 +17,5 @@ export class GraphProvenanceListQuery extends queryClass<types.GraphProvenanceLi
 ) {}
 export class GraphWalkQuery extends queryClass<types.GraphWalkQuery>(rules.GraphWalkInput) {}
 export class GraphPathQuery extends queryClass<types.GraphPathQuery>(rules.GraphPathInput) {}
+export class GraphMergeInput extends inputClass<types.GraphMergeInput>(rules.GraphMergeInput) {}
+export class GraphAliasListQuery extends queryClass<types.GraphAliasListQuery>(rules.GraphAliasListInput) {}

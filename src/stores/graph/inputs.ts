@@ -1,6 +1,8 @@
 import {
   IsId,
+  IsIds,
   IsInstant,
+  IsJsonObject,
   IsName,
   IsNames,
   IsOneOf,
@@ -9,7 +11,7 @@ import {
   Optional,
 } from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
-import type { GraphDirection } from "./types";
+import type { GraphAttrsInput, GraphDirection } from "./types";
 
 export class GraphNodeKeyInput {
   @IsName()
@@ -84,6 +86,7 @@ export class GraphProvenanceListInput extends PageInput {
 
 const MAX_DEPTH = 64;
 const MAX_TYPES = 100;
+const MOST_MERGED = 1000;
 
 class EdgeFilterInput extends AsOfInput {
   @Optional()
@@ -111,4 +114,21 @@ export class GraphPathInput extends EdgeFilterInput {
 
   @IsId()
   to!: string;
+}
+
+export class GraphMergeInput {
+  @IsIds(MOST_MERGED)
+  from!: readonly string[];
+
+  @IsId()
+  into!: string;
+
+  @Optional()
+  @IsJsonObject()
+  attrs?: GraphAttrsInput | undefined;
+}
+
+export class GraphAliasListInput extends PageInput {
+  @IsId()
+  nodeId!: string;
 }

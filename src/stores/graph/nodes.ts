@@ -1,6 +1,6 @@
 import type { GraphNodeId } from "../../../entities/graph";
 import type { CallOptions } from "../../core/call/deadline";
-import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import { checkEach, checkId, type WriteOptions } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import { Collection } from "../../db/collection";
 import { upsertRow, upsertRows } from "../../db/collections/natural-key";
@@ -8,11 +8,15 @@ import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
-import { NODES, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
+import { missingNode } from "./merge/aliases";
+import { mergeNodes } from "./merge/merge";
+import { NODES, nodeRows, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
 import { refusedId } from "./refused-id";
 import type {
   GraphAttrs,
   GraphAttrsInput,
+  GraphMergeInput,
+  GraphMergeResult,
   GraphNode,
   GraphNodeInput,
   GraphNodeKey,
@@ -103,14 +107,19 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Reads a node that must exist.
+   * Reads a node that must exist. For a node that was merged, the error names the surviving one.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
    * const { name, attrs } = await acme.graph.nodes.getOrThrow(id);
    */
   override getOrThrow<T = GraphAttrs>(id: GraphNodeId, options: CallOptions = {}): Promise<GraphNode<T>> {
-    return super.getOrThrow(id, options) as Promise<GraphNode<T>>;
+    return this.call("getOrThrow", options, async (call) => {
+      const key = checkId(id);
+      const node = await nodeRows.one(call, key);
+      if (node === null) throw await missingNode(call, key);
+      return node as GraphNode<T>;
+    });
   }
 
   /**
@@ -162,6 +171,23 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     options: CallOptions = {},
   ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
     return super.list(query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;
+  }
+
+  /**
+   * Entity resolution: merges duplicates into one surviving node, in one transaction. Edges, their
+   * periods and all provenance move to the survivor. Edges of one fact whose periods overlap are
+   * united: one edge gets the whole time, and the others are closed, as by `revise`; their
+   * provenance moves to it. The survivor's own edge wins, else the oldest; attributes that it lacks
+   * come from the others. An edge between two of the nodes is closed, and a loop stays. The merged
+   * nodes are deleted; `graph.aliases` keeps their ids. A repeated merge writes nothing.
+   *
+   * @throws UnifiedStoreError `not_found`, naming `into` or `from[3]`, also when that node was merged
+   * into another one; `validation`
+   * @example
+   * const { node, united } = await acme.graph.nodes.merge({ from: [duplicate.id], into: ada.id });
+   */
+  merge<T = GraphAttrs>(input: GraphMergeInput, options: CallOptions = {}): Promise<GraphMergeResult<T>> {
+    return this.call("merge", options, (call) => mergeNodes(call, input)) as Promise<GraphMergeResult<T>>;
   }
 
   /**

@@ -4,6 +4,7 @@ import type {
   GraphEdgeId,
   GraphNodeId,
   graphEdgeTable,
+  graphNodeAliasTable,
   graphNodeTable,
   graphProvenanceTable,
 } from "../../../entities/graph";
@@ -166,4 +167,39 @@ export interface GraphPath<N = GraphAttrs, E = GraphAttrs> {
   edges: GraphEdge<E>[];
   /** Number of edges. */
   length: number;
+}
+
+/** Entity resolution: nodes that are the same thing. */
+export interface GraphMergeInput<T = GraphAttrsInput> {
+  /** Ids of the duplicates, 1 to 1,000. They are deleted; nodes that were merged before are ignored. */
+  from: readonly GraphNodeId[];
+  /** Id of the surviving node. */
+  into: GraphNodeId;
+  /**
+   * Attributes of the survivor. Default: its own, with the members that it lacks from the
+   * duplicates, in the order of `from`.
+   */
+  attrs?: T | undefined;
+}
+
+/** `T` is the type of the attributes of the surviving node. */
+export interface GraphMergeResult<T = GraphAttrs> {
+  /** The surviving node as it is now. */
+  node: GraphNode<T>;
+  /** Number of nodes that this call merged; 0 if all were merged before. */
+  merged: number;
+  /** Number of edges that now begin or end at the survivor, closed ones included. */
+  moved: number;
+  /** Number of edges that were closed since another edge of the survivor takes in their period. */
+  united: number;
+  /** Number of edges that were closed since they connected two of the merged nodes. */
+  loops: number;
+}
+
+/** Alias of a node: the id, type and name of a node that was merged into it. */
+export interface GraphAlias extends RowOf<typeof graphNodeAliasTable> {}
+
+export interface GraphAliasListQuery extends PageOptions {
+  /** Id of the surviving node. */
+  nodeId: GraphNodeId;
 }
