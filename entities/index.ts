@@ -21,6 +21,7 @@ import {
   conversationSessionTable,
 } from "./conversations";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
+import { embeddingModelTable } from "./embedding";
 import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
   ingestCreatorTable,
@@ -112,4 +113,5 @@ export const tables = [
   migrationRejectPartTable,
   migrationAliasTable,
   searchSchemeTable,
+  embeddingModelTable,
 ] as const satisfies readonly AnyTable[];

@@ -13,10 +13,10 @@ export const memoryItemTable = table("memory_item", {
     /** Any JSON. The search covers its strings and numbers, not its keys. */
     content: json().typed("memory", "type"),
     /**
-     * Vector of 1 to 16,384 numbers, stored as 32-bit floats; null: none. It is the source of
-     * truth; any index for nearest neighbors is derived from it.
+     * Vector of the content, by the model of the manager's first embedder, stored as 32-bit floats.
+     * `retrieval.search` finds items by it. Default: none, until `embedPending` makes it.
      */
-    embedding: vector().nullable(),
+    embedding: vector().nullable().beside(),
     /**
      * Name of a retention policy of the tenant. An item whose policy does not exist is kept
      * forever. Default: `default`.

@@ -56,14 +56,16 @@ export type AnyTable = TableDefinition;
 
 /** A row without its scope, as the application reads it. */
 export type RowOf<T extends { columns: Columns }> = {
-  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "hidden"
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "hidden" | "beside"
     ? never
     : P]: T["columns"][P]["value"];
 };
 
 /** A row without its scope, with all stored members. */
 type StoredRowOf<T extends { columns: Columns }> = {
-  [P in keyof T["columns"]]: T["columns"][P]["value"];
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "beside"
+    ? never
+    : P]: T["columns"][P]["value"];
 };
 
 type InputParts<T extends { columns: Columns }> = {
@@ -71,7 +73,7 @@ type InputParts<T extends { columns: Columns }> = {
     ? P
     : never]: T["columns"][P]["input"];
 } & {
-  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "optional" ? P : never]?:
+  [P in keyof T["columns"] as T["columns"][P]["presence"] extends "optional" | "beside" ? P : never]?:
     | T["columns"][P]["input"]
     | undefined;
 };
@@ -125,9 +127,9 @@ export function table<C extends Columns>(tableName: string, definition: Definiti
     scopeKey: Object.keys(scopeColumns),
     key,
     columns,
-    columnList: Object.entries({ ...scopeColumns, ...columns }).map(([property, column]) =>
-      toLogical(property, column),
-    ),
+    columnList: Object.entries({ ...scopeColumns, ...columns })
+      .filter(([, { options }]) => !options.beside)
+      .map(([property, column]) => toLogical(property, column)),
     indexes,
     // Otherwise a connection without a tenant would have the empty tenant.
     checks: { ...(scope !== "database" && { [`${tableName}_tenant`]: "tenant_id <> ''" }), ...checks },

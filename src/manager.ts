@@ -8,6 +8,7 @@ import { readable } from "./core/input/snapshot";
 import { harmless, type Logger, silentLogger } from "./core/logger";
 import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
+import { Embeddings } from "./db/embedding/embeddings";
 import { failure } from "./db/failure";
 import { checkSchema, migrateSchema, ping } from "./db/schema/database-schema";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
@@ -107,11 +108,15 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    */
   static async open<const S extends Schemas>(given: ManagerOptions<S>): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
-    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs } = options;
+    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs, embedder } = options;
     const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
-    const database = new Database(connect(options, logger), { batchCalls, logger, slowMs });
+    const database = new Database(
+      connect(options, logger),
+      { batchCalls, logger, slowMs },
+      Embeddings.of(embedder),
+    );
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
       if (migrates) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
@@ -131,11 +136,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     settings: ManagerSettings<S> = {},
   ): UnifiedStoreManager<S> {
     const checked = checkSettings({ url: "sqlite::memory:", ...settings });
-    const { clock = systemClock, slowMs } = checked;
+    const { clock = systemClock, slowMs, embedder } = checked;
     const logger = harmless(checked.logger ?? silentLogger);
     const schemas = ContentSchemas.of(checked.schemas);
     return new UnifiedStoreManager<S>(
-      new Database(openSqlite(image), { logger, slowMs }),
+      new Database(openSqlite(image), { logger, slowMs }, Embeddings.of(embedder)),
       clock,
       logger,
       schemas,
@@ -165,7 +170,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /** @internal The same over another executor in front of the database. */
-  scopeOn(executor: Executor, name: ScopeName): Scope<S> {
+  scopeOn(executor: Executor, name: ScopeName, embeddings = this.#database.embeddings): Scope<S> {
     const database = this.#database;
     return new Scope<S>(name, {
       executor,
@@ -173,6 +178,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       newId: this.#newId,
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
+      embeddings,
     });
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from "./core/clock";
 import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
+import type { Embedder } from "./db/embedding/embedder";
 import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
 import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
@@ -82,6 +83,12 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
   /** How texts are indexed. */
   search?: SearchSettings | undefined;
   /**
+   * Embedder: makes vectors of texts. Several embedders while a tenant changes its model. The first
+   * one names the model of vectors that are given with rows. Default: none; searches use words
+   * alone.
+   */
+  embedder?: Embedder | readonly Embedder[] | undefined;
+  /**
    * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`. Writes of
    * these types are checked, and reads have their types. Default: any JSON is accepted.
    */
@@ -103,6 +110,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "preparedStatements",
   "batchCalls",
   "search",
+  "embedder",
   "schemas",
 ]);
 

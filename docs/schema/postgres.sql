@@ -228,6 +228,7 @@ TABLE archive_entry_search (
   item_id uuid NOT NULL
   part text COLLATE "C" NOT NULL
   search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
   search_keys integer[] NOT NULL
   CONSTRAINT archive_entry_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES archive_entry(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT archive_entry_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
@@ -310,12 +311,38 @@ TABLE conversation_message_search (
   item_id uuid NOT NULL
   part text COLLATE "C" NOT NULL
   search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
   search_keys integer[] NOT NULL
   CONSTRAINT conversation_message_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES conversation_message(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT conversation_message_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
 )
 CREATE INDEX conversation_message_search_keys ON conversation_message_search USING gin (search_keys);
 CREATE UNIQUE INDEX conversation_message_search_pk ON conversation_message_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE conversation_message_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT conversation_message_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES conversation_message_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX conversation_message_sketch_key ON conversation_message_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE conversation_message_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT conversation_message_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES conversation_message(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT conversation_message_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX conversation_message_vector_pk ON conversation_message_vector USING btree (tenant_id, workspace_id, item_id, part, model);
 
 TABLE conversation_participant (
   tenant_id text COLLATE "C" NOT NULL
@@ -407,6 +434,7 @@ TABLE debate_search (
   item_id uuid NOT NULL
   part text COLLATE "C" NOT NULL
   search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
   search_keys integer[] NOT NULL
   CONSTRAINT debate_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES debate(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT debate_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
@@ -450,6 +478,22 @@ TABLE debate_vote (
 )
 CREATE INDEX debate_vote_in_order ON debate_vote USING btree (tenant_id, workspace_id, debate_id, created_at, id);
 CREATE UNIQUE INDEX debate_vote_pk ON debate_vote USING btree (tenant_id, workspace_id, id);
+
+TABLE embedding_model (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  dimensions integer NOT NULL
+  bits integer NOT NULL
+  baseline double precision NOT NULL
+  state text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  activated_at timestamp(3) with time zone
+  version integer NOT NULL
+  CONSTRAINT embedding_model_pk PRIMARY KEY (tenant_id, name)
+  CONSTRAINT embedding_model_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX embedding_model_active ON embedding_model USING btree (tenant_id) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX embedding_model_pk ON embedding_model USING btree (tenant_id, name);
 
 TABLE graph_edge (
   tenant_id text COLLATE "C" NOT NULL
@@ -663,12 +707,38 @@ TABLE ingest_segment_search (
   item_id uuid NOT NULL
   part text COLLATE "C" NOT NULL
   search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
   search_keys integer[] NOT NULL
   CONSTRAINT ingest_segment_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES ingest_segment(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT ingest_segment_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
 )
 CREATE INDEX ingest_segment_search_keys ON ingest_segment_search USING gin (search_keys);
 CREATE UNIQUE INDEX ingest_segment_search_pk ON ingest_segment_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE ingest_segment_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT ingest_segment_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES ingest_segment_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX ingest_segment_sketch_key ON ingest_segment_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE ingest_segment_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT ingest_segment_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES ingest_segment(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT ingest_segment_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX ingest_segment_vector_pk ON ingest_segment_vector USING btree (tenant_id, workspace_id, item_id, part, model);
 
 TABLE ingest_usage (
   tenant_id text COLLATE "C" NOT NULL
@@ -879,12 +949,38 @@ TABLE memory_item_search (
   item_id uuid NOT NULL
   part text COLLATE "C" NOT NULL
   search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
   search_keys integer[] NOT NULL
   CONSTRAINT memory_item_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT memory_item_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
 )
 CREATE INDEX memory_item_search_keys ON memory_item_search USING gin (search_keys);
 CREATE UNIQUE INDEX memory_item_search_pk ON memory_item_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE memory_item_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT memory_item_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES memory_item_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX memory_item_sketch_key ON memory_item_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE memory_item_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT memory_item_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_item_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX memory_item_vector_pk ON memory_item_vector USING btree (tenant_id, workspace_id, item_id, part, model);
 
 TABLE memory_policy (
   tenant_id text COLLATE "C" NOT NULL

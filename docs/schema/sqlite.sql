@@ -248,6 +248,7 @@ CREATE TABLE "archive_entry_search" (
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "archive_entry_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "archive_entry_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
@@ -346,12 +347,37 @@ CREATE TABLE "conversation_message_search" (
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "conversation_message_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "conversation_message_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "conversation_message" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
 CREATE VIRTUAL TABLE "conversation_message_search_keys" USING fts5 (search_keys, content = 'conversation_message_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "conversation_message_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "conversation_message_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "conversation_message_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "conversation_message_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "conversation_message_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "conversation_message_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "conversation_message_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "conversation_message" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
 
 CREATE TABLE "conversation_participant" (
     "tenant_id" varchar NOT NULL,
@@ -464,6 +490,7 @@ CREATE TABLE "debate_search" (
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "debate_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "debate_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
@@ -507,6 +534,22 @@ CREATE TABLE "debate_vote" (
   );
 
 CREATE INDEX "debate_vote_in_order" ON "debate_vote" ("tenant_id", "workspace_id", "debate_id", "created_at", "id");
+
+CREATE TABLE "embedding_model" (
+    "tenant_id" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "dimensions" integer NOT NULL,
+    "bits" integer NOT NULL,
+    "baseline" double precision NOT NULL,
+    "state" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    "activated_at" datetime,
+    "version" integer NOT NULL,
+    CONSTRAINT "embedding_model_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "embedding_model_pk" PRIMARY KEY ("tenant_id", "name")
+  );
+
+CREATE UNIQUE INDEX "embedding_model_active" ON "embedding_model" ("tenant_id") WHERE state = 'active';
 
 CREATE TABLE "graph_edge" (
     "tenant_id" varchar NOT NULL,
@@ -751,12 +794,37 @@ CREATE TABLE "ingest_segment_search" (
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "ingest_segment_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "ingest_segment_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "ingest_segment" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
 CREATE VIRTUAL TABLE "ingest_segment_search_keys" USING fts5 (search_keys, content = 'ingest_segment_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "ingest_segment_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "ingest_segment_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "ingest_segment_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "ingest_segment_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "ingest_segment_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "ingest_segment_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "ingest_segment_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "ingest_segment" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
 
 CREATE TABLE "ingest_usage" (
     "tenant_id" varchar NOT NULL,
@@ -988,12 +1056,37 @@ CREATE TABLE "memory_item_search" (
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "memory_item_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
 CREATE VIRTUAL TABLE "memory_item_search_keys" USING fts5 (search_keys, content = 'memory_item_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "memory_item_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "memory_item_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "memory_item_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "memory_item_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "memory_item_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "memory_item_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "memory_item_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
 
 CREATE TABLE "memory_policy" (
     "tenant_id" varchar NOT NULL,

@@ -10,7 +10,6 @@ const up = [
     "id" uuid NOT NULL,
     "type" text COLLATE "C" NOT NULL,
     "content" jsonb NOT NULL,
-    "embedding" bytea,
     "policy_name" text COLLATE "C" NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,
@@ -37,6 +36,7 @@ const up = [
     item_id uuid NOT NULL,
     part text COLLATE "C" NOT NULL,
     search_text text COLLATE "C" NOT NULL,
+    text_hash text COLLATE "C" NOT NULL,
     search_keys int4[] NOT NULL,
     CONSTRAINT "memory_item_search_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE

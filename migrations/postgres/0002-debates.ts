@@ -27,6 +27,7 @@ const up = [
     item_id uuid NOT NULL,
     part text COLLATE "C" NOT NULL,
     search_text text COLLATE "C" NOT NULL,
+    text_hash text COLLATE "C" NOT NULL,
     search_keys int4[] NOT NULL,
     CONSTRAINT "debate_search_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "debate_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "debate" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE

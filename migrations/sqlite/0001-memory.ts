@@ -7,7 +7,6 @@ const up = [
     "id" varchar NOT NULL,
     "type" varchar NOT NULL,
     "content" text NOT NULL,
-    "embedding" blob,
     "policy_name" varchar NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,
@@ -35,6 +34,7 @@ const up = [
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "memory_item_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "memory_item_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE

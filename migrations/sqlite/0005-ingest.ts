@@ -66,6 +66,7 @@ const up = [
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "ingest_segment_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "ingest_segment_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "ingest_segment" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE

@@ -35,6 +35,7 @@ const up = [
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "archive_entry_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "archive_entry_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "archive_entry" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE

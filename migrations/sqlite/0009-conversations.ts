@@ -86,6 +86,7 @@ const up = [
     item_id varchar NOT NULL,
     part varchar NOT NULL,
     search_text text NOT NULL,
+    text_hash varchar NOT NULL,
     search_keys text NOT NULL,
     CONSTRAINT "conversation_message_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
     CONSTRAINT "conversation_message_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "conversation_message" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE

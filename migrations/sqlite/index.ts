@@ -10,6 +10,7 @@ import { Conversations } from "./0009-conversations";
 import { Agents } from "./0010-agents";
 import { Search } from "./0011-search";
 import { Ledger } from "./0012-ledger";
+import { Embeddings } from "./0013-embeddings";
 
 /** Oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   new Agents(),
   new Search(),
   new Ledger(),
+  new Embeddings(),
 ] as const;

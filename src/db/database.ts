@@ -8,6 +8,7 @@ import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
 import type { BatchedCall } from "./batching/batched-call";
 import { CallBatching } from "./batching/call-batching";
+import { Embeddings } from "./embedding/embeddings";
 import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
@@ -63,6 +64,7 @@ export class Database implements Executor {
   constructor(
     readonly dialect: Dialect,
     { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
+    readonly embeddings = new Embeddings(),
   ) {
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);
@@ -216,8 +218,7 @@ export class Database implements Executor {
     return this.closing;
   }
 
-  private async end(): Promise<void> {
-    const { dialect, log } = this;
+  private async end({ dialect, log } = this): Promise<void> {
     const since = performance.now();
     log?.closing(dialect.engine, this.underWay);
     try {

@@ -5,19 +5,26 @@ import type { BatchKind } from "./batching/batched-call";
 import { inPortions } from "./batching/portions";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
+import type { SearchEntry } from "./search/search-entries";
 import { ID, type Table } from "./table";
 
 type Entries = SearchIndexWrite["entries"];
 
-/** Writes new rows of one table, with their search entries. */
+/** Vectors that were given with rows. */
+export interface RowVectors<V> {
+  model: { name: string; bits: number };
+  of(row: V): Float32Array | undefined;
+}
+
+/** Writes new rows of one table, with their search entries and vectors. */
 export interface Insertion<V> {
   /**
    * Writes one row. `alone`: it must not share its statement with other waiting calls, since it may
    * wait for a lock or be refused.
    */
-  one(call: Call, row: V, options: { alone: boolean }): Promise<void>;
+  one(call: Call, row: V, options: { alone: boolean; vectors?: RowVectors<V> | null }): Promise<void>;
   /** Writes all rows or none. */
-  many(call: Call, rows: readonly V[]): Promise<void>;
+  many(call: Call, rows: readonly V[], vectors?: RowVectors<V> | null): Promise<void>;
 }
 
 /** Longer texts are not batched: indexing them would delay the other calls. */
@@ -27,7 +34,7 @@ const MOST_SHARED_TEXT = 16_384;
 export function insertion<E extends ScopedRow, V extends { id: string }>(
   table: Table<E, unknown>,
   properties: readonly (keyof V & keyof E & string)[],
-  entriesOf: (row: V) => Entries = () => [],
+  entriesOf: (row: V) => readonly SearchEntry[] = () => [],
 ): Insertion<V> {
   const insert = table.inserter<keyof E & string>(["tenant", "workspace", ...properties]);
   const columns = table.rowColumns(properties);
@@ -46,39 +53,46 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       from ${list} as v order by v.ordinal returning id`;
   };
 
-  const indexOf = (db: ScopedDb, rows: readonly V[]): SearchIndexWrite =>
-    db.index(table.name.name, rows.flatMap(entriesOf));
+  const indexOf = (db: ScopedDb, rows: readonly V[], vectors?: RowVectors<V> | null): SearchIndexWrite => {
+    if (!vectors) return db.index(table.name.name, rows.flatMap(entriesOf));
+    const entries = rows.flatMap((row) => {
+      const vector = vectors.of(row);
+      return entriesOf(row).map((entry) => ({ ...entry, vector }));
+    });
+    return db.index(table.name.name, entries, { model: vectors.model });
+  };
 
   const kind: BatchKind<New<V>> = {
     writes: true,
     combine: (items) => {
       const { db } = items[0]!;
+      const entries = items.flatMap((item) => item.entries);
+      const model = items.find((item) => item.model !== undefined)?.model;
       return {
         statement: many(
           db,
           items.map(({ row }) => row),
         ),
-        index: { ...db.index(table.name.name, []), entries: items.flatMap((item) => item.entries) },
+        index: { ...db.index(table.name.name, []), entries, model },
       };
     },
     divide: (rows) => rows.map((row) => [row]),
   };
 
   return {
-    one: async (call, row, { alone }) => {
-      const index = indexOf(call, [row]);
-      const short = index.entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
-      const weight = index.entries.reduce((sum, { text }) => sum + text.length, 0);
-      const batch =
-        alone || !short
-          ? undefined
-          : { kind, scope: call, item: { db: call, row, entries: index.entries }, weight };
+    one: async (call, row, { alone, vectors }) => {
+      const index = indexOf(call, [row], vectors);
+      const { entries, model } = index;
+      const short = entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
+      const weight = entries.reduce((sum, { text }) => sum + text.length, 0);
+      const item = { db: call, row, entries, model };
+      const batch = alone || !short ? undefined : { kind, scope: call, item, weight };
       await call.all(one(call, row), ID, { index, batch });
     },
-    many: async (call, rows) => {
+    many: async (call, rows, vectors) => {
       if (rows.length === 0) return;
       await inPortions(call, { rows, textsOf: entriesOf }, (tx, portion) =>
-        tx.all(many(tx, portion), ID, { index: indexOf(tx, portion) }),
+        tx.all(many(tx, portion), ID, { index: indexOf(tx, portion, vectors) }),
       );
     },
   };
@@ -89,4 +103,6 @@ interface New<V> {
   row: V;
   /** The entries as they are stored. */
   entries: Entries;
+  /** The model of the entries' vectors. A manager writes vectors of one model only. */
+  model: SearchIndexWrite["model"];
 }

@@ -53,10 +53,11 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
   more: readonly (keyof R & string)[] = [],
 ): RowMaker<I, R> {
   // A new row has the version 1.
-  const columns = Object.entries(definition.columns).filter(
+  const inputs = Object.entries(definition.columns).filter(
     ([property, { options }]) =>
       !options.generated || options.counter || options.schemaVersion || more.includes(property as never),
   );
+  const columns = inputs.filter(([, { options }]) => !options.beside);
   const members = columns.map(([property, { type, options }]) => ({
     property,
     make: MAKE[type] ?? AS_GIVEN,
@@ -73,7 +74,7 @@ export function rowMaker<T extends AnyTable, R = RowOf<T>, I extends object = In
   const hidden = columns.find(([, { options }]) => options.schemaVersion)?.[0];
 
   return {
-    input: Shape.of<I>(Object.fromEntries(columns)),
+    input: Shape.of<I>(Object.fromEntries(inputs)),
     properties: columns.map(([property]) => property as keyof R & string),
 
     row(defaults, input, path = "") {

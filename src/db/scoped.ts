@@ -1,5 +1,5 @@
 import type { Lifetime } from "../core/call/task-local";
-import { MAX_CHARACTERS, searchable } from "../core/search-text";
+import { MAX_CHARACTERS, searchable, textHash } from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
@@ -7,7 +7,9 @@ import { name, Sql } from "../dialect/sql";
 import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
+import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
+import type { SearchEntry } from "./search/search-entries";
 
 /**
  * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
@@ -20,12 +22,16 @@ export interface ScopeContext {
   newId: () => string;
   /** The number of characters of a text that are indexed. Default: `MAX_CHARACTERS`. */
   maxCharacters?: number | undefined;
+  /** The manager's embedders, and the tenants' models. */
+  embeddings?: Embeddings | undefined;
   /** The schemas that validate the application's content, if any. */
   schemas?: ContentSchemas | null;
 }
 
 /** The sources of a new row's defaults: the time and an id. */
 export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
+
+const NO_EMBEDDERS = new Embeddings();
 
 /** The scope of one store's statements: predicates, time, new ids, schemas. */
 export class ScopedDb {
@@ -75,6 +81,11 @@ export class ScopedDb {
     return this.#context.schemas?.has(kind) ?? false;
   }
 
+  /** The embedders, and the models of this tenant. */
+  get embeddings(): Embeddings {
+    return this.#context.embeddings ?? NO_EMBEDDERS;
+  }
+
   /** True where a call made now belongs to a transaction. */
   get inTransaction(): boolean {
     return this.#context.executor.inTransaction;
@@ -112,10 +123,22 @@ export class ScopedDb {
   }
 
   /** Search entries for rows of a table, from their original texts. */
-  index(table: string, texts: SearchIndexWrite["entries"]): SearchIndexWrite {
+  index(
+    table: string,
+    texts: readonly SearchEntry[],
+    { model, replaces = false }: { model?: SearchIndexWrite["model"]; replaces?: boolean } = {},
+  ): SearchIndexWrite {
     const { maxCharacters = MAX_CHARACTERS } = this.#context;
-    const entries = texts.map(({ id, part, text }) => ({ id, part, text: searchable(text, maxCharacters) }));
-    return { table, tenant: this.tenant, workspace: this.workspace, entries };
+    const entries = texts.map(({ id, part, text, vector }) => ({
+      id,
+      part,
+      text: searchable(text, maxCharacters),
+      hash: textHash(text),
+      vector,
+    }));
+    const { tenant, workspace } = this;
+    const stale = replaces && this.embeddings.mayHaveVectors(tenant);
+    return { table, tenant, workspace, entries, model, replaces: stale };
   }
 
   /** The place of an operation, for errors. */

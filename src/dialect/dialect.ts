@@ -1,9 +1,9 @@
-import type { LogicalType } from "../../entities/columns";
 import type { StopSignal } from "../core/call/stop-signal";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { Mapping } from "./mapping";
 import type { Session } from "./session";
 import type { Phrasing, RowColumns, Sql } from "./sql";
+import type { ValueType } from "./value-type";
 
 export type { Session } from "./session";
 
@@ -23,16 +23,26 @@ export interface Dialect extends Phrasing {
   /** A table of this project, qualified and quoted. */
   table(name: string): string;
   /** The nth parameter of a statement, from 1. */
-  parameter(index: number, type: LogicalType): string;
+  parameter(index: number, type: ValueType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
   /** A condition: the expression before it is one of the values of one parameter. */
-  anyOf(type: LogicalType, index: number): string;
+  anyOf(type: ValueType, index: number): string;
   /**
    * The candidate rows of a search table as a derived table. It takes three parameters: tenant,
    * workspace and keys.
    */
   candidates(searchTable: string, index: number): string;
+  /**
+   * For each row of `words`, a table-valued parameter of `WordRows`, the rows of a search table that
+   * have its keys, as a derived table. It takes two more parameters, tenant and workspace.
+   */
+  postings(searchTable: string, words: string, index: number): string;
+  /**
+   * How many rows of a search table have the keys of a row `v` of `WordRows`, up to a bound, as an
+   * expression. It takes two parameters, tenant and workspace, or none where the keys say enough.
+   */
+  wordCount(searchTable: string, most: number, index: number): { text: string; parameters: number };
   /**
    * The rows that the main statement returned, as a table: its text and its number of parameters, 0
    * or 1.
@@ -46,12 +56,12 @@ export interface Dialect extends Phrasing {
   withDependents(main: Sql, dependents: readonly Sql[], index: SearchIndexWrite | undefined): Sql[];
 
   // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────
-  encode(type: LogicalType, value: unknown, field: string): unknown;
+  encode(type: ValueType, value: unknown, field: string): unknown;
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
-  encodeList(type: LogicalType, values: readonly string[]): unknown;
+  encodeList(type: ValueType, values: readonly string[]): unknown;
   encodeKeys(keys: Int32Array): unknown;
   /** Converts a driver's value to this package's, or throws. Null where no conversion is needed. */
-  decoder(type: LogicalType): Decoder | null;
+  decoder(type: ValueType): Decoder | null;
 
   // ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
   /**
@@ -99,9 +109,17 @@ export interface Dialect extends Phrasing {
   acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
+  readonly sketches: SketchDistances;
   readonly mapping: Mapping;
   /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;
+}
+
+/** Hamming distances of stored sketches. */
+export interface SketchDistances {
+  /** The distance of a column from the sketch that a parameter is. */
+  text(column: string, index: number): string;
+  encode(sketch: Uint8Array): unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each takes what its driver gives for the type
@@ -157,10 +175,20 @@ export interface SearchIndexWrite {
   tenant: string;
   workspace: string;
   /**
-   * `text` is searchable text (see core/search-text). A row may have several parts, each indexed
-   * alone.
+   * `text` is searchable text (see core/search-text), and `hash` that of the text as it was before.
+   * A row may have several parts, each indexed alone.
    */
-  entries: readonly { id: string; part: string; text: string }[];
+  entries: readonly {
+    id: string;
+    part: string;
+    text: string;
+    hash: string;
+    vector?: Float32Array | undefined;
+  }[];
+  /** The model of the entries' vectors. */
+  model?: { name: string; bits: number } | undefined;
+  /** True if the entries may replace others: vectors of old texts are deleted. Default false. */
+  replaces?: boolean;
   /**
    * For a main statement that may return other rows than its input: a condition on an entry `v`, by
    * `ReturnedRows`.

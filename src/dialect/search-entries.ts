@@ -6,6 +6,7 @@ const ENTRY = new RowColumns([
   ["item_id", "uuid"],
   ["part", "name"],
   ["search_text", "name"],
+  ["text_hash", "name"],
   ["search_keys", "name"],
 ]);
 
@@ -27,13 +28,19 @@ export interface KeySpelling {
 export function writeEntries(index: SearchIndexWrite, spelling: KeySpelling, condition: Sql): Sql {
   const { table, tenant, workspace, entries, only = condition } = index;
   const scope = scopeKey(tenant, workspace);
-  const rows = entries.map(({ id, part, text }) => [id, part, text, spelling.encode(keysOf(scope, text))]);
+  const rows = entries.map(({ id, part, text, hash }) => [
+    id,
+    part,
+    text,
+    hash,
+    spelling.encode(keysOf(scope, text)),
+  ]);
   return sql`
-    insert into ${new TableName(`${table}_search`)} (tenant_id, workspace_id, item_id, part, search_text, search_keys)
-    select ${name(tenant)}, ${name(workspace)}, v.item_id, v.part, v.search_text, ${spelling.column}
+    insert into ${new TableName(`${table}_search`)} (tenant_id, workspace_id, item_id, part, search_text, text_hash, search_keys)
+    select ${name(tenant)}, ${name(workspace)}, v.item_id, v.part, v.search_text, v.text_hash, ${spelling.column}
     from ${new Rows(ENTRY, rows)} as v where ${only}
     on conflict (tenant_id, workspace_id, item_id, part)
-    do update set search_text = excluded.search_text, search_keys = excluded.search_keys`;
+    do update set search_text = excluded.search_text, text_hash = excluded.text_hash, search_keys = excluded.search_keys`;
 }
 
 export const KEYS_AS_THEY_ARE = raw("v.search_keys");

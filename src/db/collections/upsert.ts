@@ -216,7 +216,8 @@ function columnsOf<E extends object, R>({ definition, key, derived }: UpsertPart
     options.default === "new" || (property === "createdAt" && options.default === "now");
   const isTime = ([property, { options }]: Entry<E>) =>
     property === "updatedAt" && (options.generated || options.default === "now");
-  const isGiven = ([, { options }]: Entry<E>) => !options.generated || options.schemaVersion;
+  const isGiven = ([, { options }]: Entry<E>) =>
+    (!options.generated || options.schemaVersion) && !options.beside;
   return {
     key: known,
     counter,

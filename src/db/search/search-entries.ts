@@ -1,4 +1,4 @@
-import { keysOf, scopeKey, searchable } from "../../core/search-text";
+import { keysOf, scopeKey, searchable, textHash } from "../../core/search-text";
 import type { Dialect } from "../../dialect/dialect";
 import { RowColumns, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
 
@@ -7,6 +7,8 @@ export interface SearchEntry {
   id: string;
   part: string;
   text: string;
+  /** Of the text, by the model that the write names. */
+  vector?: Float32Array | undefined;
 }
 
 /** The settings that decide how a text is indexed. */
@@ -22,6 +24,7 @@ export const SEARCH_COLUMNS = new RowColumns([
   ["item_id", "uuid"],
   ["part", "name"],
   ["search_text", "name"],
+  ["text_hash", "name"],
   ["search_keys", "name"],
 ]);
 
@@ -40,7 +43,7 @@ export function searchRows(
   const scope = scopeKey(tenant, workspace);
   return entries.map(({ id, part, text }) => {
     const stored = searchable(text, maxCharacters);
-    return [tenant, workspace, id, part, stored, dialect.encodeKeys(keysOf(scope, stored))];
+    return [tenant, workspace, id, part, stored, textHash(text), dialect.encodeKeys(keysOf(scope, stored))];
   });
 }
 

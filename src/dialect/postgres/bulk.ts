@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
-import type { LogicalType } from "../../../entities/columns";
 import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
+import type { ValueType } from "../value-type";
 import { encode } from "./codec";
 import { cell, copyFrom } from "./copy";
 import { quoted } from "./quoted";
@@ -67,7 +67,7 @@ async function definitions(
   return (await client.query<Definition>(query, [tables])).rows;
 }
 
-function* textsOf(types: readonly LogicalType[], rows: readonly (readonly unknown[])[]): Generator<string> {
+function* textsOf(types: readonly ValueType[], rows: readonly (readonly unknown[])[]): Generator<string> {
   const last = types.length - 1;
   let text = "";
   for (const row of rows) {

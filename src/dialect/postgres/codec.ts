@@ -1,13 +1,13 @@
-import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/json/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json/json";
 import type { Decoder } from "../dialect";
 import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
-import { vectorBytes, vectorOf } from "../vector";
+import type { ValueType } from "../value-type";
+import { vectorBytes, vectorOf } from "../vectors/vector-bytes";
 
 /** The server's type of each logical type, as parameters are cast to it. */
-export const SERVER_TYPE: Record<LogicalType, string> = {
+export const SERVER_TYPE: Record<ValueType, string> = {
   uuid: "uuid",
   name: "text",
   text: "text",
@@ -18,9 +18,10 @@ export const SERVER_TYPE: Record<LogicalType, string> = {
   integer: "int4",
   count: "int8",
   vector: "bytea",
+  bits: "varbit",
 };
 
-export function encode(type: LogicalType, value: unknown, field: string): unknown {
+export function encode(type: ValueType, value: unknown, field: string): unknown {
   switch (type) {
     case "json":
       return value instanceof JsonText ? value.text : encodeJson(value, field);
@@ -30,13 +31,15 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
       return (value as Date).toISOString();
     case "vector":
       return vectorBytes(value as ArrayLike<number>);
+    case "bits":
+      return encodeSketch(value as Uint8Array);
     default:
       return value;
   }
 }
 
 /** The server sends every value as text. */
-const DECODERS: Partial<Record<LogicalType, Decoder>> = {
+const DECODERS: Partial<Record<ValueType, Decoder>> = {
   json: decodeJson,
   text: decodeText,
   instant: instantOf,
@@ -47,12 +50,16 @@ const DECODERS: Partial<Record<LogicalType, Decoder>> = {
   vector: (text: string) => vectorOf(bytes(text)),
 };
 
-export const decoder = (type: LogicalType): Decoder | null => DECODERS[type] ?? null;
+export const decoder = (type: ValueType): Decoder | null => DECODERS[type] ?? null;
 
 function bytes(text: string): Buffer {
   if (!text.startsWith("\\x")) throw new RangeError("bytes are not in hex");
   return Buffer.from(text.slice(2), "hex");
 }
+
+/** Bits as the server reads them: in hex, behind an x. */
+export const encodeSketch = (sketch: Uint8Array): string =>
+  `x${Buffer.from(sketch.buffer, sketch.byteOffset, sketch.byteLength).toString("hex")}`;
 
 /** The server writes `2025-01-31 23:59:59.123+00` in the session's time zone. */
 function instantOf(text: string): Date {
@@ -96,7 +103,7 @@ export function encodeRows(
   });
 }
 
-export function encodeList(_type: LogicalType, values: readonly string[]): string {
+export function encodeList(_type: ValueType, values: readonly string[]): string {
   return `{${values.map(arrayElement).join(",")}}`;
 }
 

@@ -1,5 +1,4 @@
 import type { Pool, PoolClient } from "pg";
-import type { LogicalType } from "../../../entities/columns";
 import { Gate } from "../../core/call/gate";
 import type { StopSignal } from "../../core/call/stop-signal";
 import type { Logger } from "../../core/logger";
@@ -13,8 +12,18 @@ import type {
   TransactionMode,
 } from "../dialect";
 import type { Period } from "../sql";
+import type { ValueType } from "../value-type";
 import type { PostgresBulk } from "./bulk";
-import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
+import {
+  decoder,
+  encode,
+  encodeKeys,
+  encodeList,
+  encodeRows,
+  encodeSketch,
+  rows,
+  SERVER_TYPE,
+} from "./codec";
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
@@ -25,7 +34,7 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, withDependents } from "./search";
+import { candidates, hasKey, postings, sketchDistance, withDependents, wordCount } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -69,10 +78,15 @@ export class PostgresDialect implements Dialect {
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
-  parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
+  parameter = (index: number, type: ValueType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
-  anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
+  anyOf = (type: ValueType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
+  postings = (searchTable: string, words: string, index: number): string =>
+    postings(this.table(searchTable), words, index);
+  wordCount = (searchTable: string, most: number, index: number): { text: string; parameters: number } =>
+    wordCount(this.table(searchTable), most, index);
+  hasKey = hasKey;
   withDependents = withDependents;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";
@@ -87,6 +101,7 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
+  readonly sketches = { encode: encodeSketch, text: sketchDistance };
   decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.place);
 

@@ -1,16 +1,16 @@
-import type { LogicalType } from "../../../entities/columns";
 import { decodeText, encodeText } from "../../core/json/encoded-text";
 import { decodeJson, encodeJson, JsonText } from "../../core/json/json";
 import type { Decoder } from "../dialect";
 import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
-import { vectorBytes, vectorOf } from "../vector";
+import type { ValueType } from "../value-type";
+import { vectorBytes, vectorOf } from "../vectors/vector-bytes";
 
 /**
  * Encodes values for binding. Instants are UTC text in one fixed form, so the order of the text is
  * the order of time.
  */
-export function encode(type: LogicalType, value: unknown, field: string): unknown {
+export function encode(type: ValueType, value: unknown, field: string): unknown {
   switch (type) {
     case "json":
       return value instanceof JsonText ? value.text : encodeJson(value, field);
@@ -22,12 +22,14 @@ export function encode(type: LogicalType, value: unknown, field: string): unknow
       return encodeText(value as string);
     case "vector":
       return vectorBytes(value as ArrayLike<number>);
+    case "bits":
+      return Buffer.from(value as Uint8Array);
     default:
       return value;
   }
 }
 
-const DECODERS: Partial<Record<LogicalType, Decoder>> = {
+const DECODERS: Partial<Record<ValueType, Decoder>> = {
   json: decodeJson,
   instant: (text: string) =>
     utcInstant(text) ?? readable(new Date(`${text.slice(0, 10)}T${text.slice(11)}Z`)),
@@ -36,7 +38,7 @@ const DECODERS: Partial<Record<LogicalType, Decoder>> = {
   vector: vectorOf,
 };
 
-export const decoder = (type: LogicalType): Decoder | null => DECODERS[type] ?? null;
+export const decoder = (type: ValueType): Decoder | null => DECODERS[type] ?? null;
 
 /** `2025-01-31 23:59:59.123`, the form of TypeORM's datetime columns. */
 export function instantText(value: Date): string {
@@ -55,7 +57,7 @@ export function instantText(value: Date): string {
 let lastTime = Number.NaN;
 let lastText = "";
 
-export const encodeList = (_type: LogicalType, values: readonly string[]): string => JSON.stringify(values);
+export const encodeList = (_type: ValueType, values: readonly string[]): string => JSON.stringify(values);
 
 /** All rows as one JSON array of arrays, which json_each expands. */
 export function encodeRows(
@@ -68,16 +70,16 @@ export function encodeRows(
       const value = row[j];
       if (value === null || value === undefined) return null;
       const encoded = encode(type, value, `${field}[${i}].${name}`);
-      return type === "vector" ? (encoded as Buffer).toString("hex") : encoded;
+      return Buffer.isBuffer(encoded) ? encoded.toString("hex") : encoded;
     }),
   );
   return [JSON.stringify(cells)];
 }
 
 /** The expression for the jth cell of a row in json_each's value. */
-export function cell(type: LogicalType, j: number): string {
+export function cell(type: ValueType, j: number): string {
   const value = `value ->> ${j}`;
-  return type === "vector" ? `unhex(${value})` : value;
+  return type === "vector" || type === "bits" ? `unhex(${value})` : value;
 }
 
 const HEX = Buffer.from("0123456789abcdef");

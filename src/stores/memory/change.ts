@@ -5,6 +5,7 @@ import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { changer } from "../../db/collections/change";
 import { conformed } from "../../db/conform";
+import { type GivenVectors, givenVectors } from "../../db/vectors/given-vectors";
 import { changesOf, entryOfChange, item, patchRules } from "./item";
 import { ITEMS } from "./queries";
 import type { MemoryItem, MemoryItemPatch } from "./types";
@@ -20,13 +21,14 @@ interface Update {
 }
 
 /** @returns the item as it is now */
-export function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update): Promise<MemoryItem> {
+export async function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update): Promise<MemoryItem> {
   const key = checkId(id);
   const given = validate(patchRules, patch, "patch");
   const changes = changesOf(given);
+  const vectors = await givenVectors(call, [given.embedding], () => "patch.embedding");
   if (call.hasSchemas("memory") && (given.content !== undefined || given.type !== undefined))
-    return changeTyped(call, key, { patch: given, ifVersion });
-  const index = entryOfChange(call, key, changes.content);
+    return changeTyped(call, key, { patch: given, ifVersion, vectors });
+  const index = entryOfChange(call, key, changes.content, vectors);
   return change(call, key, { set: item.assign(changes), index, ifVersion });
 }
 
@@ -35,7 +37,11 @@ export function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update
  * schema, so the item is read first, and written only at the version that was read. After a
  * conflict with another update, it is read again.
  */
-async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update): Promise<MemoryItem> {
+async function changeTyped(
+  call: Call,
+  id: string,
+  { patch, ifVersion, vectors }: Update & { vectors: GivenVectors | null },
+): Promise<MemoryItem> {
   for (let attempt = 1; ; attempt++) {
     const before = await ITEMS.rows.one(call, id);
     if (before === null) throw ITEMS.missing(id);
@@ -53,7 +59,7 @@ async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update)
     );
     const changes = changesOf({ ...patch, ...whole });
     const set = item.assign(changes);
-    const index = entryOfChange(call, id, changes.content);
+    const index = entryOfChange(call, id, changes.content, vectors);
     try {
       return await change(call, id, { set, index, ifVersion: ifVersion ?? before.version });
     } catch (error) {

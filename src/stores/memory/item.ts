@@ -7,6 +7,7 @@ import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
+import type { GivenVectors } from "../../db/vectors/given-vectors";
 import type { MemoryItem, MemoryItemInput, MemoryItemKept, MemoryItemPatch } from "./types";
 
 export const item = new Table<MemoryItemEntity, MemoryItem>(memoryItemTable);
@@ -44,7 +45,12 @@ export const patchRules = maker.input.patch<MemoryItemPatch>(KEPT);
  * @throws UnifiedStoreError `validation` when the patch is empty
  */
 export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
-  const { content, ...others } = patch;
+  const { content, embedding, ...others } = patch;
+  if (content === undefined && embedding !== undefined)
+    throw invalid(
+      "patch.embedding",
+      "is the vector of a content: give the content too, or use retrieval.vectors for the stored one",
+    );
   const isEmpty = content === undefined && Object.values(others).every((value) => value === undefined);
   if (isEmpty) throw invalid("patch", "must change at least one member");
   // New content or another type invalidates the old schema version. It is null unless the patch has
@@ -63,13 +69,17 @@ export const indexEntry = ({
   text: textOf(content),
 });
 
-/** The search entry for a change of the content. */
-export const entryOfChange = (
+/** The search entry for a change of the content, with the vector that the patch has. */
+export function entryOfChange(
   db: ScopedDb,
   id: string,
   content: unknown,
-): ReturnType<ScopedDb["index"]> | undefined =>
-  content instanceof JsonText ? db.index("memory_item", [indexEntry({ id, content })]) : undefined;
+  given: GivenVectors | null = null,
+): ReturnType<ScopedDb["index"]> | undefined {
+  if (!(content instanceof JsonText)) return undefined;
+  const entry = { ...indexEntry({ id, content }), vector: given?.vectors[0] };
+  return db.index("memory_item", [entry], { model: given?.model, replaces: true });
+}
 
 export const newItems = insertion(item, maker.properties, (row: NewItem) => [indexEntry(row)]);
 

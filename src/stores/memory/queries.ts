@@ -4,11 +4,12 @@ import { lister } from "../../db/pages/list-page";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, flag, instant, name, type Sql, sql } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
-import { item } from "./item";
+import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
 const list = lister(item, "m", "createdAt");
@@ -26,13 +27,25 @@ export const ITEMS = collection({
     }),
 });
 
+/** Memory items in a retrieval. */
+export const RETRIEVABLE_ITEMS: Retrievable<MemoryItem, MemoryFilter> = {
+  table: item,
+  alias: "m",
+  searched: searchedItems,
+  rows: ITEMS.rows,
+  filter: filterRules(MemorySearchInput),
+  conditions,
+  timeOf: ({ createdAt }) => createdAt,
+  isPinned: ({ pinned }) => pinned,
+};
+
 export function searchItems(
   db: ScopedDb,
   query: MemorySearchQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
   return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });

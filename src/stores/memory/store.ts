@@ -8,6 +8,7 @@ import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
+import { givenVectors, vectorsOfRows } from "../../db/vectors/given-vectors";
 import { AnyOf, sql, uuid } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, SchemaNames, TypeName } from "../../schemas/types";
 import { changeItem } from "./change";
@@ -15,6 +16,7 @@ import { item, itemRules, newItems, newRow, toItem } from "./item";
 import { MemoryPolicies } from "./policies";
 import { prune } from "./prune";
 import { ITEMS, searchItems } from "./queries";
+import { related } from "./related";
 import { touch } from "./touch";
 import type {
   MemoryItem,
@@ -23,6 +25,8 @@ import type {
   MemoryListQuery,
   MemoryPruneQuery,
   MemoryPruneResult,
+  MemoryRelated,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./types";
@@ -63,10 +67,12 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     return this.call("add", options, async (call) => {
       const checked = validate(itemRules, input, "");
       const given = call.hasSchemas("memory") ? await conformed(call, item.typed!, checked) : checked;
+      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
       const row = newRow(call, given);
       // Another call may be inserting the caller's own id at this moment, so this row is not
       // batched.
-      await newItems.one(call, row, { alone: given.id !== undefined });
+      const alone = given.id !== undefined;
+      await newItems.one(call, row, { alone, vectors: vectorsOfRows(vectors, [row]) });
       return toItem(row) as AnyItem;
     });
   }
@@ -97,8 +103,10 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
       const given = call.hasSchemas("memory")
         ? await allConformed(call, item.typed!, checked, "items")
         : checked;
+      const embeddings = given.map(({ embedding }) => embedding);
+      const vectors = await givenVectors(call, embeddings, (i) => `items[${i}].embedding`);
       const rows = given.map((input, i) => newRow(call, input, `items[${i}].`));
-      await newItems.many(call, rows);
+      await newItems.many(call, rows, vectorsOfRows(vectors, rows));
       return rows.map(toItem);
     });
   }
@@ -291,6 +299,23 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
     return searchItems(this.db, query, options) as PageRequest<AnyItem>;
+  }
+
+  /**
+   * Similar items: the nearest ones by the cosine similarity of their vectors, nearest first.
+   *
+   * @param query.limit most items, 1 to 100. Default 10
+   * @returns none where the item has no vector yet: see `retrieval.embedPending`
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * for (const { item, cosine } of await acme.memory.related(id)) console.log(cosine, item.content);
+   */
+  related<T = Json>(
+    id: MemoryItemId,
+    query: MemoryRelatedQuery = {},
+    options: CallOptions = {},
+  ): Promise<MemoryRelated<T>[]> {
+    return this.call("related", options, (call) => related(call, id, query)) as Promise<MemoryRelated<T>[]>;
   }
 
   /**

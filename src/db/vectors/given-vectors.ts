@@ -1,0 +1,45 @@
+import type { EmbeddingModelRow } from "../../../entities/embedding";
+import { checkVector } from "../../core/vectors/vector";
+import type { Call } from "../call";
+import { modelOfGiven } from "../embedding/models";
+import type { RowVectors } from "../insertion";
+
+/** Vectors that came with inputs, and the model that they are of. */
+export interface GivenVectors {
+  model: Pick<EmbeddingModelRow, "name" | "bits">;
+  /** In the order of the inputs; undefined for one without. */
+  vectors: readonly (Float32Array | undefined)[];
+}
+
+/** The same by the rows that were made of the inputs, in their order. */
+export function vectorsOfRows<V>(given: GivenVectors | null, rows: readonly V[]): RowVectors<V> | null {
+  if (given === null) return null;
+  const byRow = new Map(rows.map((row, i) => [row, given.vectors[i]]));
+  return { model: given.model, of: (row) => byRow.get(row) };
+}
+
+/**
+ * Checks vectors that are written with rows. No vector, no statement.
+ *
+ * @param given as the inputs have them; null and undefined: none
+ * @param pathOf names an input's vector in errors, such as `items[3].embedding`
+ * @returns null where none was given
+ * @throws UnifiedStoreError `validation`: another number of dimensions than the model's, NaN, all
+ * zeros
+ */
+export async function givenVectors(
+  call: Call,
+  given: readonly unknown[],
+  pathOf: (i: number) => string,
+): Promise<GivenVectors | null> {
+  const vectors = given.map((each, i) =>
+    each === undefined || each === null ? undefined : checkVector(each, pathOf(i)),
+  );
+  const first = vectors.find((each) => each !== undefined);
+  if (first === undefined) return null;
+  const model = await modelOfGiven(call, first.length);
+  vectors.forEach((vector, i) => {
+    if (vector !== undefined && vector.length !== model.dimensions) checkVector(vector, pathOf(i), model);
+  });
+  return { model, vectors };
+}

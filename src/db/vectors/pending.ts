@@ -1,0 +1,141 @@
+import type { EmbeddingModelRow } from "../../../entities/embedding";
+import { addMilliseconds } from "../../core/instants";
+import { textHash } from "../../core/search-text";
+import { AnyOf, instant, integer, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import type { Call } from "../call";
+import type { EmbeddingClient } from "../embedding/embedding-client";
+import type { Searched } from "../search/searched";
+import { selection } from "../table";
+import { type NewVector, putVectors } from "./put-vectors";
+
+/** How long a worker may take over a batch, in milliseconds, before another takes its texts. */
+export const CLAIM_MS = 120_000;
+
+interface Claim {
+  id: string;
+  part: string;
+  hash: string;
+}
+
+const CLAIM = selection<Claim>({ id: "uuid", part: "name", hash: "name" });
+const COUNTED = selection<{ count: number }>({ count: "count" });
+const NOTHING = selection<Record<string, never>>({});
+const FROM_ALL = raw("true");
+
+/** What a batch of pending texts came to. */
+export interface EmbeddedBatch {
+  /** Texts that were claimed; 0: none is pending that another worker does not have. */
+  claimed: number;
+  /** Vectors that were written. A text that changed meanwhile stays pending. */
+  embedded: number;
+}
+
+/**
+ * Embeds one batch of a table's texts that have no vector of the model. Workers claim texts by rows
+ * without a vector, each beginning at a random id, so that several share the work. A worker that
+ * was killed leaves its claims until their time is up.
+ */
+export async function embedBatch(
+  call: Call,
+  { searched, model, client }: { searched: Searched; model: EmbeddingModelRow; client: EmbeddingClient },
+  limit: number,
+): Promise<EmbeddedBatch> {
+  const claims = await claim(call, searched.table, model, limit);
+  if (claims.length === 0) return { claimed: 0, embedded: 0 };
+  try {
+    const texts = await textsOf(call, searched, claims);
+    const embeddings = await client.ofTexts(
+      texts.map(({ text }) => text),
+      call.signal,
+    );
+    const vectors = texts.map(
+      ({ id, part, hash }, i): NewVector => ({ id, part, hash, vector: embeddings[i]! }),
+    );
+    return { claimed: claims.length, embedded: await putVectors(call, searched.table, model, vectors) };
+  } catch (error) {
+    await release(call, searched.table, model, claims).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Texts of a table without a vector of the model, those that a worker has claimed included. */
+export async function countPending(call: Call, table: string, model: string): Promise<number> {
+  const statement = sql`
+    select count(*) from ${new TableName(`${table}_search`)} as e
+    where ${call.inScope("e")} and e.search_text <> '' and not exists (
+      select 1 from ${new TableName(`${table}_vector`)} as x
+      where ${call.inScope("x")} and x.item_id = e.item_id and x.part = e.part and x.model = ${name(model)}
+      and x.text_hash = e.text_hash and x.vector is not null)`;
+  return (await call.first(statement, COUNTED))!.count;
+}
+
+/** Vectors of a table that a search with the model finds. */
+export async function countVectors(call: Call, table: string, model: string): Promise<number> {
+  const statement = sql`
+    select count(*) from ${new TableName(`${table}_sketch`)} as s
+    where ${call.inScope("s")} and s.model = ${name(model)}`;
+  return (await call.first(statement, COUNTED))!.count;
+}
+
+async function claim(call: Call, table: string, model: EmbeddingModelRow, limit: number): Promise<Claim[]> {
+  const behind = sql`e.item_id > ${uuid(crypto.randomUUID())}`;
+  const first = await call.all(claiming(call, table, { model, limit, from: behind }), CLAIM);
+  if (first.length > 0) return first;
+  return call.all(claiming(call, table, { model, limit, from: FROM_ALL }), CLAIM);
+}
+
+function claiming(
+  call: Call,
+  table: string,
+  { model, limit, from }: { model: EmbeddingModelRow; limit: number; from: Sql },
+): Sql {
+  const now = call.now();
+  const vectors = new TableName(`${table}_vector`);
+  return sql`
+    insert into ${vectors} as c (tenant_id, workspace_id, model, item_id, part, text_hash, vector, claimed_until)
+    select e.tenant_id, e.workspace_id, ${name(model.name)}, e.item_id, e.part, e.text_hash, null, ${instant(addMilliseconds(now, CLAIM_MS))}
+    from ${new TableName(`${table}_search`)} as e
+    where ${call.inScope("e")} and ${from} and e.search_text <> '' and not exists (
+      select 1 from ${vectors} as x
+      where ${call.inScope("x")} and x.item_id = e.item_id and x.part = e.part and x.model = ${name(model.name)}
+      and x.text_hash = e.text_hash and (x.vector is not null or x.claimed_until > ${instant(now)}))
+    order by e.item_id, e.part limit ${integer(limit)}
+    on conflict (tenant_id, workspace_id, item_id, part, model)
+    do update set text_hash = excluded.text_hash, vector = null, claimed_until = excluded.claimed_until
+    where c.text_hash <> excluded.text_hash or (c.vector is null and c.claimed_until <= ${instant(now)})
+    returning item_id, part, text_hash`;
+}
+
+/** The texts that were claimed, as they are now; those that have changed since are left out. */
+async function textsOf(
+  call: Call,
+  searched: Searched,
+  claims: readonly Claim[],
+): Promise<(Claim & { text: string })[]> {
+  const ids = [...new Set(claims.map(({ id }) => id))];
+  const statement = sql`
+    select ${searched.columns.as("t")} from ${new TableName(searched.table)} as t
+    where ${call.inScope("t")} and t.id ${new AnyOf("uuid", ids)}`;
+  const rows = await call.all(statement, searched.columns);
+  const texts = new Map(
+    rows.flatMap((row) => searched.texts(row)).map(({ id, part, text }) => [`${id} ${part}`, text]),
+  );
+  return claims.flatMap((each) => {
+    const text = texts.get(`${each.id} ${each.part}`);
+    return text !== undefined && textHash(text) === each.hash ? [{ ...each, text }] : [];
+  });
+}
+
+/** Gives texts back that were not embedded, so that the next worker need not wait. */
+async function release(
+  call: Call,
+  table: string,
+  model: EmbeddingModelRow,
+  claims: readonly Claim[],
+): Promise<void> {
+  const ids = [...new Set(claims.map(({ id }) => id))];
+  const statement = sql`
+    delete from ${new TableName(`${table}_vector`)}
+    where ${call.inScope()} and model = ${name(model.name)} and item_id ${new AnyOf("uuid", ids)} and vector is null`;
+  await call.all(statement, NOTHING);
+}
