@@ -9,6 +9,7 @@ import {
   schemaVersion,
   text,
   uuid,
+  vector,
   version,
 } from "./columns";
 import { type ScopedRow, table } from "./table";
@@ -25,6 +26,11 @@ export const graphNodeTable = table("graph_node", {
     name: name(),
     /** A plain JSON object. An update replaces it as a whole. Default `{}`. */
     attrs: json().default("{}").typed("nodes", "type"),
+    /**
+     * Vector of the name and the attributes in the same input, by the model of the manager's first
+     * embedder. `retrieval.search` finds nodes by it. Default: none, until `embedPending` makes it.
+     */
+    embedding: vector().nullable().beside(),
     /** Starts at 1 and grows by one with each upsert. */
     version: version(),
     /** Only for a new node; an existing one keeps its time. Default: now. */

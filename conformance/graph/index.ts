@@ -7,6 +7,7 @@ import { nodes } from "./nodes";
 import { periods } from "./periods";
 import { provenance } from "./provenance";
 import { refusals } from "./refusals";
+import { search } from "./search";
 import { versions } from "./versions";
 import { walks } from "./walks";
 
@@ -16,6 +17,7 @@ export const graph = suite("graph", {
   ...periods,
   ...history,
   ...merges,
+  ...search,
   ...provenance,
   ...lists,
   ...versions,

@@ -19,6 +19,18 @@ const up = [
   )`,
   `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name")`,
   `ALTER TABLE "graph_node" ADD CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")`,
+  `CREATE TABLE "graph_node_search" (
+    tenant_id text COLLATE "C" NOT NULL,
+    workspace_id text COLLATE "C" NOT NULL,
+    item_id uuid NOT NULL,
+    part text COLLATE "C" NOT NULL,
+    search_text text COLLATE "C" NOT NULL,
+    text_hash text COLLATE "C" NOT NULL,
+    search_keys int4[] NOT NULL,
+    CONSTRAINT "graph_node_search_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "graph_node_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  )`,
+  `CREATE INDEX "graph_node_search_keys" ON "graph_node_search" USING gin (search_keys)`,
   `CREATE TABLE "graph_edge" (
     "tenant_id" text COLLATE "C" NOT NULL,
     "workspace_id" text COLLATE "C" NOT NULL,
@@ -85,6 +97,7 @@ const down = [
   'DROP TABLE "graph_provenance"',
   'DROP TABLE "graph_node_alias"',
   'DROP TABLE "graph_edge"',
+  'DROP TABLE "graph_node_search"',
   'DROP TABLE "graph_node"',
 ];
 

@@ -16,6 +16,31 @@ const up = [
     CONSTRAINT "graph_node_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
   )`,
   `CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name")`,
+  `CREATE TABLE "graph_node_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    text_hash varchar NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "graph_node_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "graph_node_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  )`,
+  // Keys are opaque words. A search only needs the rows that have them, so the index stores neither
+  // positions nor sizes.
+  `CREATE VIRTUAL TABLE "graph_node_search_keys" USING fts5 (search_keys, content = 'graph_node_search', detail = none, columnsize = 0, tokenize = 'ascii')`,
+  `CREATE TRIGGER "graph_node_search_insert" AFTER INSERT ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END`,
+  `CREATE TRIGGER "graph_node_search_update" AFTER UPDATE OF search_keys ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" ("graph_node_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "graph_node_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END`,
+  `CREATE TRIGGER "graph_node_search_delete" AFTER DELETE ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" ("graph_node_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END`,
   `CREATE TABLE "graph_edge" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -82,6 +107,8 @@ const down = [
   'DROP TABLE "graph_provenance"',
   'DROP TABLE "graph_node_alias"',
   'DROP TABLE "graph_edge"',
+  'DROP TABLE "graph_node_search_keys"',
+  'DROP TABLE "graph_node_search"',
   'DROP TABLE "graph_node"',
 ];
 

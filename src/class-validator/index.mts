@@ -77,6 +77,7 @@ export {
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphPathQuery,
   GraphProvenanceInput,
   GraphProvenanceListQuery,

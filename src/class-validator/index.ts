@@ -89,6 +89,7 @@ export {
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphPathQuery,
   GraphProvenanceInput,
   GraphProvenanceListQuery,

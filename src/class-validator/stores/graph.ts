@@ -8,6 +8,9 @@ import { inputClass, queryClass } from "../input-class";
 export class GraphNodeInput extends inputClass<types.GraphNodeInput>(nodeRules) {}
 export class GraphNodeKey extends queryClass<types.GraphNodeKey>(rules.GraphNodeKeyInput) {}
 export class GraphNodeListQuery extends queryClass<types.GraphNodeListQuery>(rules.GraphNodeListInput) {}
+export class GraphNodeSearchQuery extends queryClass<types.GraphNodeSearchQuery>(
+  rules.GraphNodeSearchInput,
+) {}
 export class GraphEdgeInput extends inputClass<types.GraphEdgeInput>(edgeMaker.input) {}
 export class GraphEdgeQuery extends queryClass<types.GraphEdgeQuery>(rules.GraphEdgeKeyInput) {}
 export class GraphEdgeListQuery extends queryClass<types.GraphEdgeListQuery>(rules.GraphEdgeListInput) {}

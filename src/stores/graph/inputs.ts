@@ -6,11 +6,13 @@ import {
   IsName,
   IsNames,
   IsOneOf,
+  IsText,
   IsWhole,
   Nullable,
   Optional,
 } from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page-input";
+import type { SearchMode } from "../../db/search/search";
 import type { GraphAttrsInput, GraphDirection } from "./types";
 
 export class GraphNodeKeyInput {
@@ -50,6 +52,19 @@ export class GraphNodeListInput extends PageInput {
   @Optional()
   @IsName()
   namePrefix?: string | undefined;
+}
+
+export class GraphNodeSearchInput extends PageInput {
+  @IsText()
+  text!: string;
+
+  @Optional()
+  @IsOneOf("any", "words", "substring")
+  mode?: SearchMode | undefined;
+
+  @Optional()
+  @IsName()
+  type?: string | undefined;
 }
 
 export class GraphEdgeListInput extends PageInput {

@@ -3,15 +3,18 @@ import type { CallOptions } from "../../core/call/deadline";
 import { checkEach, checkId, type WriteOptions } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import { Collection } from "../../db/collection";
-import { upsertRow, upsertRows } from "../../db/collections/natural-key";
+import { upsertRow } from "../../db/collections/natural-key";
 import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
+import { givenVectors } from "../../db/vectors/given-vectors";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
 import { missingNode } from "./merge/aliases";
 import { mergeNodes } from "./merge/merge";
 import { NODES, nodeRows, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
 import { refusedId } from "./refused-id";
+import { nodeIndex, upsertNodes } from "./search/entries";
+import { searchNodes } from "./search/search-nodes";
 import type {
   GraphAttrs,
   GraphAttrsInput,
@@ -21,6 +24,7 @@ import type {
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphStoredAttrs,
 } from "./types";
 
@@ -59,9 +63,13 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
       const given = validate(nodeRules, input, "");
       const whole = call.hasSchemas("nodes") ? await typedNode(call, given, "") : given;
       const change = wantedOf(call, whole, "");
-      const node = await upsertRow(call, nodesByName, { change, ifVersion }).catch((error: unknown) => {
-        throw refusedId(error, "node", [change]);
-      });
+      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
+      const index = nodeIndex(call, [change], vectors);
+      const node = await upsertRow(call, nodesByName, { change, ifVersion, index }).catch(
+        (error: unknown) => {
+          throw refusedId(error, "node", [change]);
+        },
+      );
       return node as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>;
     });
   }
@@ -88,7 +96,9 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
         ? await Promise.all(given.map((input, i) => typedNode(call, input, `nodes[${i}].`)))
         : given;
       const wanted = whole.map((input, i) => wantedOf(call, input, `nodes[${i}].`));
-      const nodes = await upsertRows(call, nodesByName, wanted).catch((error: unknown) => {
+      const embeddings = given.map(({ embedding }) => embedding);
+      const vectors = await givenVectors(call, embeddings, (i) => `nodes[${i}].embedding`);
+      const nodes = await upsertNodes(call, wanted, vectors).catch((error: unknown) => {
         throw refusedId(error, "node", wanted);
       });
       return nodes as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[];
@@ -171,6 +181,20 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     options: CallOptions = {},
   ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
     return super.list(query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;
+  }
+
+  /**
+   * Full-text search in names and attributes, case-insensitive.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const { items } = await acme.graph.nodes.search({ text: "countess lovelace", type: "person" });
+   */
+  search<T = GraphAttrs, K extends string = string>(
+    query: GraphNodeSearchQuery & { type?: TypeName<C, K> | undefined },
+    options: CallOptions = {},
+  ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
+    return searchNodes(this.db, query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;
   }
 
   /**

@@ -11,6 +11,7 @@ import type {
 import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonObject } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
 
 /** A plain JSON object. */
 export type GraphAttrs = { readonly [key: string]: Json | undefined };
@@ -50,6 +51,25 @@ export interface GraphNodeListQuery extends PageOptions {
    * reads all nodes of the scope.
    */
   namePrefix?: string | undefined;
+}
+
+/** Filter of a search. */
+export interface GraphNodeFilter {
+  type?: string | undefined;
+}
+
+export interface GraphNodeSearchQuery extends GraphNodeFilter, PageOptions {
+  /**
+   * 1 to 1000 characters, at most 32 words, case-insensitive. The search covers the name of a node,
+   * and the strings and numbers of its attributes, not their keys.
+   */
+  text: string;
+  /**
+   * `any` (default): nodes that contain any of the words, best match first; rare words count more.
+   * `words`: nodes that contain all words, best match first. `substring`: nodes that contain the
+   * text as one string, the last changed first.
+   */
+  mode?: SearchMode | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { GraphEdgeKey } from "../../../src/stores/graph/types";
 import {
   everything,
   id,
@@ -40,6 +41,7 @@ const walk = partial({
   types: fc.constantFrom(["t"], ["t", "u"]),
   validAt: instant,
 });
+const ends = fc.record({ from: id, to: id, type: fc.constantFrom("t", "u") });
 
 export const graph: StoreOperations = {
   operations: [
@@ -50,6 +52,25 @@ export const graph: StoreOperations = {
     operation("graph.edges.upsert", tuple(edge), (scope, input) => scope.graph.edges.upsert(input)),
     operation("graph.edges.upsertMany", tuple(fc.array(edge, { maxLength: 4 })), (scope, inputs) =>
       scope.graph.edges.upsertMany(inputs),
+    ),
+    operation("graph.edges.revise", tuple(edge), (scope, input) => scope.graph.edges.revise(input)),
+    operation("graph.edges.reviseMany", tuple(fc.array(edge, { maxLength: 4 })), (scope, inputs) =>
+      scope.graph.edges.reviseMany(inputs),
+    ),
+    operation("graph.edges.retract", tuple(id), (scope, key) => scope.graph.edges.retract(key)),
+    operation("graph.edges.getByEnds", tuple(ends, partial({ validAt: instant })), (scope, key, times) =>
+      scope.graph.edges.getByEnds({ ...(key as never as GraphEdgeKey), ...(times as object) }),
+    ),
+    operation(
+      "graph.nodes.merge",
+      tuple(fc.array(id, { minLength: 1, maxLength: 3 }), id),
+      (scope, from, into) => scope.graph.nodes.merge({ from, into }),
+    ),
+    operation("graph.aliases.get", tuple(id), (scope, key) => scope.graph.aliases.get(key)),
+    operation(
+      "graph.nodes.search",
+      tuple(partial({ ...page, text, mode: fc.constantFrom("any", "words", "substring") })),
+      (scope, query) => everything(scope.graph.nodes.search(query as never)),
     ),
     operation("graph.provenance.add", tuple(id, id, text), (scope, key, nodeId, span) =>
       scope.graph.provenance.add({ id: key, nodeId, span }),
@@ -85,6 +106,8 @@ export const graph: StoreOperations = {
     return {
       nodes,
       edges: await everything(graph.edges.list()),
+      history: await everything(graph.edges.list({ recordedAt: new Date(0) })),
+      aliases: await Promise.all(nodes.map((each) => everything(graph.aliases.list({ nodeId: each.id })))),
       provenance: await Promise.all(
         nodes.map((each) => everything(graph.provenance.list({ nodeId: each.id }))),
       ),

@@ -3,10 +3,11 @@ import { validate } from "../../../core/input/validation";
 import { JsonText } from "../../../core/json/json";
 import type { Call } from "../../../db/call";
 import { selection } from "../../../db/table";
-import { AnyOf, FOR_UPDATE, name, RowColumns, Rows, raw, type Sql, sql, uuid } from "../../../dialect/sql";
+import { AnyOf, FOR_UPDATE, name, RowColumns, Rows, raw, sql, uuid } from "../../../dialect/sql";
 import { GraphMergeInput } from "../inputs";
 import { graphNode, typedNode } from "../node";
 import { provenance } from "../provenance";
+import { changedEntry } from "../search/entries";
 import type { GraphAttrs, GraphMergeResult, GraphNode } from "../types";
 import { alias, aliasRows, missingNode } from "./aliases";
 import { moveEdges } from "./edges";
@@ -57,7 +58,7 @@ async function merge(tx: Call, { from, into, attrs }: Merge): Promise<GraphMerge
   const { moved, loops, successors } = await moveEdges(tx, ends);
   await moveProvenance(tx, ends, successors);
   await noteAliases(tx, ends, nodes);
-  const node = await changeSurvivor(tx, ends, await attrsOf(tx, survivor, nodes, attrs));
+  const node = await changeSurvivor(tx, ends, survivor, await attrsOf(tx, survivor, nodes, attrs));
   const own = new AnyOf("uuid", [...ends.merged]);
   await tx.all(sql`delete from ${graphNode.name} where ${tx.inScope()} and id ${own}`, NOTHING);
   return { node, merged: nodes.length, moved, united: successors.length, loops };
@@ -123,27 +124,32 @@ async function noteAliases(
   );
 }
 
-/** The new attributes of the survivor, as assignments; null where they stay. */
+/** The new attributes of the survivor; null where they stay. */
 async function attrsOf(
   tx: Call,
   survivor: GraphNode,
   nodes: readonly GraphNode[],
   given: JsonText | undefined,
-): Promise<Sql | null> {
+): Promise<{ attrs: JsonText; schemaVersion: number | null } | null> {
   const { type, name, attrs } = survivor;
   const filled: GraphAttrs = Object.assign({}, ...[...nodes].reverse().map((node) => node.attrs), attrs);
   if (given === undefined && Object.keys(filled).length === Object.keys(attrs).length) return null;
   const input = { type, name, attrs: given === undefined ? filled : (given.value() as GraphAttrs) };
   const whole = tx.hasSchemas("nodes") ? await typedNode(tx, input, "") : input;
   const { schemaVersion = null } = whole as { schemaVersion?: number | null };
-  return graphNode.assign({ attrs: JsonText.of(whole.attrs, "attrs"), schemaVersion } as never);
+  return { attrs: JsonText.of(whole.attrs, "attrs"), schemaVersion };
 }
 
-async function changeSurvivor(tx: Call, { into, now }: Ends, attrs: Sql | null): Promise<GraphNode> {
-  const updated = graphNode.assign({ updatedAt: now });
-  const set = attrs === null ? updated : sql`${attrs}, ${updated}`;
+async function changeSurvivor(
+  tx: Call,
+  { into, now }: Ends,
+  survivor: GraphNode,
+  changes: { attrs: JsonText; schemaVersion: number | null } | null,
+): Promise<GraphNode> {
+  const set = graphNode.assign({ ...changes, updatedAt: now } as never);
+  const index = changes ? changedEntry(tx, { ...survivor, attrs: changes.attrs as never }) : undefined;
   const statement = sql`
     update ${graphNode.name} set ${set}, ${COUNTED_UP}
     where ${tx.inScope()} and id = ${uuid(into)} returning ${graphNode.columns.sql}`;
-  return (await tx.first(statement, graphNode.columns))!;
+  return (await tx.first(statement, graphNode.columns, { index }))!;
 }
