@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { GraphNode } from "../../src/stores/graph/types";
+import type { GraphAttrs, GraphNode } from "../../src/stores/graph/types";
 import { type Cases, everything, refused } from "../suite";
 import type { Graph } from "./samples";
 
@@ -77,7 +77,7 @@ export const search: Cases = {
   },
 
   "a merge makes the survivor's new attributes searchable": async ({ scope: { graph } }) => {
-    const [a, b] = (await graph.nodes.upsertMany([
+    const [a, b] = (await graph.nodes.upsertMany<GraphAttrs>([
       { type: "n", name: "survivor", attrs: { own: "kept" } },
       { type: "n", name: "duplicate", attrs: { more: "filled" } },
     ])) as [GraphNode, GraphNode];

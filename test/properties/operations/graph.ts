@@ -3,6 +3,7 @@ import type { GraphEdgeKey } from "../../../src/stores/graph/types";
 import {
   everything,
   id,
+  ids,
   instant,
   json,
   name,
@@ -69,8 +70,8 @@ export const graph: StoreOperations = {
     operation("graph.aliases.get", tuple(id), (scope, key) => scope.graph.aliases.get(key)),
     operation(
       "graph.nodes.search",
-      tuple(partial({ ...page, text, mode: fc.constantFrom("any", "words", "substring") })),
-      (scope, query) => everything(scope.graph.nodes.search(query as never)),
+      tuple(text, partial({ ...page, mode: fc.constantFrom("any", "words", "substring") })),
+      (scope, sought, query) => everything(scope.graph.nodes.search({ ...(query as object), text: sought })),
     ),
     operation("graph.provenance.add", tuple(id, id, text), (scope, key, nodeId, span) =>
       scope.graph.provenance.add({ id: key, nodeId, span }),
@@ -106,7 +107,8 @@ export const graph: StoreOperations = {
     return {
       nodes,
       edges: await everything(graph.edges.list()),
-      history: await everything(graph.edges.list({ recordedAt: new Date(0) })),
+      // With the closed ones.
+      history: await graph.edges.getMany(ids),
       aliases: await Promise.all(nodes.map((each) => everything(graph.aliases.list({ nodeId: each.id })))),
       provenance: await Promise.all(
         nodes.map((each) => everything(graph.provenance.list({ nodeId: each.id }))),
