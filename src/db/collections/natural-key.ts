@@ -50,9 +50,9 @@ export function byNaturalKey<E extends object, R extends object, K extends objec
  * @param index the search entries; its `items` find the rows
  * @returns the row of each change, as it is now
  */
-export async function upsertRows<R, K>(
+export async function upsertRows<R>(
   call: Call,
-  { statements: { keyOf, returns, statement } }: ByNaturalKey<R, K>,
+  { statements: { keyOf, returns, statement } }: { statements: UpsertStatements<R> },
   changes: readonly RowChange[],
   index?: SearchIndexWrite,
 ): Promise<R[]> {

@@ -1,7 +1,7 @@
 import { sketchOf } from "../../core/vectors/sketch";
 import type { SearchIndexWrite } from "../dialect";
-import { source } from "../search-entries";
 import { name, RowColumns, Rows, raw, type Sql, sql, TableName } from "../sql";
+import { source } from "../write-search-entries";
 
 const TEXT = new RowColumns([
   ["item_id", "uuid"],

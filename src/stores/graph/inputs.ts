@@ -11,7 +11,7 @@ import {
   Nullable,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
 import type { GraphAttrsInput, GraphDirection } from "./types";
 

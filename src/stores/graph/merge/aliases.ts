@@ -4,7 +4,7 @@ import { notFound, UnifiedStoreError } from "../../../core/errors";
 import type { Call } from "../../../db/call";
 import { Collection, collection } from "../../../db/collection";
 import { lookup } from "../../../db/lookup";
-import { lister } from "../../../db/pages/list-page";
+import { lister } from "../../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopeContext } from "../../../db/scoped";
@@ -18,7 +18,7 @@ export const aliasRows = lookup(alias, "id");
 const oldestFirst = lister(alias, "a", "mergedAt");
 
 const ALIASES = collection({
-  place: "graph.aliases",
+  name: "graph.aliases",
   what: "alias",
   table: alias,
   key: "id",
