@@ -81,12 +81,15 @@ export {
   DebateVoteListQuery,
 } from "./stores/debates";
 export {
+  GraphAliasListQuery,
   GraphEdgeInput,
-  GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphEdgeQuery,
+  GraphMergeInput,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphPathQuery,
   GraphProvenanceInput,
   GraphProvenanceListQuery,

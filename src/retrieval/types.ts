@@ -1,4 +1,5 @@
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
+import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";
 import type { MemoryFilter, MemoryItem } from "../stores/memory/types";
 import type { RetrievalSource } from "./sources";
@@ -10,6 +11,7 @@ export interface RetrievalItems {
   memory: MemoryItem;
   messages: ConversationMessage;
   segments: IngestSegment;
+  nodes: GraphNode;
 }
 
 /** Filters by source: the same members as in the search of the source's store. */
@@ -17,6 +19,7 @@ export interface RetrievalWhere {
   memory?: MemoryFilter | undefined;
   messages?: ConversationMessageFilter | undefined;
   segments?: Partial<IngestSegmentFilter> | undefined;
+  nodes?: GraphNodeFilter | undefined;
 }
 
 /** Weights of the two legs, 0 or more. Only their ratio counts. */
