@@ -173,6 +173,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       newId: this.#newId,
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
+      contentRules: database.contentRules,
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Lifetime } from "../core/call/task-local";
-import { MAX_CHARACTERS, searchable } from "../core/search-text";
+import { type ContentKind, type ContentRules, MAX_CHARACTERS, searchable } from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
@@ -8,6 +8,7 @@ import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import type { Executor, OperationContext } from "./operation";
+import { indexedText, type SearchEntry } from "./search/search-entries";
 
 /**
  * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
@@ -20,6 +21,8 @@ export interface ScopeContext {
   newId: () => string;
   /** The number of characters of a text that are indexed. Default: `MAX_CHARACTERS`. */
   maxCharacters?: number | undefined;
+  /** Which members of content are kept out of the index. Default: none. */
+  contentRules?: ContentRules | undefined;
   /** The schemas that validate the application's content, if any. */
   schemas?: ContentSchemas | null;
 }
@@ -112,10 +115,18 @@ export class ScopedDb {
   }
 
   /** Search entries for rows of a table, from their original texts. */
-  index(table: string, texts: SearchIndexWrite["entries"]): SearchIndexWrite {
-    const { maxCharacters = MAX_CHARACTERS } = this.#context;
-    const entries = texts.map(({ id, part, text }) => ({ id, part, text: searchable(text, maxCharacters) }));
+  index(table: string, texts: readonly SearchEntry[]): SearchIndexWrite {
+    const { maxCharacters = MAX_CHARACTERS, contentRules } = this.#context;
+    const entries = texts.map((entry) => {
+      const text = indexedText(entry, contentRules);
+      return { id: entry.id, part: entry.part, text: searchable(text, maxCharacters) };
+    });
     return { table, tenant: this.tenant, workspace: this.workspace, entries };
+  }
+
+  /** Whether the type of content decides which of it is searched. */
+  indexesByType(kind: ContentKind): boolean {
+    return this.#context.contentRules?.dependsOnType(kind) ?? false;
   }
 
   /** The place of an operation, for errors. */

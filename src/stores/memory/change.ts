@@ -24,15 +24,17 @@ export function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update
   const key = checkId(id);
   const given = validate(patchRules, patch, "patch");
   const changes = changesOf(given);
-  if (call.hasSchemas("memory") && (given.content !== undefined || given.type !== undefined))
+  const isTyped = call.hasSchemas("memory") || call.indexesByType("memory");
+  if (isTyped && (given.content !== undefined || given.type !== undefined))
     return changeTyped(call, key, { patch: given, ifVersion });
-  const index = entryOfChange(call, key, changes.content);
+  // Its type decides nothing here.
+  const index = entryOfChange(call, { id: key, type: given.type ?? "", content: changes.content });
   return change(call, key, { set: item.assign(changes), index, ifVersion });
 }
 
 /**
- * Optimistic concurrency. Changes an item whose content has a schema. The item's type gives the
- * schema, so the item is read first, and written only at the version that was read. After a
+ * Optimistic concurrency. Changes an item whose content has a schema, or members that are not
+ * searched. The item's type gives both, so the item is read first, and written only at the version that was read. After a
  * conflict with another update, it is read again.
  */
 async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update): Promise<MemoryItem> {
@@ -53,7 +55,7 @@ async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update)
     );
     const changes = changesOf({ ...patch, ...whole });
     const set = item.assign(changes);
-    const index = entryOfChange(call, id, changes.content);
+    const index = entryOfChange(call, { id, type, content: changes.content });
     try {
       return await change(call, id, { set, index, ifVersion: ifVersion ?? before.version });
     } catch (error) {

@@ -5,6 +5,7 @@ import { textOf } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
+import type { SearchEntry } from "../../db/search/search-entries";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import type { MemoryItem, MemoryItemInput, MemoryItemKept, MemoryItemPatch } from "./types";
@@ -56,21 +57,22 @@ export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
 
 export const indexEntry = ({
   id,
+  type,
   content,
-}: Pick<NewItem | MemoryItem, "id" | "content">): { id: string; part: string; text: string } => ({
+}: Pick<NewItem | MemoryItem, "id" | "type" | "content">): SearchEntry => ({
   id,
   part: "",
   text: textOf(content),
+  content: { kind: "memory", type, value: content },
 });
 
-/** The search entry for a change of the content. */
+/** The search entry for a change of the content, by the type that the item has then. */
 export const entryOfChange = (
   db: ScopedDb,
-  id: string,
-  content: unknown,
+  { id, type, content }: { id: string; type: string; content: unknown },
 ): ReturnType<ScopedDb["index"]> | undefined =>
-  content instanceof JsonText ? db.index("memory_item", [indexEntry({ id, content })]) : undefined;
+  content instanceof JsonText ? db.index("memory_item", [indexEntry({ id, type, content })]) : undefined;
 
 export const newItems = insertion(item, maker.properties, (row: NewItem) => [indexEntry(row)]);
 
-export const searchedItems = searched(item, ["content"], (row) => [indexEntry(row)]);
+export const searchedItems = searched(item, ["type", "content"], (row) => [indexEntry(row)]);
