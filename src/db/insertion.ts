@@ -1,7 +1,7 @@
 import type { ScopedRow } from "../../entities/table";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
-import type { BatchKind } from "./batching/batched-call";
+import type { SharedStatement } from "./batching/batched-call";
 import { inPortions } from "./batching/portions";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
@@ -49,7 +49,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
   const indexOf = (db: ScopedDb, rows: readonly V[]): SearchIndexWrite =>
     db.index(table.name.name, rows.flatMap(entriesOf));
 
-  const kind: BatchKind<New<V>> = {
+  const shared: SharedStatement<New<V>> = {
     writes: true,
     combine: (items) => {
       const { db } = items[0]!;
@@ -72,7 +72,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       const batch =
         alone || !short
           ? undefined
-          : { kind, scope: call, item: { db: call, row, entries: index.entries }, weight };
+          : { shared, scope: call, item: { db: call, row, entries: index.entries }, weight };
       await call.all(one(call, row), ID, { index, batch });
     },
     many: async (call, rows) => {

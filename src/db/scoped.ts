@@ -8,7 +8,7 @@ import type { ContentSchemas, TypeSchema } from "../schemas/content";
 import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import type { Executor, OperationContext } from "./operation";
-import { indexedText, type SearchEntry } from "./search/search-entries";
+import { indexedText, type SearchEntry } from "./search/search-rows";
 
 /**
  * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
@@ -129,8 +129,8 @@ export class ScopedDb {
     return this.#context.contentRules?.dependsOnType(kind) ?? false;
   }
 
-  /** The place of an operation, for errors. */
-  placeOf(method: string): OperationContext {
+  /** The context of an operation, for errors and logs. */
+  operationContextOf(method: string): OperationContext {
     const { store, tenant, workspace } = this;
     return { operation: `${store}.${method}`, store: storeOf(store), tenant, workspace };
   }

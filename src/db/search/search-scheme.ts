@@ -8,7 +8,7 @@ import { type Selection, selection, Table } from "../table";
 import type { SearchSettings } from "./search-settings";
 
 /** Every table with text search. */
-export const SEARCHED_TABLES = [
+const SEARCHED_TABLES = [
   "memory_item",
   "debate",
   "ingest_segment",

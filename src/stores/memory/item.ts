@@ -5,7 +5,7 @@ import { textOf } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
-import type { SearchEntry } from "../../db/search/search-entries";
+import type { SearchEntry } from "../../db/search/search-rows";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import type { MemoryItem, MemoryItemInput, MemoryItemKept, MemoryItemPatch } from "./types";
