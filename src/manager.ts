@@ -179,6 +179,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
       embeddings,
+      contentRules: database.contentRules,
     });
   }
 

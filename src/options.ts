@@ -3,7 +3,7 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
 import type { Embedder } from "./db/embedding/embedder";
-import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
+import { checkSearchSettings, type SearchSettings } from "./db/search/search-settings";
 import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
 

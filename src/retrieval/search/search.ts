@@ -4,6 +4,7 @@ import { rounded } from "../../core/vectors/similarity";
 import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../../db/call";
 import { activeModel } from "../../db/embedding/models";
+import { indexedText } from "../../db/search/search-rows";
 import type { Sql } from "../../dialect/sql";
 import type { CheckedQuery } from "../query";
 import { type RetrievalSource, type Source, sourceOf } from "../sources";
@@ -127,7 +128,7 @@ async function candidatesOf(
     const score = rounded(fusedScore(each.parts, fusion) * (recency ?? 1));
     const text = searched
       .texts(row as never)
-      .map((entry) => entry.text)
+      .map((entry) => indexedText(entry, call.context.contentRules))
       .join("\n");
     return [
       { ...each, row, time, text, score, parts: { ...each.parts, recency, graph: null, rerank: null } },
