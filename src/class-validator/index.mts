@@ -69,6 +69,7 @@ export {
   DebateTurnListQuery,
   DebateVoteInput,
   DebateVoteListQuery,
+  EmbedPendingQuery,
   GraphAliasListQuery,
   GraphEdgeInput,
   GraphEdgeListQuery,
@@ -140,6 +141,7 @@ export {
   MemoryListQuery,
   MemoryPolicyInput,
   MemoryPruneQuery,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
   PageOptions,
@@ -150,4 +152,6 @@ export {
   ProfileLinkListQuery,
   ProfileListQuery,
   ProfileNetworkQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
 } from "./index.js";

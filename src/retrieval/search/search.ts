@@ -4,13 +4,15 @@ import { rounded } from "../../core/vectors/similarity";
 import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../../db/call";
 import { activeModel } from "../../db/embedding/models";
+import type { Sql } from "../../dialect/sql";
 import type { CheckedQuery } from "../query";
-import { type RetrievalSource, sourceOf } from "../sources";
+import { type RetrievalSource, type Source, sourceOf } from "../sources";
 import type { RetrievalHit, RetrievalNotes, RetrievalResult } from "../types";
 import type { Candidate, Found } from "./candidate";
 import { diverse } from "./diversity";
 import { type Fusion, fusedScore, fusionOf } from "./fusion";
-import { LEG_CANDIDATES, runLegs, type Sought } from "./legs";
+import { gainsOf, withGain } from "./graph-expansion";
+import { completed, LEG_CANDIDATES, runLegs, type Sought } from "./legs";
 import { recencyOf } from "./recency";
 import { rerank } from "./rerank";
 
@@ -32,18 +34,15 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   const found = await Promise.all(
     query.sources.map(async (name) => {
       const source = sourceOf(name);
-      const filter = query.where[name];
-      const where = filter === undefined ? undefined : source.conditions(filter as never);
+      const where = whereOf(query, source);
       const result = await runLegs(call, source, { text, dense, where, depth });
       const { lexical, dense: near, path } = result;
       notes.legs[name] = { lexical, dense: near, path };
       return candidatesOf(call, result.found, fusion, query.halfLifeDays);
     }),
   );
-  const ranked = found
-    .flat()
-    .filter(({ score }) => score >= query.minScore && score > 0)
-    .sort(inOrder);
+  const all = await expanded(call, found.flat().sort(inOrder), query, { text, dense, fusion });
+  const ranked = all.filter(({ score }) => score >= query.minScore && score > 0).sort(inOrder);
   const ordered = await reordered(call, ranked, query, notes);
   const rest = after === null ? ordered : ordered.filter((each) => inOrder(each, after) > 0);
   const page = rest.slice(0, query.limit);
@@ -53,6 +52,40 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
     nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, depth) : null,
     notes,
   };
+}
+
+const whereOf = (query: CheckedQuery, source: Source): Sql | undefined => {
+  const filter = query.where[source.name];
+  return filter === undefined ? undefined : source.conditions(filter as never);
+};
+
+interface Measure {
+  text: string | null;
+  dense: Dense;
+  fusion: Fusion;
+}
+
+/**
+ * Candidates with what the graph adds. Neighbors that no leg has found join them, if they pass the
+ * filter, with the scores of both legs.
+ */
+async function expanded(
+  call: Call,
+  candidates: readonly Candidate[],
+  query: CheckedQuery,
+  { text, dense, fusion }: Measure,
+): Promise<readonly Candidate[]> {
+  const { graph } = query;
+  if (graph === null || graph.weight === 0) return candidates;
+  const gains = await gainsOf(call, candidates, graph);
+  const known = new Set(candidates.flatMap(({ source, id }) => (source.name === "nodes" ? [id] : [])));
+  const missing = query.sources.includes("nodes") ? [...gains.keys()].filter((id) => !known.has(id)) : [];
+  const source = sourceOf("nodes");
+  const passing = await source.passing(call, missing, whereOf(query, source));
+  const ids = passing.map(({ id }) => id);
+  const found = await completed(call, source, { text, dense, ids });
+  const more = await candidatesOf(call, found, fusion, query.halfLifeDays);
+  return [...candidates, ...more].map((each) => withGain(each, gains, graph));
 }
 
 /** The vector of the query and its model; null where the dense leg cannot run. */
@@ -96,7 +129,9 @@ async function candidatesOf(
       .texts(row as never)
       .map((entry) => entry.text)
       .join("\n");
-    return [{ ...each, row, time, text, score, parts: { ...each.parts, recency, rerank: null } }];
+    return [
+      { ...each, row, time, text, score, parts: { ...each.parts, recency, graph: null, rerank: null } },
+    ];
   });
 }
 
@@ -160,9 +195,8 @@ function positionOf(call: Call, query: CheckedQuery): Position | null {
   return { score: score / 1e6, time, id, depth: Math.min(1000, Math.max(0, depth) + query.limit * 2) };
 }
 
-function queryId(
-  call: Call,
-  { cursor: _, limit: _limit, rerank: _rerank, vector, ...query }: CheckedQuery,
-): string {
-  return call.queryId({ ...query, vector: vector && Array.from(vector) });
+function queryId(call: Call, query: CheckedQuery): string {
+  const { cursor: _, limit: _limit, rerank: _rerank, vector, graph, ...rest } = query;
+  const { nodesOf: _nodesOf, ...walked } = graph ?? {};
+  return call.queryId({ ...rest, graph: walked, vector: vector && Array.from(vector) });
 }
