@@ -1,4 +1,3 @@
-import type { Lifetime } from "../core/call/task-local";
 import { MAX_CHARACTERS, searchable, textHash } from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
@@ -92,7 +91,7 @@ export class ScopedDb {
   }
 
   /** The database, shared by all its scopes. */
-  get database(): Lifetime {
+  get database(): Executor["database"] {
     return this.#context.executor.database;
   }
 
