@@ -4,6 +4,8 @@ import { join } from "node:path";
 /** A PostgreSQL with the extension pgvector. */
 export interface PgvectorServer {
   url: string;
+  /** False where connections share one session, with the names of its prepared statements. */
+  preparedStatements: boolean;
   stop(): Promise<void>;
 }
 
@@ -13,7 +15,7 @@ export interface PgvectorServer {
  */
 export function startPgvector(): Promise<PgvectorServer> {
   const url = process.env.TEST_PGVECTOR_URL;
-  if (url) return Promise.resolve({ url, stop: async () => {} });
+  if (url) return Promise.resolve({ url, preparedStatements: true, stop: async () => {} });
   const started = spawn(process.execPath, [join(__dirname, "pglite.mjs")], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -24,6 +26,7 @@ export function startPgvector(): Promise<PgvectorServer> {
     started.stdout.once("data", (port: Buffer) => {
       resolve({
         url: `postgres://postgres@127.0.0.1:${Number(String(port))}/postgres?sslmode=disable`,
+        preparedStatements: false,
         stop: () => {
           started.stdin.end();
           return ended;
