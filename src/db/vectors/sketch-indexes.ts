@@ -80,7 +80,7 @@ async function changing<T>(call: Call, work: (indexes: SketchIndexes) => Promise
   try {
     return await work(dialect.sketchIndexes!);
   } catch (error) {
-    throw failure(error, dialect, call.place, call.signal, false);
+    throw failure(error, dialect, call.operationContext, call.signal, false);
   } finally {
     forgetSketchIndexes(call);
   }

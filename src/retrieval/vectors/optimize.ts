@@ -1,5 +1,5 @@
 import { invalid, UnifiedStoreError } from "../../core/errors";
-import { elementsOf, isObject, memberOf, membersOf } from "../../core/input/snapshot";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { modelsOf } from "../../db/embedding/models";
 import { countVectors } from "../../db/vectors/pending";
@@ -10,6 +10,7 @@ import {
   sketchIndexProblem,
   sketchPlace,
 } from "../../db/vectors/sketch-indexes";
+import { OptimizeInput } from "../inputs";
 import { type RetrievalSource, SOURCE_NAMES, sourceOf } from "../sources";
 import type { EmbeddingModel } from "./models";
 
@@ -37,11 +38,10 @@ export interface OptimizeResult {
   dropped: number;
 }
 
-const MEMBERS: ReadonlySet<string> = new Set(["in", "model"]);
 const BUILDING = "another session builds an index on this table, or cleans it: call optimize again later";
 
 export async function optimize(call: Call, given: OptimizeQuery): Promise<OptimizeResult> {
-  const { sources, model: wanted } = checked(given);
+  const { in: names = SOURCE_NAMES, model: wanted } = validate(OptimizeInput, given, "");
   if (call.inTransaction)
     throw new UnifiedStoreError(
       "conflict",
@@ -55,7 +55,7 @@ export async function optimize(call: Call, given: OptimizeQuery): Promise<Optimi
   const problem = await sketchIndexProblem(call);
   const dropped = problem === null ? await dropEmptySketchIndexes(call) : [];
   const result: OptimizeResult = { model: model?.name ?? null, sources: {}, dropped: dropped.length };
-  for (const name of sources) {
+  for (const name of new Set(names)) {
     const reason = problem ?? (model ? null : "the tenant has no model yet");
     result.sources[name] = reason === null ? await ofSource(call, name, model!) : { state: "none", reason };
   }
@@ -72,17 +72,4 @@ async function ofSource(call: Call, name: RetrievalSource, model: EmbeddingModel
     };
   const state = await createSketchIndex(call, sketchPlace(call, table, model));
   return state === "building" ? { state: "none", reason: BUILDING } : { state, reason: null };
-}
-
-function checked(given: unknown): { sources: readonly RetrievalSource[]; model: string | undefined } {
-  if (!isObject(given)) throw invalid("query", "must be an object");
-  const { in: names, model } = membersOf(given, MEMBERS, "", (name) =>
-    invalid(memberOf("", name), `is not known here: use ${[...MEMBERS].join(", ")}`),
-  ) as { in?: unknown; model?: unknown };
-  if (model !== undefined && typeof model !== "string") throw invalid("model", "must be the name of a model");
-  if (names === undefined) return { sources: SOURCE_NAMES, model };
-  const sources = elementsOf(names, SOURCE_NAMES.length * 2);
-  if (sources === null || sources.some((each) => !SOURCE_NAMES.includes(each as RetrievalSource)))
-    throw invalid("in", `must be a list of ${SOURCE_NAMES.join(", ")}`);
-  return { sources: [...new Set(sources as RetrievalSource[])], model };
 }
