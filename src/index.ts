@@ -33,6 +33,7 @@ export { asContext, type RetrievalContext, type RetrievalContextOptions } from "
 export type { Retrieval } from "./retrieval/retrieval";
 export type * from "./retrieval/types";
 export type { EmbeddingModel, EmbeddingModels } from "./retrieval/vectors/models";
+export type { OptimizedSource, OptimizeQuery, OptimizeResult } from "./retrieval/vectors/optimize";
 export type { EmbedPendingQuery, EmbedPendingResult, RetrievalStatus } from "./retrieval/vectors/pending";
 export type {
   RetrievalVectorInput,

@@ -5,6 +5,7 @@ import { checkQuery } from "./query";
 import { searchAll } from "./search/search";
 import type { RetrievalQuery, RetrievalResult, RetrievalSource } from "./types";
 import { EmbeddingModels } from "./vectors/models";
+import { type OptimizeQuery, type OptimizeResult, optimize } from "./vectors/optimize";
 import {
   type EmbedPendingQuery,
   type EmbedPendingResult,
@@ -83,5 +84,30 @@ export class Retrieval extends ScopedStore {
    */
   status(query: { model?: string | undefined } = {}, options: CallOptions = {}): Promise<RetrievalStatus> {
     return this.call("status", options, (call) => statusOf(call, query));
+  }
+
+  /**
+   * Makes indexes for the vectors of this scope, where PostgreSQL has the extension pgvector 0.8 or
+   * later: one partial HNSW index over the sketches of each source. A search of 100,000 vectors
+   * then takes some 3 ms instead of 20, and may miss a neighbor. Writes of vectors go on
+   * meanwhile, and cost 0.3 ms more each afterwards. Searches use an index after at most a minute.
+   *
+   * It is for an operator: the role must own the tables. Building takes some 7 s for 50,000
+   * vectors, within the role's `statement_timeout`. `maintenance_work_mem` decides how fast. A
+   * second call makes what is missing, and makes an index anew that was left unfinished. Indexes of
+   * the tenant that have no vector any more, as after `models.remove`, are dropped.
+   *
+   * @param query.in sources. Default: all
+   * @param query.model default: the active model
+   * @returns for each source its index, or the reason why it has none. Without pgvector and on
+   * SQLite there is nothing to do
+   * @throws UnifiedStoreError `conflict` in a transaction; `permission`; `validation`, `aborted`,
+   * `timeout`
+   * @example
+   * const { sources } = await acme.retrieval.optimize({ in: ["memory"] });
+   * console.log(sources.memory?.state, sources.memory?.reason);
+   */
+  optimize(query: OptimizeQuery = {}, options: CallOptions = {}): Promise<OptimizeResult> {
+    return this.call("optimize", options, (call) => optimize(call, query));
   }
 }

@@ -140,12 +140,16 @@ export type RetrievalHit<K extends RetrievalSource = RetrievalSource> = {
 export interface RetrievalNotes {
   /** The model of the dense leg; null: it did not run. */
   model: string | null;
-  /** Candidates of each leg by source, and the path of the dense leg. */
+  /**
+   * Candidates of each leg by source, and the path of the dense leg. `exact`: every vector that
+   * passes the filter was compared; `sketch`: those with the nearest sketches; `hnsw`: those that
+   * an index of `optimize` gave.
+   */
   legs: {
     [S in RetrievalSource]?: {
       lexical: number | null;
       dense: number | null;
-      path: "exact" | "sketch" | null;
+      path: "exact" | "sketch" | "hnsw" | null;
     };
   };
   /** Parts of the query that did not run, with the reason, such as `rerank: timed out`. */
