@@ -4,7 +4,7 @@ import { pack } from "./pack";
 import type { Range } from "./piece";
 import { type SectionBounds, sectionsOf, type TextSection } from "./sections";
 
-export type { TextFormat } from "./blocks";
+export { blocksOf, type TextFormat } from "./blocks";
 export { type Counting, estimateTokens } from "./measure";
 export { sectionsOf, type TextSection } from "./sections";
 

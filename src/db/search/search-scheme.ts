@@ -15,6 +15,7 @@ export const SEARCHED_TABLES = [
   "ingest_segment",
   "archive_entry",
   "conversation_message",
+  "document_chunk",
 ] as const;
 export type SearchedTable = (typeof SEARCHED_TABLES)[number];
 
