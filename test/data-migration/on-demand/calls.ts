@@ -60,6 +60,15 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
     };
   },
 
+  // No old file has documents.
+  async documents() {
+    return {
+      list: (s) => pages(s.documents.list()),
+      put: async (s) => (await s.documents.put({ source: "a", text: "a" })).outcome,
+      remove: (s) => s.documents.remove("a"),
+    };
+  },
+
   async profiles(known) {
     const names = spread(await all(known.profiles.list())).map(({ name }) => name);
     const { from, to } = (await known.profiles.links.list({ name: "Astaire" })).items[0]!;

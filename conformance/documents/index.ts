@@ -1,0 +1,7 @@
+import { suite } from "../suite";
+import { concurrency } from "./concurrency";
+import { puts } from "./put";
+import { reads } from "./reads";
+import { refusals } from "./refusals";
+
+export const documents = suite("documents", { ...puts, ...concurrency, ...reads, ...refusals });
