@@ -92,14 +92,15 @@ export const reads: Cases = {
     assert.deepEqual(await found({ text: "mammals", prefix: "docs/" }), ["docs/fish.md", "docs/whales.md"]);
     assert.deepEqual(await found({ text: "mammals", source: "notes/x" }), ["notes/x"]);
     assert.deepEqual(await found({ text: "mammals", source: "notes/x", prefix: "docs/" }), []);
-    assert.deepEqual(await found({ text: "fish mammals" }), ["docs/fish.md"]);
+    assert.deepEqual(await found({ text: "fish mammals", mode: "words" }), ["docs/fish.md"]);
+    assert.deepEqual(await found({ text: "fish krill" }), ["docs/fish.md", "docs/whales.md"]);
     assert.deepEqual(await found({ text: "krill" }), ["docs/whales.md"]);
     // The second chunk of the section has the headings too.
-    assert.deepEqual(await found({ text: "whales krill" }), ["docs/whales.md"]);
+    assert.deepEqual(await found({ text: "whales krill", mode: "words" }), ["docs/whales.md"]);
     assert.deepEqual(await found({ text: "o mammals.", mode: "substring" }), ["docs/fish.md"]);
     await documents.put({ source: "docs/fish.md", text: "# Animals\n\n## Fish\n\nThey have gills." });
     assert.deepEqual(await found({ text: "mammals", prefix: "docs/" }), ["docs/whales.md"]);
-    assert.deepEqual(await found({ text: "gills animals" }), ["docs/fish.md"]);
+    assert.deepEqual(await found({ text: "gills animals", mode: "words" }), ["docs/fish.md"]);
     await documents.remove("docs/fish.md");
     assert.deepEqual(await found({ text: "gills" }), []);
   },

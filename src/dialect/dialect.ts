@@ -33,8 +33,16 @@ export interface Dialect extends Phrasing {
    * workspace and keys.
    */
   candidates(searchTable: string, index: number): string;
-  /** In how many bits a column of sketches differs from the sketch that a parameter is. */
-  sketchDistance(column: string, index: number): string;
+  /**
+   * For each row of `words`, a table-valued parameter of `WordRows`, the rows of a search table that
+   * have its keys, as a derived table. It takes two more parameters, tenant and workspace.
+   */
+  postings(searchTable: string, words: string, index: number): string;
+  /**
+   * How many rows of a search table have the keys of a row `v` of `WordRows`, up to a bound, as an
+   * expression. It takes two parameters, tenant and workspace, or none where the keys say enough.
+   */
+  wordCount(searchTable: string, most: number, index: number): { text: string; parameters: number };
   /**
    * The rows that the main statement returned, as a table: its text and its number of parameters, 0
    * or 1.
@@ -52,8 +60,6 @@ export interface Dialect extends Phrasing {
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
   encodeList(type: ValueType, values: readonly string[]): unknown;
   encodeKeys(keys: Int32Array): unknown;
-  /** A sketch as a parameter of `sketchDistance`. */
-  encodeSketch(sketch: Uint8Array): unknown;
   /** Converts a driver's value to this package's, or throws. Null where no conversion is needed. */
   decoder(type: ValueType): Decoder | null;
 
@@ -103,9 +109,17 @@ export interface Dialect extends Phrasing {
   acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
+  readonly sketches: SketchDistances;
   readonly mapping: Mapping;
   /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;
+}
+
+/** Hamming distances of stored sketches. */
+export interface SketchDistances {
+  /** The distance of a column from the sketch that a parameter is. */
+  text(column: string, index: number): string;
+  encode(sketch: Uint8Array): unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each takes what its driver gives for the type
@@ -173,7 +187,7 @@ export interface SearchIndexWrite {
   }[];
   /** The model of the entries' vectors. */
   model?: { name: string; bits: number } | undefined;
-  /** True if the entries may replace others: vectors of the old texts are deleted. Default false. */
+  /** True if the entries may replace others: vectors of old texts are deleted. Default false. */
   replaces?: boolean;
   /**
    * For a main statement that may return other rows than its input: a condition on an entry `v`, by
@@ -183,8 +197,8 @@ export interface SearchIndexWrite {
 }
 
 export interface SchemaSession {
-  /** The advice where an application's own tables are in the same place, as an imperative. */
-  readonly ownPlace: string;
+  /** The advice where an application's own tables have the same names, as an imperative. */
+  readonly separation: string;
   /**
    * The schema migrations that the database has, oldest first. Empty where it was never migrated.
    * Takes no lock and writes nothing.
@@ -203,7 +217,7 @@ export interface SchemaSession {
  * the same name for it.
  */
 export interface SchemaObject {
-  kind: "table" | "index" | "key" | "trigger";
+  type: "table" | "index" | "key" | "trigger";
   name: string;
 }
 
@@ -216,8 +230,8 @@ export interface SchemaRunner {
 }
 
 /**
- * Bulk loading for data migrations. All methods run in a transaction, on the session's
- * `connectionOf`.
+ * Bulk loading for data migrations, search entries and benchmarks. All methods run in a
+ * transaction, on the session's `connectionOf`.
  */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table as fast as the engine allows, not by ordinary statements. */

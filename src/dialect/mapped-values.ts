@@ -4,7 +4,7 @@ import { dateOf } from "../core/input/snapshot";
 import { decodeText, encodeText, isStorable } from "../core/json/encoded-text";
 import { unsignedZero } from "../core/zero";
 import type { MappedColumn, Transformer } from "./mapping";
-import { vectorBytes, vectorOf } from "./vector";
+import { vectorBytes, vectorOf } from "./vectors/vector-bytes";
 
 /**
  * The conversions that both engines' mappings share. Values are checked and encoded as the stores
@@ -57,7 +57,7 @@ export const isDate = (value: unknown): boolean => dateOf(value) !== null;
  * Leaves other values unconverted: null, and values that TypeORM puts in place, such as functions
  * that return SQL.
  */
-export const transformer = <T>(
+const transformer = <T>(
   is: (value: unknown) => boolean,
   to: (value: T) => unknown,
   from: (value: never) => unknown = (value) => value,

@@ -55,8 +55,32 @@ export class RowColumns {
   }
 }
 
+/** A word by the keys that a text must have to contain it. */
+export interface KeyedWord {
+  keys: Int32Array;
+  /** What the text must contain beside, where its keys alone do not tell; else null. */
+  text: string | null;
+}
+
 /**
- * The rows of a search table in this scope that have all of these keys: `from ${candidates} as i`.
+ * Words as a table: `from ${words} as v`. Its columns: `n`, the place in the list from 0; `keys`;
+ * `first_key`, the first of them; `word`, the text to contain.
+ */
+export class WordRows {
+  static readonly COLUMNS = new RowColumns([
+    ["n", "integer"],
+    ["keys", "name"],
+    ["first_key", "name"],
+    ["word", "name"],
+  ]);
+  /** Identifies this part of a statement, apart from the names of types and other parts. */
+  readonly step = "words";
+  constructor(readonly words: readonly KeyedWord[]) {}
+}
+
+/**
+ * The rows of a search table that are of this scope and have all of these keys: `from ${candidates}
+ * as i`.
  */
 export class Candidates {
   readonly step: string;
@@ -81,6 +105,38 @@ export class SketchDistance {
     readonly sketch: Uint8Array,
   ) {
     this.step = `distance of ${column}`;
+  }
+}
+
+/**
+ * The posting lists of words: for each word the rows of a search table that are of this scope and
+ * have its keys. A row that has several of the words comes once for each, with the word's `n` and
+ * `word`: `from ${postings} as i`.
+ */
+export class Postings {
+  readonly step: string;
+  constructor(
+    readonly searchTable: string,
+    readonly scope: { tenant: string; workspace: string },
+    readonly words: readonly KeyedWord[],
+  ) {
+    this.step = `postings ${searchTable}`;
+  }
+}
+
+/**
+ * How many texts of the scope have the keys of a row `v` of `WordRows`, up to a bound, as an
+ * expression.
+ */
+export class WordCount {
+  readonly step: string;
+  constructor(
+    readonly searchTable: string,
+    readonly scope: { tenant: string; workspace: string },
+    /** Part of the program, never input. */
+    readonly most: number,
+  ) {
+    this.step = `count to ${most} in ${searchTable}`;
   }
 }
 
@@ -139,18 +195,20 @@ export interface Phrasing {
    */
   readonly forNoKeyUpdate: string;
   /**
-   * For percentiles: the rank of a row in its partition, as a fraction. Not used where the engine
-   * has a function for percentiles.
+   * For percentiles: the relative rank of a row in its partition, above 0 and up to 1. Null where
+   * the engine has a function for percentiles.
    */
-  placeWithin(partition: string, column: string): string;
+  rankWithin(partition: string, column: string): string;
   /**
    * A percentile of a group by nearest rank: the smallest non-null value of `column` that at least
-   * `part` of the non-null values do not exceed. `place` is the result of `placeWithin`, with null
+   * `part` of the non-null values do not exceed. `rank` is the result of `rankWithin`, with null
    * values in a partition of their own.
    */
-  percentile(part: number, column: string, place: string): string;
+  percentile(part: number, column: string, rank: string): string;
   /** The beginning of an instant's period in UTC, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
+  /** A condition that a search table's column of keys has this key, of a column of `WordRows`. */
+  hasKey(column: string, key: string): string;
 }
 
 export type Period = "minute" | "hour" | "day" | "week" | "month";
@@ -174,29 +232,37 @@ export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.f
  * For `percentile`, in the subquery of its groups. The arguments are part of the program, never
  * input.
  */
-export const placeWithin = (partition: string, column: string): Phrase =>
-  new Phrase(`place of ${column} within ${partition}`, (engine) => engine.placeWithin(partition, column));
+export const rankWithin = (partition: string, column: string): Phrase =>
+  new Phrase(`rank of ${column} within ${partition}`, (engine) => engine.rankWithin(partition, column));
 
 /**
  * An exact percentile by nearest rank; `part` is from 0 to 1. The arguments are part of the
  * program, never input.
  */
-export const percentile = (part: number, column: string, place: string): Phrase =>
-  new Phrase(`percentile ${part} of ${column} by ${place}`, (engine) =>
-    engine.percentile(part, column, place),
-  );
+export const percentile = (part: number, column: string, rank: string): Phrase =>
+  new Phrase(`percentile ${part} of ${column} by ${rank}`, (engine) => engine.percentile(part, column, rank));
 
 /** @param column its name in the statement; part of the program, never input */
 export const startOf = (period: Period, column: string): Phrase =>
   new Phrase(`start of ${period} ${column}`, (engine) => engine.startOf(period, column));
+
+/**
+ * Whether a search table's row has a word's first key, without its index: for rows that are read
+ * anyway. Both arguments are part of the program, never input.
+ */
+export const hasKey = (column: string, key: string): Phrase =>
+  new Phrase(`${column} has ${key}`, (engine) => engine.hasKey(column, key));
 
 export type SqlValue =
   | Sql
   | Param
   | TableName
   | Rows
+  | WordRows
   | Candidates
   | SketchDistance
+  | Postings
+  | WordCount
   | AnyOf
   | ReturnedRows
   | Phrase
@@ -212,7 +278,9 @@ export function sql(strings: TemplateStringsArray, ...values: SqlValue[]): Sql {
 }
 
 /** Text that is part of the program, never input. Make it once, outside functions. */
-export const raw = (text: string): Sql => new Sql([text], []);
+export function raw(text: string): Sql {
+  return new Sql([text], []);
+}
 
 export const EMPTY = raw("");
 
@@ -220,12 +288,13 @@ const AND = raw(" and ");
 
 /** Conjunction of conditions; true where there are none. */
 export function all(conditions: readonly Sql[]): Sql {
-  if (conditions.length === 0) return TRUE;
+  if (conditions.length === 0) return ALWAYS;
   if (conditions.length === 1) return conditions[0]!;
   const values = conditions.flatMap((condition, i) => (i === 0 ? [condition] : [AND, condition]));
   return new Sql(blanks(values.length + 1), values);
 }
-const TRUE = raw("true");
+/** No condition at all. */
+export const ALWAYS = raw("true");
 
 const blankLists: string[][] = [];
 /** Shared lists of empty strings, so that equal statements have equal identities. */
@@ -243,4 +312,3 @@ export const flag = (value: boolean | null): Param => new Param("flag", value);
 export const real = (value: number | null): Param => new Param("real", value);
 export const integer = (value: number | null): Param => new Param("integer", value);
 export const count = (value: number | null): Param => new Param("count", value);
-export const vector = (value: Float32Array | readonly number[] | null): Param => new Param("vector", value);

@@ -2,15 +2,15 @@ import Database from "better-sqlite3";
 import { Client } from "pg";
 import type { DataSource } from "typeorm";
 import { UnifiedStoreManager } from "../../src";
-import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes as postgresTypes } from "../../src/dialect/postgres/column-types";
 import { columnTypes as sqliteTypes } from "../../src/dialect/sqlite/column-types";
+import { tablesDataSource } from "../support/tables-data-source";
 
-/** A migrated database, looked at. */
+/** Inspection of a migrated database. */
 export interface SchemaReport {
   /** All tables, columns, constraints and indexes as text, in a fixed order. */
   snapshot: string;
-  /** What TypeORM would change to make the database fit the entities: nothing, if they agree. */
+  /** The changes that TypeORM would make to match the entities: empty if they agree. */
   drift: string[];
 }
 
@@ -23,7 +23,7 @@ export async function inspectSqlite(file: string): Promise<SchemaReport> {
     )
     .all() as { sql: string }[];
   db.close();
-  const drift = await driftOf(unifiedDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
+  const drift = await driftOf(tablesDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
   return { snapshot: `${rows.map(({ sql }) => `${sql};`).join("\n\n")}\n`, drift };
 }
 
@@ -32,7 +32,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    // Names in it stand without the schema.
+    // Names in it have no schema.
     await client.query("set search_path to unified_store");
     const tables = await client.query<{ table: string; lines: string[] }>(TABLES);
     const indexes = await client.query<{ table: string; definition: string }>(INDEXES);
@@ -42,7 +42,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
         .map(({ definition }) => `${definition};`);
       return `TABLE ${table} (\n${lines.map((line) => `  ${line}`).join("\n")}\n)\n${own.join("\n")}`.trimEnd();
     });
-    const source = unifiedDataSource(
+    const source = tablesDataSource(
       { type: "postgres", url, schema: "unified_store", uuidExtension: "pgcrypto", installExtensions: false },
       postgresTypes,
     );

@@ -28,13 +28,13 @@ import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
 import { addressText } from "./errors/address";
-import { Place } from "./errors/place";
+import { Endpoint } from "./errors/endpoint";
 import { explain, isFatal, isStale } from "./failures";
 import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, sketchDistance, withDependents } from "./search";
+import { candidates, hasKey, postings, sketchDistance, withDependents, wordCount } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -63,7 +63,7 @@ export class PostgresDialect implements Dialect {
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   private readonly prefix: string;
-  private readonly place: Place;
+  private readonly endpoint: Endpoint;
   private readonly connections: Connections;
 
   constructor(
@@ -72,8 +72,8 @@ export class PostgresDialect implements Dialect {
   ) {
     const { schema, logger } = options;
     this.prefix = `${quoted(schema)}.`;
-    this.place = new Place(lender, schema);
-    this.connections = new Connections(lender, this.place, options);
+    this.endpoint = new Endpoint(lender, schema);
+    this.connections = new Connections(lender, this.endpoint, options);
     this.schema = new PostgresSchema((signal) => this.connections.acquire(signal), schema, logger);
   }
 
@@ -82,12 +82,17 @@ export class PostgresDialect implements Dialect {
   rows = rows;
   anyOf = (type: ValueType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
+  postings = (searchTable: string, words: string, index: number): string =>
+    postings(this.table(searchTable), words, index);
+  wordCount = (searchTable: string, most: number, index: number): { text: string; parameters: number } =>
+    wordCount(this.table(searchTable), most, index);
+  hasKey = hasKey;
   withDependents = withDependents;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";
   forNoKeyUpdate = " for no key update of t";
-  placeWithin = (): string => "null";
+  rankWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;
   startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
@@ -95,10 +100,9 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
-  encodeSketch = encodeSketch;
-  sketchDistance = sketchDistance;
+  readonly sketches = { encode: encodeSketch, text: sketchDistance };
   decoder = decoder;
-  explain = (error: unknown): Failure => explain(error, this.place);
+  explain = (error: unknown): Failure => explain(error, this.endpoint);
 
   async run(
     [bound]: readonly BoundStatement[],

@@ -14,7 +14,7 @@ import {
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf } from "../../core/input/snapshot";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 /** The most tags in one query: more than a real query has. */
 const MAX_SOUGHT = 32;
@@ -81,6 +81,6 @@ export class ArchiveSearchInput extends FilterInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../core/call/deadline";
 import type { Call } from "../../db/call";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
@@ -45,7 +45,7 @@ export function searchEntries(
   options: CallOptions,
 ): PageRequest<ArchiveEntry> {
   return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const where = all([
       ...ofEntry(input),

@@ -15,7 +15,7 @@ import {
 } from "../../core/input/rules";
 import { Shape } from "../../core/input/shape";
 import type { JsonInput } from "../../core/json/json";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { messageMaker } from "./message";
 import type { ConversationMessageInput, ConversationRole } from "./types";
 
@@ -161,8 +161,8 @@ export class MessageSearchInput extends PageInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 
   @Optional()
   @IsId()

@@ -9,7 +9,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 const MOST_ROUNDS = 10_000;
 
@@ -56,8 +56,8 @@ export class DebateSearchInput extends FilterInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 }
 
 /** A page of one debate's events. */

@@ -3,15 +3,17 @@ import { collection } from "../../db/collection";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
-import { chunk } from "./document";
+import { chunk, searchedChunks } from "./document";
 import { DocumentChunkListInput, DocumentChunkSearchInput } from "./inputs";
 import { byPosition, DocumentParts } from "./parts";
 import { withPrefix } from "./prefix";
 import type {
   DocumentChunk,
+  DocumentChunkFilter,
   DocumentChunkId,
   DocumentChunkListQuery,
   DocumentChunkSearchQuery,
@@ -21,7 +23,7 @@ const pageOfDocument = byPosition(chunk, "c");
 const SOURCE = raw("c.source");
 
 const CHUNKS = collection({
-  place: "documents.chunks",
+  name: "documents.chunks",
   what: "chunk",
   table: chunk,
   key: "id",
@@ -36,6 +38,23 @@ const CHUNKS = collection({
 });
 
 const search = searcher(chunk, "c", "createdAt");
+
+function ofDocuments({ source, prefix }: DocumentChunkFilter): Sql {
+  const where = withPrefix(SOURCE, prefix);
+  if (source !== undefined) where.push(sql`c.source = ${name(source)}`);
+  return all(where);
+}
+
+/** Chunks in a retrieval. */
+export const RETRIEVABLE_CHUNKS: Retrievable<DocumentChunk, DocumentChunkFilter> = {
+  table: chunk,
+  alias: "c",
+  searched: searchedChunks,
+  rows: CHUNKS.rows,
+  filter: filterRules(DocumentChunkSearchInput),
+  conditions: ofDocuments,
+  timeOf: ({ createdAt }) => createdAt,
+};
 
 /**
  * The chunks of documents: what is found. Each has its headings, its place in the text, and its
@@ -110,11 +129,10 @@ export class DocumentChunks extends DocumentParts<DocumentChunk, DocumentChunkId
   search(query: DocumentChunkSearchQuery, options: CallOptions = {}): PageRequest<DocumentChunk> {
     const called = { method: "search", Input: DocumentChunkSearchInput, query, options };
     return paged(this.db, called, (call, input, at) => {
-      const { text, mode = "words", source, prefix } = input;
+      const { text, mode = "any" } = input;
       checkSearchText(text);
-      const where = withPrefix(SOURCE, prefix);
-      if (source !== undefined) where.push(sql`c.source = ${name(source)}`);
-      return search(call, { ...at, text, mode, where: all(where), query: call.queryId(input, { mode }) });
+      const where = ofDocuments(input);
+      return search(call, { ...at, text, mode, where, query: call.queryId(input, { mode }) });
     });
   }
 }

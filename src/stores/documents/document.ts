@@ -9,11 +9,11 @@ import {
 import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { insertion } from "../../db/insertion";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
-import type { SearchEntry } from "../../db/search/search-entries";
+import type { SearchEntry } from "../../db/search/search-rows";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import { all, instant, raw, type Sql, sql } from "../../dialect/sql";
@@ -26,7 +26,7 @@ export const section = new Table<DocumentSectionEntity, DocumentSection>(documen
 export const chunk = new Table<DocumentChunkEntity, DocumentChunk>(documentChunkTable);
 
 export const DOCUMENTS = collection({
-  place: "documents",
+  name: "documents",
   what: "document",
   table: document,
   key: "source",

@@ -16,7 +16,7 @@ import {
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf, isObject } from "../../core/input/snapshot";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import type { DocumentChunking, DocumentSectionInput, DocumentSplitter } from "./types";
 
 /** Bytes of UTF-8 of a document's text. */
@@ -151,8 +151,8 @@ export class DocumentChunkSearchInput extends PageInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 
   @Optional()
   @IsName()

@@ -2,7 +2,8 @@ import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import type { Call } from "../../db/call";
 import type { CollectionDefinition } from "../../db/collection";
-import { type Page, type PageOptions, type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { Page, PageOptions, PageRequest } from "../../db/pages/page";
 import type { PageAt } from "../../db/pages/paged";
 import type { ScopeContext } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
@@ -15,7 +16,7 @@ export abstract class DocumentParts<R, K extends string, Q extends PageOptions> 
 
   /** @internal */
   protected constructor(context: ScopeContext, definition: CollectionDefinition<R, Q>) {
-    super(context, definition.place);
+    super(context, definition.name);
     this.#definition = definition;
   }
 

@@ -12,7 +12,7 @@ import type { DocumentSection, DocumentSectionId, DocumentSectionListQuery } fro
 const pageOfDocument = byPosition(section, "s");
 
 const SECTIONS = collection({
-  place: "documents.sections",
+  name: "documents.sections",
   what: "section",
   table: section,
   key: "id",

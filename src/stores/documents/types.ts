@@ -121,12 +121,18 @@ export interface DocumentChunkListQuery extends PageOptions {
   sectionId?: DocumentSectionId | undefined;
 }
 
-export interface DocumentChunkSearchQuery extends PageOptions {
-  text: string;
-  /** `words`, the default, finds chunks with all words, `substring` those with the exact text. */
-  mode?: SearchMode | undefined;
+export interface DocumentChunkFilter {
   /** Only the chunks of this document. */
   source?: string | undefined;
   /** Only chunks of documents whose source has this prefix. */
   prefix?: string | undefined;
+}
+
+export interface DocumentChunkSearchQuery extends DocumentChunkFilter, PageOptions {
+  text: string;
+  /**
+   * `any`, the default, finds chunks with any of the words, best first; `words` those with all of
+   * them; `substring` those with the exact text, newest first.
+   */
+  mode?: SearchMode | undefined;
 }

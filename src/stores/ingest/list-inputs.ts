@@ -9,7 +9,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";
 
@@ -89,8 +89,8 @@ export class SegmentSearchInput extends PageInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 
   @Optional()
   @IsId()

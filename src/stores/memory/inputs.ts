@@ -8,7 +8,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 class FilterInput extends PageInput {
   @Optional()
@@ -57,8 +57,8 @@ export class MemorySearchInput extends FilterInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 }
 
 export class MemoryTouchInput {

@@ -1,21 +1,23 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
-import { all, flag, instant, name, type Sql, sql } from "../../dialect/sql";
+import { all, flag, name, raw, type Sql, sql } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
-import { item } from "./item";
+import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
 const list = lister(item, "m", "createdAt");
 const search = searcher(item, "m", "lastUsedAt");
 
 export const ITEMS = collection({
-  place: "memory",
+  name: "memory",
   what: "memory item",
   table: item,
   key: "id",
@@ -26,18 +28,33 @@ export const ITEMS = collection({
     }),
 });
 
+/** Memory items in a retrieval. */
+export const RETRIEVABLE_ITEMS: Retrievable<MemoryItem, MemoryFilter> = {
+  table: item,
+  alias: "m",
+  searched: searchedItems,
+  rows: ITEMS.rows,
+  filter: filterRules(MemorySearchInput),
+  conditions,
+  timeOf: ({ createdAt }) => createdAt,
+  isPinned: ({ pinned }) => pinned,
+};
+
 export function searchItems(
   db: ScopedDb,
   query: MemorySearchQuery,
   options: CallOptions,
 ): PageRequest<MemoryItem> {
   return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });
   });
 }
+
+const CREATED_AT = raw("m.created_at");
+const LAST_USED_AT = raw("m.last_used_at");
 
 /** Conditions of a filter. The alias of the item is `m`. */
 function conditions(filter: MemoryFilter): Sql {
@@ -49,9 +66,9 @@ function conditions(filter: MemoryFilter): Sql {
   // indexes.
   if (pinned !== undefined) given.push(pinned ? sql`m.pinned` : sql`m.pinned = ${flag(false)}`);
   if (archived !== undefined) given.push(archived ? sql`m.archived` : sql`m.archived = ${flag(false)}`);
-  if (createdFrom !== undefined) given.push(sql`m.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) given.push(sql`m.created_at < ${instant(createdTo)}`);
-  if (lastUsedFrom !== undefined) given.push(sql`m.last_used_at >= ${instant(lastUsedFrom)}`);
-  if (lastUsedTo !== undefined) given.push(sql`m.last_used_at < ${instant(lastUsedTo)}`);
+  given.push(
+    ...between(CREATED_AT, createdFrom, createdTo),
+    ...between(LAST_USED_AT, lastUsedFrom, lastUsedTo),
+  );
   return all(given);
 }

@@ -16,6 +16,7 @@ import { item, itemRules, newItems, newRow, toItem } from "./item";
 import { MemoryPolicies } from "./policies";
 import { prune } from "./prune";
 import { ITEMS, searchItems } from "./queries";
+import { related } from "./related";
 import { touch } from "./touch";
 import type {
   MemoryItem,
@@ -24,6 +25,8 @@ import type {
   MemoryListQuery,
   MemoryPruneQuery,
   MemoryPruneResult,
+  MemoryRelated,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./types";
@@ -296,6 +299,23 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
     return searchItems(this.db, query, options) as PageRequest<AnyItem>;
+  }
+
+  /**
+   * Similar items: the nearest ones by the cosine similarity of their vectors, nearest first.
+   *
+   * @param query.limit most items, 1 to 100. Default 10
+   * @returns none where the item has no vector yet: see `retrieval.embedPending`
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * for (const { item, cosine } of await acme.memory.related(id)) console.log(cosine, item.content);
+   */
+  related<T = Json>(
+    id: MemoryItemId,
+    query: MemoryRelatedQuery = {},
+    options: CallOptions = {},
+  ): Promise<MemoryRelated<T>[]> {
+    return this.call("related", options, (call) => related(call, id, query)) as Promise<MemoryRelated<T>[]>;
   }
 
   /**

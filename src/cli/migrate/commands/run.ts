@@ -40,7 +40,7 @@ export async function run(given: CommandArguments): Promise<number> {
   // What a run that is resumed reads is known once it is found.
   const options = moveOptions(given, isNamed ? filesOf(given) : ["."]);
   const task = { given, target: targetOf(given), files: reportFilesOf(given) };
-  return dryRun ? rehearsed(task, options) : moved(task, options);
+  return dryRun ? reportDryRun(task, options) : moved(task, options);
 }
 
 async function moved(task: Task, options: RunOptions): Promise<number> {
@@ -67,7 +67,7 @@ async function resumed(task: Task, options: RunOptions, resume: string): Promise
   return publish(result, { ...task, stopped });
 }
 
-async function rehearsed(task: Task, options: RunOptions): Promise<number> {
+async function reportDryRun(task: Task, options: RunOptions): Promise<number> {
   const { target } = task;
   const interrupted = "Interrupted. A dry run writes nothing.";
   const stores = await openForPlan(target);
@@ -75,7 +75,7 @@ async function rehearsed(task: Task, options: RunOptions): Promise<number> {
     const { result, stopped } = await watched(interrupted, async (watch) => {
       const checked = checkOptions({ ...options, ...watch });
       const report = await dryRun(stores?.internals ?? null, checked);
-      return stores ? report : { ...report, target: target.place };
+      return stores ? report : { ...report, target: target.reported };
     });
     if (stopped !== null) throw new Interrupted(interrupted, stopped);
     return publish(result, { ...task, stopped });
