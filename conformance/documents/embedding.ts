@@ -57,7 +57,11 @@ export const embeddings: Cases = {
     const section = await scope.documents.sections.get(hit.item.sectionId);
     assert.deepEqual(section, (await sectionsOf(scope, "docs/whales.md"))[0]);
     assert.equal(section?.text, "# Animals\n\n## Whales\n\nThey are mammals.\n\n");
-    const elsewhere = await scope.retrieval.search({ ...query, where: { chunks: { prefix: "notes" } } });
+    const elsewhere = await scope.retrieval.search({
+      ...query,
+      text: "harbor mammals",
+      where: { chunks: { prefix: "notes" } },
+    });
     assert.deepEqual(
       elsewhere.hits.map((each) => each.in === "chunks" && each.item.source),
       ["notes"],
