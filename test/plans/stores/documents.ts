@@ -12,7 +12,16 @@ const source = (filled: FilledScope): string => nameOf(numberOf(filled));
 const section = (filled: FilledScope): string => id(numberOf(filled) * SECTIONS_OF_DOCUMENT);
 const sources = (filled: FilledScope): string[] =>
   many(filled, (n) => nameOf(Math.floor(n / CHUNKS_OF_DOCUMENT)));
+const WRITES = "document_pk,document_chunk_search_pk";
 const FOUND_SOURCE = "found";
+/** A put of a document that is there reads its parts, and changes them by their keys. */
+const ALL_PARTS = [
+  "document_pk",
+  "document_section_of_document",
+  "document_chunk_of_document",
+  "document_chunk_pk",
+  "document_section_pk",
+];
 
 export const documents: StorePlans = {
   tables: ["document", "document_section", "document_chunk", "document_chunk_search"],
@@ -117,5 +126,29 @@ export const documents: StorePlans = {
     ),
   },
 
-  expected: {},
+  expected: {
+    "documents.put new": { by: ["document_pk"], conflict: WRITES },
+    "documents.put changed": { by: ALL_PARTS, conflict: WRITES },
+    "documents.put moved": { by: ALL_PARTS, conflict: "document_pk" },
+    "documents.put version": { by: ALL_PARTS, conflict: "document_chunk_search_pk" },
+    "documents.putMany": { by: ALL_PARTS, conflict: WRITES },
+    "documents.get": { by: ["document_pk"] },
+    "documents.getMany": { by: ["document_pk"] },
+    "documents.list": { by: ["document_pk"] },
+    "documents.list prefix": { by: ["document_pk"] },
+    "documents.remove": { by: ["document_pk"] },
+    "documents.removeMany": { by: ["document_pk"] },
+    "documents.list updated": { by: ["document_by_updated"] },
+    "documents.text": { by: ["document_pk", "document_section_of_document"] },
+    "documents.sections.get": { by: ["document_section_pk"] },
+    "documents.chunks.get": { by: ["document_chunk_pk"] },
+    "documents.sections.getMany": { by: ["document_section_pk"] },
+    "documents.chunks.getMany": { by: ["document_chunk_pk"] },
+    "documents.sections.list": { by: ["document_section_of_document"] },
+    "documents.chunks.list": { by: ["document_chunk_of_document"] },
+    "documents.chunks.list of a section": { by: ["document_chunk_of_section"] },
+    "documents.chunks.search words": { by: ["document_chunk_search_keys", "document_chunk_pk"] },
+    "documents.chunks.search words prefix": { by: ["document_chunk_search_keys", "document_chunk_pk"] },
+    "documents.chunks.search substring": { by: ["document_chunk_search_keys", "document_chunk_pk"] },
+  },
 };

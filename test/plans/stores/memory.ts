@@ -27,8 +27,8 @@ export const memory: StorePlans = {
       ),
       insert(
         "memory_item_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, '', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, '', '${TEXT}', 'h', ${keys}`,
         series(size),
       ),
     ];
