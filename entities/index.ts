@@ -23,7 +23,7 @@ import {
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
 import { documentChunkTable, documentSectionTable, documentTable } from "./documents";
 import { embeddingModelTable } from "./embedding";
-import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "./graph";
+import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
   ingestCreatorTable,
   ingestEpisodeTable,
@@ -67,6 +67,7 @@ export const tables = [
   debateCritiqueTable,
   debateVoteTable,
   graphNodeTable,
+  graphNodeAliasTable,
   graphEdgeTable,
   graphProvenanceTable,
   profileTable,

@@ -89,6 +89,7 @@ export type { DocumentSections } from "./stores/documents/sections";
 export type { DocumentStore } from "./stores/documents/store";
 export type * from "./stores/documents/types";
 export type { GraphEdges } from "./stores/graph/edges";
+export type { GraphAliases } from "./stores/graph/merge/aliases";
 export type { GraphNodes } from "./stores/graph/nodes";
 export type { GraphProvenances } from "./stores/graph/provenance";
 export type { GraphStore } from "./stores/graph/store";

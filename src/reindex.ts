@@ -8,6 +8,7 @@ import { searchedEntries } from "./stores/archive/entry";
 import { searchedMessages } from "./stores/conversations/message";
 import { searchedDebates } from "./stores/debates/debate";
 import { searchedChunks } from "./stores/documents/document";
+import { searchedNodes } from "./stores/graph/node";
 import { searchedSegments } from "./stores/ingest/segments";
 import { searchedItems } from "./stores/memory/item";
 
@@ -19,6 +20,7 @@ const SEARCHED: readonly Searched[] = [
   searchedEntries,
   searchedMessages,
   searchedChunks,
+  searchedNodes,
 ];
 
 /** Rebuilds search entries, one table after the other. */

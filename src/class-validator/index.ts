@@ -89,12 +89,15 @@ export {
   DocumentSectionListQuery,
 } from "./stores/documents";
 export {
+  GraphAliasListQuery,
   GraphEdgeInput,
-  GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphEdgeQuery,
+  GraphMergeInput,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphPathQuery,
   GraphProvenanceInput,
   GraphProvenanceListQuery,
@@ -163,6 +166,7 @@ export {
   MemoryListQuery,
   MemoryPolicyInput,
   MemoryPruneQuery,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./stores/memory";
@@ -176,3 +180,4 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
+export { EmbedPendingQuery, RetrievalVectorInput, RetrievalVectorKey } from "./stores/retrieval";

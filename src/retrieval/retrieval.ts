@@ -38,7 +38,7 @@ export class Retrieval extends ScopedStore {
    * was found, so `minScore` means the same in every query. Without an embedder or vectors the
    * words decide alone, and `notes.skipped` says why.
    *
-   * @param query.in sources: `memory`, `messages`, `segments`, `chunks`. Default: all
+   * @param query.in sources: `memory`, `messages`, `segments`, `chunks`, `nodes`. Default: all
    * @returns hits, best first; each with the parts of its score
    * @throws UnifiedStoreError `validation`; `connection` when the embedder fails
    * @example
@@ -82,6 +82,6 @@ export class Retrieval extends ScopedStore {
    * console.log(sources.memory.pending);
    */
   status(query: { model?: string | undefined } = {}, options: CallOptions = {}): Promise<RetrievalStatus> {
-    return this.call("status", options, (call) => statusOf(call, query.model));
+    return this.call("status", options, (call) => statusOf(call, query));
   }
 }

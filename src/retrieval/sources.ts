@@ -2,6 +2,7 @@ import type { Retrievable } from "../db/search/retrievable";
 import { nearestIn } from "../db/vectors/nearest";
 import { RETRIEVABLE_MESSAGES } from "../stores/conversations/queries";
 import { RETRIEVABLE_CHUNKS } from "../stores/documents/chunks";
+import { RETRIEVABLE_NODES } from "../stores/graph/search/search-nodes";
 import { RETRIEVABLE_SEGMENTS } from "../stores/ingest/segments";
 import { RETRIEVABLE_ITEMS } from "../stores/memory/queries";
 
@@ -11,6 +12,7 @@ const RETRIEVABLES = {
   messages: RETRIEVABLE_MESSAGES,
   segments: RETRIEVABLE_SEGMENTS,
   chunks: RETRIEVABLE_CHUNKS,
+  nodes: RETRIEVABLE_NODES,
 };
 
 export type RetrievalSource = keyof typeof RETRIEVABLES;

@@ -1,5 +1,6 @@
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
 import type { DocumentChunk, DocumentChunkFilter } from "../stores/documents/types";
+import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";
 import type { MemoryFilter, MemoryItem } from "../stores/memory/types";
 import type { RetrievalSource } from "./sources";
@@ -12,6 +13,7 @@ export interface RetrievalItems {
   messages: ConversationMessage;
   segments: IngestSegment;
   chunks: DocumentChunk;
+  nodes: GraphNode;
 }
 
 /** Filters by source: the same members as in the search of the source's store. */
@@ -20,6 +22,7 @@ export interface RetrievalWhere {
   messages?: ConversationMessageFilter | undefined;
   segments?: Partial<IngestSegmentFilter> | undefined;
   chunks?: DocumentChunkFilter | undefined;
+  nodes?: GraphNodeFilter | undefined;
 }
 
 /** Weights of the two legs, 0 or more. Only their ratio counts. */
@@ -57,7 +60,10 @@ export type RetrievalRerank = (
 export interface RetrievalQuery {
   /** Words and meaning of the query, 1 to 1,000 characters. */
   text?: string | undefined;
-  /** Vector of the query, by the tenant's active model. Default: the embedder's vector of `text`. */
+  /**
+   * Vector of the query, by the tenant's active model. Default: the vector of `text` that the
+   * embedder gives.
+   */
   vector?: readonly number[] | Float32Array | undefined;
   /** Where to search. Default: every source. */
   in?: readonly RetrievalSource[] | undefined;

@@ -30,6 +30,7 @@ export {
   DocumentEntity,
   DocumentSectionEntity,
   GraphEdgeEntity,
+  GraphNodeAliasEntity,
   GraphNodeEntity,
   GraphProvenanceEntity,
   IngestCreatorEntity,

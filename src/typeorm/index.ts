@@ -32,6 +32,7 @@ export {
   DocumentEntity,
   DocumentSectionEntity,
   GraphEdgeEntity,
+  GraphNodeAliasEntity,
   GraphNodeEntity,
   GraphProvenanceEntity,
   IngestCreatorEntity,

@@ -16,6 +16,7 @@ const SEARCHED_TABLES = [
   "archive_entry",
   "conversation_message",
   "document_chunk",
+  "graph_node",
 ] as const;
 export type SearchedTable = (typeof SEARCHED_TABLES)[number];
 

@@ -12,6 +12,7 @@ import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { privacy } from "./privacy";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 
 /** Prepares a scope and returns the call to be counted. */
 export type PreparedOperation = (scope: Scope) => Promise<() => PromiseLike<unknown>>;
@@ -46,6 +47,7 @@ export const budgets: Record<string, Budget> = {
   agents: budget(agents),
   documents: budget(documents),
   privacy: budget(privacy),
+  retrieval: budget(retrieval),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>
