@@ -607,17 +607,21 @@ TABLE graph_edge (
   attrs jsonb NOT NULL
   valid_from timestamp(3) with time zone
   valid_to timestamp(3) with time zone
+  recorded_from timestamp(3) with time zone NOT NULL
+  recorded_to timestamp(3) with time zone
   version integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  period integer NOT NULL
+  others boolean NOT NULL
   CONSTRAINT graph_edge_from_node FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT graph_edge_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT graph_edge_tenant CHECK ((tenant_id <> ''::text))
   CONSTRAINT graph_edge_to_node FOREIGN KEY (tenant_id, workspace_id, to_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
 )
-CREATE UNIQUE INDEX graph_edge_key ON graph_edge USING btree (tenant_id, workspace_id, from_id, type, to_id);
+CREATE UNIQUE INDEX graph_edge_key ON graph_edge USING btree (tenant_id, workspace_id, from_id, type, to_id, period);
 CREATE UNIQUE INDEX graph_edge_pk ON graph_edge USING btree (tenant_id, workspace_id, id);
-CREATE INDEX graph_edge_reverse ON graph_edge USING btree (tenant_id, workspace_id, to_id, type, from_id);
+CREATE INDEX graph_edge_reverse ON graph_edge USING btree (tenant_id, workspace_id, to_id, type, from_id, period);
 
 TABLE graph_node (
   tenant_id text COLLATE "C" NOT NULL
@@ -635,6 +639,60 @@ TABLE graph_node (
 )
 CREATE UNIQUE INDEX graph_node_key ON graph_node USING btree (tenant_id, workspace_id, type, name);
 CREATE UNIQUE INDEX graph_node_pk ON graph_node USING btree (tenant_id, workspace_id, id);
+
+TABLE graph_node_alias (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  node_id uuid NOT NULL
+  type text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  merged_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT graph_node_alias_node FOREIGN KEY (tenant_id, workspace_id, node_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_alias_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT graph_node_alias_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX graph_node_alias_of_node ON graph_node_alias USING btree (tenant_id, workspace_id, node_id, merged_at, id);
+CREATE UNIQUE INDEX graph_node_alias_pk ON graph_node_alias USING btree (tenant_id, workspace_id, id);
+
+TABLE graph_node_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT graph_node_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX graph_node_search_keys ON graph_node_search USING gin (search_keys);
+CREATE UNIQUE INDEX graph_node_search_pk ON graph_node_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE graph_node_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT graph_node_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES graph_node_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX graph_node_sketch_key ON graph_node_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE graph_node_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT graph_node_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX graph_node_vector_pk ON graph_node_vector USING btree (tenant_id, workspace_id, item_id, part, model);
 
 TABLE graph_provenance (
   tenant_id text COLLATE "C" NOT NULL
