@@ -21,6 +21,7 @@ import {
   conversationSessionTable,
 } from "./conversations";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
+import { documentChunkTable, documentSectionTable, documentTable } from "./documents";
 import { embeddingModelTable } from "./embedding";
 import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
@@ -114,4 +115,7 @@ export const tables = [
   migrationAliasTable,
   searchSchemeTable,
   embeddingModelTable,
+  documentTable,
+  documentSectionTable,
+  documentChunkTable,
 ] as const satisfies readonly AnyTable[];

@@ -479,6 +479,107 @@ TABLE debate_vote (
 CREATE INDEX debate_vote_in_order ON debate_vote USING btree (tenant_id, workspace_id, debate_id, created_at, id);
 CREATE UNIQUE INDEX debate_vote_pk ON debate_vote USING btree (tenant_id, workspace_id, id);
 
+TABLE document (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  source text COLLATE "C" NOT NULL
+  title text COLLATE "C"
+  meta jsonb
+  format text COLLATE "C" NOT NULL
+  characters bigint NOT NULL
+  tokens bigint NOT NULL
+  section_count integer NOT NULL
+  chunk_count integer NOT NULL
+  hash text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT document_pk PRIMARY KEY (tenant_id, workspace_id, source)
+  CONSTRAINT document_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_by_updated ON document USING btree (tenant_id, workspace_id, updated_at, source);
+CREATE UNIQUE INDEX document_pk ON document USING btree (tenant_id, workspace_id, source);
+
+TABLE document_chunk (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  section_id uuid NOT NULL
+  position integer NOT NULL
+  headings jsonb NOT NULL
+  start_offset bigint NOT NULL
+  end_offset bigint NOT NULL
+  text text COLLATE "C" NOT NULL
+  tokens integer NOT NULL
+  hash text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT document_chunk_in_section FOREIGN KEY (tenant_id, workspace_id, section_id) REFERENCES document_section(tenant_id, workspace_id, id)
+  CONSTRAINT document_chunk_of FOREIGN KEY (tenant_id, workspace_id, source) REFERENCES document(tenant_id, workspace_id, source) ON DELETE CASCADE
+  CONSTRAINT document_chunk_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT document_chunk_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_chunk_of_document ON document_chunk USING btree (tenant_id, workspace_id, source, "position");
+CREATE INDEX document_chunk_of_section ON document_chunk USING btree (tenant_id, workspace_id, section_id, "position");
+CREATE UNIQUE INDEX document_chunk_pk ON document_chunk USING btree (tenant_id, workspace_id, id);
+
+TABLE document_chunk_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT document_chunk_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES document_chunk(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT document_chunk_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX document_chunk_search_keys ON document_chunk_search USING gin (search_keys);
+CREATE UNIQUE INDEX document_chunk_search_pk ON document_chunk_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE document_chunk_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT document_chunk_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES document_chunk_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX document_chunk_sketch_key ON document_chunk_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE document_chunk_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT document_chunk_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES document_chunk(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT document_chunk_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX document_chunk_vector_pk ON document_chunk_vector USING btree (tenant_id, workspace_id, item_id, part, model);
+
+TABLE document_section (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  position integer NOT NULL
+  headings jsonb NOT NULL
+  start_offset bigint NOT NULL
+  end_offset bigint NOT NULL
+  text text COLLATE "C" NOT NULL
+  hash text COLLATE "C" NOT NULL
+  CONSTRAINT document_section_of FOREIGN KEY (tenant_id, workspace_id, source) REFERENCES document(tenant_id, workspace_id, source) ON DELETE CASCADE
+  CONSTRAINT document_section_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT document_section_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_section_of_document ON document_section USING btree (tenant_id, workspace_id, source, "position");
+CREATE UNIQUE INDEX document_section_pk ON document_section USING btree (tenant_id, workspace_id, id);
+
 TABLE embedding_model (
   tenant_id text COLLATE "C" NOT NULL
   name text COLLATE "C" NOT NULL

@@ -535,6 +535,121 @@ CREATE TABLE "debate_vote" (
 
 CREATE INDEX "debate_vote_in_order" ON "debate_vote" ("tenant_id", "workspace_id", "debate_id", "created_at", "id");
 
+CREATE TABLE "document" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "title" text,
+    "meta" text,
+    "format" varchar NOT NULL,
+    "characters" bigint NOT NULL,
+    "tokens" bigint NOT NULL,
+    "section_count" integer NOT NULL,
+    "chunk_count" integer NOT NULL,
+    "hash" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "document_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source")
+  );
+
+CREATE INDEX "document_by_updated" ON "document" ("tenant_id", "workspace_id", "updated_at", "source");
+
+CREATE TABLE "document_chunk" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "section_id" varchar NOT NULL,
+    "position" integer NOT NULL,
+    "headings" text NOT NULL,
+    "start_offset" bigint NOT NULL,
+    "end_offset" bigint NOT NULL,
+    "text" text NOT NULL,
+    "tokens" integer NOT NULL,
+    "hash" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "document_chunk_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_chunk_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "document_chunk_of" FOREIGN KEY ("tenant_id", "workspace_id", "source") REFERENCES "document" ("tenant_id", "workspace_id", "source") ON DELETE CASCADE,
+    CONSTRAINT "document_chunk_in_section" FOREIGN KEY ("tenant_id", "workspace_id", "section_id") REFERENCES "document_section" ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "document_chunk_of_document" ON "document_chunk" ("tenant_id", "workspace_id", "source", "position");
+
+CREATE INDEX "document_chunk_of_section" ON "document_chunk" ("tenant_id", "workspace_id", "section_id", "position");
+
+CREATE TRIGGER "document_chunk_search_delete" AFTER DELETE ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" ("document_chunk_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "document_chunk_search_insert" AFTER INSERT ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "document_chunk_search_update" AFTER UPDATE OF search_keys ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" ("document_chunk_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "document_chunk_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "document_chunk_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    text_hash varchar NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "document_chunk_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "document_chunk_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "document_chunk" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "document_chunk_search_keys" USING fts5 (search_keys, content = 'document_chunk_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "document_chunk_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "document_chunk_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "document_chunk_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "document_chunk_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "document_chunk_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "document_chunk_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "document_chunk_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "document_chunk" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE TABLE "document_section" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "position" integer NOT NULL,
+    "headings" text NOT NULL,
+    "start_offset" bigint NOT NULL,
+    "end_offset" bigint NOT NULL,
+    "text" text NOT NULL,
+    "hash" varchar NOT NULL,
+    CONSTRAINT "document_section_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_section_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "document_section_of" FOREIGN KEY ("tenant_id", "workspace_id", "source") REFERENCES "document" ("tenant_id", "workspace_id", "source") ON DELETE CASCADE
+  );
+
+CREATE INDEX "document_section_of_document" ON "document_section" ("tenant_id", "workspace_id", "source", "position");
+
 CREATE TABLE "embedding_model" (
     "tenant_id" varchar NOT NULL,
     "name" varchar NOT NULL,

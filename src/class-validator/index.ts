@@ -81,6 +81,14 @@ export {
   DebateVoteListQuery,
 } from "./stores/debates";
 export {
+  DocumentChunkListQuery,
+  DocumentChunkSearchQuery,
+  DocumentFilter,
+  DocumentInput,
+  DocumentListQuery,
+  DocumentSectionListQuery,
+} from "./stores/documents";
+export {
   GraphAliasListQuery,
   GraphEdgeInput,
   GraphEdgeListQuery,

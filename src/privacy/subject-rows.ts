@@ -5,6 +5,7 @@ import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
 import { ArchiveEntries } from "./archive-entries";
+import { Documents } from "./documents";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { type MessageNames, Traces } from "./traces";
 
@@ -33,6 +34,7 @@ export class SubjectRows {
     private readonly traces: Traces,
     private readonly conversations: Conversations,
     private readonly entries: ArchiveEntries,
+    private readonly documents: Documents,
   ) {}
 
   /** @param options.locked locks shared rows for the transaction */
@@ -40,7 +42,8 @@ export class SubjectRows {
     const conversations = await conversationsOf(call, id);
     const traces = new Traces(id, conversations.messages);
     const entries = await ArchiveEntries.of(call, traces, options);
-    return new SubjectRows(call, traces, conversations, entries);
+    const documents = await Documents.of(call, id, options);
+    return new SubjectRows(call, traces, conversations, entries, documents);
   }
 
   get messages(): readonly MessageNames[] {
@@ -48,7 +51,8 @@ export class SubjectRows {
   }
 
   in(table: ScopedTable): Sql {
-    return this.entries.in(table) ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
+    const shared = this.entries.in(table) ?? this.documents.in(this.call, table);
+    return shared ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
   }
 
   private ownIn(table: ScopedTable): Sql {

@@ -39,7 +39,7 @@ export class Retrieval extends ScopedStore {
    * was found, so `minScore` means the same in every query. Without an embedder or vectors the
    * words decide alone, and `notes.skipped` says why.
    *
-   * @param query.in sources: `memory`, `messages`, `segments`, `nodes`. Default: all
+   * @param query.in sources: `memory`, `messages`, `segments`, `chunks`, `nodes`. Default: all
    * @returns hits, best first; each with the parts of its score
    * @throws UnifiedStoreError `validation`; `connection` when the embedder fails
    * @example

@@ -1,4 +1,5 @@
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
+import type { DocumentChunk, DocumentChunkFilter } from "../stores/documents/types";
 import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";
 import type { MemoryFilter, MemoryItem } from "../stores/memory/types";
@@ -11,6 +12,7 @@ export interface RetrievalItems {
   memory: MemoryItem;
   messages: ConversationMessage;
   segments: IngestSegment;
+  chunks: DocumentChunk;
   nodes: GraphNode;
 }
 
@@ -19,6 +21,7 @@ export interface RetrievalWhere {
   memory?: MemoryFilter | undefined;
   messages?: ConversationMessageFilter | undefined;
   segments?: Partial<IngestSegmentFilter> | undefined;
+  chunks?: DocumentChunkFilter | undefined;
   nodes?: GraphNodeFilter | undefined;
 }
 

@@ -3,6 +3,7 @@ import * as analytics from "../../entities/analytics";
 import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
 import * as debates from "../../entities/debates";
+import * as documents from "../../entities/documents";
 import * as graph from "../../entities/graph";
 import * as ingest from "../../entities/ingest";
 import * as marketplace from "../../entities/marketplace";
@@ -111,6 +112,19 @@ export const DebateCritiqueEntity = entity<DebateCritiqueEntity>(
 );
 export type DebateVoteEntity = debates.DebateVoteEntity;
 export const DebateVoteEntity = entity<DebateVoteEntity>("DebateVoteEntity", debates.debateVoteTable);
+
+export type DocumentEntity = documents.DocumentEntity;
+export const DocumentEntity = entity<DocumentEntity>("DocumentEntity", documents.documentTable);
+export type DocumentSectionEntity = documents.DocumentSectionEntity;
+export const DocumentSectionEntity = entity<DocumentSectionEntity>(
+  "DocumentSectionEntity",
+  documents.documentSectionTable,
+);
+export type DocumentChunkEntity = documents.DocumentChunkEntity;
+export const DocumentChunkEntity = entity<DocumentChunkEntity>(
+  "DocumentChunkEntity",
+  documents.documentChunkTable,
+);
 
 export type GraphNodeEntity = graph.GraphNodeEntity;
 export const GraphNodeEntity = entity<GraphNodeEntity>("GraphNodeEntity", graph.graphNodeTable);

@@ -32,7 +32,8 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
 }
 
 async function keepLater(scope: Scope): Promise<Kept[]> {
-  const { ingest, analytics, marketplace, archive, conversations, agents } = scope;
+  const { ingest, analytics, marketplace, archive, conversations, agents, documents } = scope;
+  const { document } = await documents.put({ source: "s", text: "# kept\n\ntext" });
   const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
   const segments = await ingest.segments.addMany([{ episodeId: episode.id, startSeconds: 0, text: "kept" }]);
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "j" });
@@ -70,5 +71,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", async () => (await agents.events.list({ topic: "t" })).items, events],
+    ["0014-documents", () => documents.get("s"), document],
+    ["0014-documents", () => documents.text("s"), "# kept\n\ntext"],
   ];
 }

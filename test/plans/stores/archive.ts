@@ -48,7 +48,7 @@ export const archive: StorePlans = {
       insert(
         "archive_entry_search",
         "item_id, part, search_text, text_hash, search_keys",
-        `${id("i")}, 'filename', '${TEXT}', '', ${keys}`,
+        `${id("i")}, 'filename', '${TEXT}', 'h', ${keys}`,
         rows,
       ),
       insert("archive_tag", "entry_id, tag, created_at", `${id("i")}, 'tag-' || i % 4, ${time("i")}`, rows),

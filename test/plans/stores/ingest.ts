@@ -58,7 +58,7 @@ export const ingest: StorePlans = {
       insert(
         "ingest_segment_search",
         "item_id, part, search_text, text_hash, search_keys",
-        `${id("i")}, '', '${TEXT}', '', ${keys}`,
+        `${id("i")}, '', '${TEXT}', 'h', ${keys}`,
         rows,
       ),
       insert(

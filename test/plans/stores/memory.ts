@@ -28,7 +28,7 @@ export const memory: StorePlans = {
       insert(
         "memory_item_search",
         "item_id, part, search_text, text_hash, search_keys",
-        `${id("i")}, '', '${TEXT}', '', ${keys}`,
+        `${id("i")}, '', '${TEXT}', 'h', ${keys}`,
         series(size),
       ),
     ];
