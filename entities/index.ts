@@ -54,6 +54,12 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
+import {
+  retrievalConfigTable,
+  retrievalConfigVersionTable,
+  retrievalFeedbackTable,
+  retrievalQueryTable,
+} from "./retrieval";
 import { searchSchemeTable } from "./search";
 import type { AnyTable } from "./table";
 
@@ -113,4 +119,8 @@ export const tables = [
   migrationAliasTable,
   searchSchemeTable,
   embeddingModelTable,
+  retrievalConfigTable,
+  retrievalConfigVersionTable,
+  retrievalQueryTable,
+  retrievalFeedbackTable,
 ] as const satisfies readonly AnyTable[];

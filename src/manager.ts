@@ -10,6 +10,7 @@ import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
 import { Embeddings } from "./db/embedding/embeddings";
 import { failure } from "./db/failure";
+import { RetrievalState } from "./db/retrieval/retrieval-state";
 import { checkSchema, migrateSchema, ping } from "./db/schema/database-schema";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
 import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search/search-scheme";
@@ -116,6 +117,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       connect(options, logger),
       { batchCalls, logger, slowMs },
       Embeddings.of(embedder),
+      new RetrievalState(options.retrieval, logger),
     );
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
@@ -140,7 +142,12 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     const logger = harmless(checked.logger ?? silentLogger);
     const schemas = ContentSchemas.of(checked.schemas);
     return new UnifiedStoreManager<S>(
-      new Database(openSqlite(image), { logger, slowMs }, Embeddings.of(embedder)),
+      new Database(
+        openSqlite(image),
+        { logger, slowMs },
+        Embeddings.of(embedder),
+        new RetrievalState(checked.retrieval, logger),
+      ),
       clock,
       logger,
       schemas,
@@ -179,6 +186,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
       embeddings,
+      retrieval: database.retrieval,
     });
   }
 

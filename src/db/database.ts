@@ -13,6 +13,7 @@ import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
 import type { Executor, Operation, TransactionOptions } from "./operation";
+import { RetrievalState } from "./retrieval/retrieval-state";
 import { Retry } from "./retry";
 import { Statements } from "./statements";
 import { Transaction } from "./transaction";
@@ -65,6 +66,7 @@ export class Database implements Executor {
     readonly dialect: Dialect,
     { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
     readonly embeddings = new Embeddings(),
+    readonly retrieval = new RetrievalState(),
   ) {
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);

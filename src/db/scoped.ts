@@ -9,6 +9,7 @@ import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
+import { RetrievalState } from "./retrieval/retrieval-state";
 import type { SearchEntry } from "./search/search-entries";
 
 /**
@@ -24,6 +25,8 @@ export interface ScopeContext {
   maxCharacters?: number | undefined;
   /** The manager's embedders, and the tenants' models. */
   embeddings?: Embeddings | undefined;
+  /** Settings and caches of retrieval. */
+  retrieval?: RetrievalState | undefined;
   /** The schemas that validate the application's content, if any. */
   schemas?: ContentSchemas | null;
 }
@@ -32,6 +35,7 @@ export interface ScopeContext {
 export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
 
 const NO_EMBEDDERS = new Embeddings();
+const NO_RETRIEVAL = new RetrievalState();
 
 /** The scope of one store's statements: predicates, time, new ids, schemas. */
 export class ScopedDb {
@@ -84,6 +88,11 @@ export class ScopedDb {
   /** The embedders, and the models of this tenant. */
   get embeddings(): Embeddings {
     return this.#context.embeddings ?? NO_EMBEDDERS;
+  }
+
+  /** Settings and caches of retrieval. */
+  get retrieval(): RetrievalState {
+    return this.#context.retrieval ?? NO_RETRIEVAL;
   }
 
   /** True where a call made now belongs to a transaction. */

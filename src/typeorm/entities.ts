@@ -9,6 +9,7 @@ import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
+import * as retrieval from "../../entities/retrieval";
 import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
@@ -237,6 +238,27 @@ export type ProfileEntity = profiles.ProfileEntity;
 export const ProfileEntity = entity<ProfileEntity>("ProfileEntity", profiles.profileTable);
 export type ProfileLinkEntity = profiles.ProfileLinkEntity;
 export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", profiles.profileLinkTable);
+
+export type RetrievalConfigEntity = retrieval.RetrievalConfigEntity;
+export const RetrievalConfigEntity = entity<RetrievalConfigEntity>(
+  "RetrievalConfigEntity",
+  retrieval.retrievalConfigTable,
+);
+export type RetrievalConfigVersionEntity = retrieval.RetrievalConfigVersionEntity;
+export const RetrievalConfigVersionEntity = entity<RetrievalConfigVersionEntity>(
+  "RetrievalConfigVersionEntity",
+  retrieval.retrievalConfigVersionTable,
+);
+export type RetrievalQueryEntity = retrieval.RetrievalQueryEntity;
+export const RetrievalQueryEntity = entity<RetrievalQueryEntity>(
+  "RetrievalQueryEntity",
+  retrieval.retrievalQueryTable,
+);
+export type RetrievalFeedbackEntity = retrieval.RetrievalFeedbackEntity;
+export const RetrievalFeedbackEntity = entity<RetrievalFeedbackEntity>(
+  "RetrievalFeedbackEntity",
+  retrieval.retrievalFeedbackTable,
+);
 
 export type SearchSchemeEntity = search.SearchSchemeEntity;
 export const SearchSchemeEntity = entity<SearchSchemeEntity>("SearchSchemeEntity", search.searchSchemeTable);

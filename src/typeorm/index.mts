@@ -56,6 +56,10 @@ export {
   MigrationStepEntity,
   ProfileEntity,
   ProfileLinkEntity,
+  RetrievalConfigEntity,
+  RetrievalConfigVersionEntity,
+  RetrievalFeedbackEntity,
+  RetrievalQueryEntity,
   SearchSchemeEntity,
   scopeWhere,
 } from "./index.js";

@@ -58,6 +58,10 @@ export {
   MigrationStepEntity,
   ProfileEntity,
   ProfileLinkEntity,
+  RetrievalConfigEntity,
+  RetrievalConfigVersionEntity,
+  RetrievalFeedbackEntity,
+  RetrievalQueryEntity,
   SearchSchemeEntity,
   type StoresEntity,
 } from "./entities";
