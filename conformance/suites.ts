@@ -9,6 +9,7 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
 
@@ -24,6 +25,7 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   archive,
   conversations,
   agents,
+  retrieval,
   transactions,
   deadlines,
 ];

@@ -76,9 +76,9 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
   preparedStatements?: boolean | undefined;
   /**
-   * Batching: calls of the same kind and scope that wait at the same time share one statement, such
-   * as ten `add`s, and on PostgreSQL ten `get`s. Each has its own result and its own error. Default
-   * true.
+   * Batching: calls of the same method and scope that wait at the same time share one statement,
+   * such as ten `add`s, and on PostgreSQL ten `get`s. Each has its own result and its own error.
+   * Default true.
    */
   batchCalls?: boolean | undefined;
   /** How texts are indexed. */
@@ -139,7 +139,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     preparedStatements,
     batchCalls,
   } = options;
-  mustNamePlace({ url, dataSource, pool }, given);
+  mustNameDatabase({ url, dataSource, pool }, given);
   if (url !== undefined) databaseAt(url);
   if (dataSource !== undefined) checkDataSource(dataSource);
   if (pool !== undefined && !readable(() => isPool(pool)))
@@ -182,17 +182,17 @@ const isPool = (pool: PgPool): boolean =>
   typeof pool.connect === "function" && typeof pool.totalCount === "number";
 
 /**
- * Checks that one location is given. The most common mistake is a URL from an environment variable
+ * Checks that one database is given. The most common mistake is a URL from an environment variable
  * that is not set.
  */
-function mustNamePlace(places: Record<string, unknown>, options: object): void {
-  const given = Object.keys(places).filter((name) => places[name] !== undefined && places[name] !== null);
-  const unset = Object.keys(places).find((name) => readable(() => name in options));
-  if (given.length === 1 && places.url !== "") return;
+function mustNameDatabase(named: Record<string, unknown>, options: object): void {
+  const given = Object.keys(named).filter((name) => named[name] !== undefined && named[name] !== null);
+  const unset = Object.keys(named).find((name) => readable(() => name in options));
+  if (given.length === 1 && named.url !== "") return;
   if (given.length > 1 || unset === undefined)
     throw invalid("options", "must have exactly one of url, dataSource and pool");
-  if (unset !== "url") throw invalid(unset, `is missing: it is ${places[unset]}`);
-  const state = places.url === "" ? "is empty" : `is missing: it is ${places.url}`;
+  if (unset !== "url") throw invalid(unset, `is missing: it is ${named[unset]}`);
+  const state = named.url === "" ? "is empty" : `is missing: it is ${named.url}`;
   throw invalid("url", `${state}. Is the environment variable that it comes from set?`);
 }
 

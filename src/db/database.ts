@@ -21,7 +21,7 @@ import { Transaction } from "./transaction";
 export type { Executor, Operation, TransactionOptions } from "./operation";
 
 export interface DatabaseOptions {
-  /** Batching: calls of one kind that wait at the same time share one statement. Default true. */
+  /** Batching: calls that wait at the same time share statements. Default true. */
   batchCalls?: boolean | undefined;
   /** Default: nothing is logged. */
   logger?: Logger | undefined;
@@ -128,7 +128,7 @@ export class Database implements Executor {
    */
   private mayBatch({ batch, options }: Operation<unknown>): boolean {
     if (batch === undefined || this.batching === null) return false;
-    if (!batch.kind.writes) return this.dialect.roundTrips;
+    if (!batch.shared.writes) return this.dialect.roundTrips;
     return options?.signal === undefined && options?.timeoutMs === undefined;
   }
 
@@ -198,7 +198,7 @@ export class Database implements Executor {
       },
       read: (operation, rows) => readRows(operation, rows, this.dialect),
       failure: (error, { context, batch }, signal) =>
-        failure(error, this.dialect, context, signal, batch?.kind.writes),
+        failure(error, this.dialect, context, signal, batch?.shared.writes),
       mayBeOneCalls: (error, writes) => mayBeOneCalls(this.dialect, error, writes),
       ended: () => this.leave(),
     };

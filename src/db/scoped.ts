@@ -10,7 +10,7 @@ import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
 import { RetrievalState } from "./retrieval/retrieval-state";
-import type { SearchEntry } from "./search/search-entries";
+import type { SearchEntry } from "./search/search-rows";
 
 /**
  * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
@@ -150,8 +150,8 @@ export class ScopedDb {
     return { table, tenant, workspace, entries, model, replaces: stale };
   }
 
-  /** The place of an operation, for errors. */
-  placeOf(method: string): OperationContext {
+  /** The context of an operation, for errors and logs. */
+  operationContextOf(method: string): OperationContext {
     const { store, tenant, workspace } = this;
     return { operation: `${store}.${method}`, store: storeOf(store), tenant, workspace };
   }

@@ -197,8 +197,8 @@ export interface SearchIndexWrite {
 }
 
 export interface SchemaSession {
-  /** The advice where an application's own tables are in the same place, as an imperative. */
-  readonly ownPlace: string;
+  /** The advice where an application's own tables have the same names, as an imperative. */
+  readonly separation: string;
   /**
    * The schema migrations that the database has, oldest first. Empty where it was never migrated.
    * Takes no lock and writes nothing.
@@ -217,7 +217,7 @@ export interface SchemaSession {
  * the same name for it.
  */
 export interface SchemaObject {
-  kind: "table" | "index" | "key" | "trigger";
+  type: "table" | "index" | "key" | "trigger";
   name: string;
 }
 
@@ -230,8 +230,8 @@ export interface SchemaRunner {
 }
 
 /**
- * Bulk loading for data migrations. All methods run in a transaction, on the session's
- * `connectionOf`.
+ * Bulk loading for data migrations, search entries and benchmarks. All methods run in a
+ * transaction, on the session's `connectionOf`.
  */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table as fast as the engine allows, not by ordinary statements. */

@@ -88,8 +88,8 @@ function explained(error: unknown, table: string): unknown {
 
 /** Deletion order: children before their parents. */
 function inOrder(): ScopedTable[] {
-  const place = (table: ScopedTable): number => LAST.indexOf(table.name.name);
-  return [...scopedTables()].reverse().sort((a, b) => place(a) - place(b));
+  const rank = (table: ScopedTable): number => LAST.indexOf(table.name.name);
+  return [...scopedTables()].reverse().sort((a, b) => rank(a) - rank(b));
 }
 
 /**

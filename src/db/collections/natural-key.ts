@@ -48,9 +48,9 @@ export function byNaturalKey<E extends object, R extends object, K extends objec
  *
  * @returns the row of each change, as it is now
  */
-export async function upsertRows<R, K>(
+export async function upsertRows<R>(
   call: Call,
-  { statements: { keyOf, returns, statement } }: ByNaturalKey<R, K>,
+  { statements: { keyOf, returns, statement } }: { statements: UpsertStatements<R> },
   changes: readonly RowChange[],
 ): Promise<R[]> {
   if (changes.length === 0) return [];

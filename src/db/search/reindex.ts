@@ -1,13 +1,15 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { SearchSchemeEntity } from "../../../entities/search";
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { UnifiedStoreError } from "../../core/errors";
 import { SEARCH_SCHEME } from "../../core/search-text";
 import { EMPTY, FOR_NO_KEY_UPDATE, integer, name, raw, sql, TableName, uuid } from "../../dialect/sql";
 import type { Database } from "../database";
+import { retryOnSerialization } from "../retry";
 import { selection } from "../table";
 import type { Transaction } from "../transaction";
 import type { ReindexProgress } from "./reindex-options";
-import { SEARCH_COLUMNS, searchRows, withoutEntries } from "./search-entries";
+import { replaceEntries } from "./replace-entries";
+import { searchRows } from "./search-rows";
 import { isCurrent, scheme } from "./search-scheme";
 import type { Searched, SearchedRow } from "./searched";
 
@@ -39,7 +41,6 @@ const MOST_AT_ONCE = 100_000;
 /** Characters that are indexed in one transaction. */
 const MOST_IN_BATCH = 400_000;
 
-const MOST_ATTEMPTS = 5;
 const CONTEXT = { operation: "reindex" };
 const NOTHING = selection<Record<string, never>>({});
 const COUNTED = selection<{ rows: number }>({ rows: "count" });
@@ -141,21 +142,13 @@ export class Reindexing {
         size += length;
         inBatch += length;
       }
-      await this.replace(tx, rows.slice(from, at), entries);
+      const items = rows.slice(from, at).map(({ tenant, workspace, id }) => [tenant, workspace, id]);
+      await replaceEntries(tx, this.search, { items, entries }, CONTEXT);
       if (inBatch >= MOST_IN_BATCH) return at;
       await otherWork();
       signal?.throwIfAborted();
     }
     return rows.length;
-  }
-
-  private async replace(tx: Transaction, rows: readonly SearchedRow[], entries: unknown[][]): Promise<void> {
-    const items = rows.map(({ tenant, workspace, id }) => [tenant, workspace, id]);
-    await tx.run({ statement: withoutEntries(this.search, items), returns: NOTHING, context: CONTEXT });
-    await tx.bulk(
-      (bulk, connection) => bulk.load(connection, this.search.name, SEARCH_COLUMNS, entries),
-      CONTEXT,
-    );
   }
 
   private rowsBehind(tx: Transaction, after: Walk["after"], size: number): Promise<SearchedRow[]> {
@@ -196,17 +189,12 @@ export class Reindexing {
     return walk.scheme === SEARCH_SCHEME && walk.maxCharacters === this.database.maxCharacters;
   }
 
-  /** Repeats the transaction after a deadlock with a writer, which left no changes. */
-  private async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const { signal } = this.settings;
     const options = signal ? { signal } : {};
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT);
-      } catch (error) {
-        if (!hasCode(error, "serialization") || attempt === MOST_ATTEMPTS) throw error;
-      }
-    }
+    return retryOnSerialization(() =>
+      this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT),
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import { failure } from "../failure";
 import { type Selection, selection, Table } from "../table";
 
 /** Every table with text search. */
-export const SEARCHED_TABLES = [
+const SEARCHED_TABLES = [
   "memory_item",
   "debate",
   "ingest_segment",

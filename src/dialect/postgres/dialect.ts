@@ -28,7 +28,7 @@ import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
 import { addressText } from "./errors/address";
-import { Place } from "./errors/place";
+import { Endpoint } from "./errors/endpoint";
 import { explain, isFatal, isStale } from "./failures";
 import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
@@ -63,7 +63,7 @@ export class PostgresDialect implements Dialect {
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   private readonly prefix: string;
-  private readonly place: Place;
+  private readonly endpoint: Endpoint;
   private readonly connections: Connections;
 
   constructor(
@@ -72,8 +72,8 @@ export class PostgresDialect implements Dialect {
   ) {
     const { schema, logger } = options;
     this.prefix = `${quoted(schema)}.`;
-    this.place = new Place(lender, schema);
-    this.connections = new Connections(lender, this.place, options);
+    this.endpoint = new Endpoint(lender, schema);
+    this.connections = new Connections(lender, this.endpoint, options);
     this.schema = new PostgresSchema((signal) => this.connections.acquire(signal), schema, logger);
   }
 
@@ -92,7 +92,7 @@ export class PostgresDialect implements Dialect {
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";
   forNoKeyUpdate = " for no key update of t";
-  placeWithin = (): string => "null";
+  rankWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;
   startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
@@ -102,7 +102,7 @@ export class PostgresDialect implements Dialect {
   encodeKeys = encodeKeys;
   readonly sketches = { encode: encodeSketch, text: sketchDistance };
   decoder = decoder;
-  explain = (error: unknown): Failure => explain(error, this.place);
+  explain = (error: unknown): Failure => explain(error, this.endpoint);
 
   async run(
     [bound]: readonly BoundStatement[],

@@ -87,10 +87,10 @@ export class SqliteDialect implements Dialect {
    * `cume_dist` is a quotient of two counts. It rounds to at least 0.95 exactly when it is at least
    * 0.95. SQLite's own percentile functions use another rank: the 9th of 10 values for 0.95.
    */
-  placeWithin = (partition: string, column: string): string =>
+  rankWithin = (partition: string, column: string): string =>
     `cume_dist() over (partition by ${partition} order by ${column})`;
-  percentile = (part: number, column: string, place: string): string =>
-    `min(case when ${place} >= ${part} then ${column} end)`;
+  percentile = (part: number, column: string, rank: string): string =>
+    `min(case when ${rank} >= ${part} then ${column} end)`;
   encode = encode;
   encodeRows = encodeRows;
   encodeList = encodeList;

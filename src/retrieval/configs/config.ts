@@ -6,9 +6,8 @@ import {
 } from "../../../entities/retrieval";
 import type { AnyTable, RowOf } from "../../../entities/table";
 import { collection } from "../../db/collection";
-import { pageByName } from "../../db/pages/name-page";
-import type { PageOptions } from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { pageByName } from "../../db/pages/keyset-by-name";
+import { PageInput, type PageOptions } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { type Selection, Table } from "../../db/table";
 import { raw, sql } from "../../dialect/sql";
@@ -59,7 +58,7 @@ export const configVersion = new SettingsTable<
 
 const BY_NAME = raw("name");
 export const CONFIGS = collection({
-  place: "retrieval.configs",
+  name: "retrieval.configs",
   what: "configuration",
   table: config,
   key: "name",

@@ -30,7 +30,7 @@ export const retrievalFeedbackMaker: RowMaker<RetrievalFeedbackInput, RetrievalF
 };
 
 const FEEDBACK = collection({
-  place: "retrieval.feedback",
+  name: "retrieval.feedback",
   what: "feedback",
   table: feedback,
   key: "id",

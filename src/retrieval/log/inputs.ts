@@ -1,5 +1,5 @@
 import { IsId, IsInstant, IsName, IsOneOf, IsWhole, NotBelow, Optional } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 class RecordListInput extends PageInput {
   @Optional()

@@ -1,11 +1,12 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageOptions, PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
-import { all, instant, type Sql, sql } from "../../dialect/sql";
+import { all, raw, type Sql } from "../../dialect/sql";
 
 interface RecordListInput extends PageOptions {
   createdFrom?: Date | undefined;
@@ -13,12 +14,10 @@ interface RecordListInput extends PageOptions {
   order?: "newest" | "oldest" | undefined;
 }
 
-export function inRange({ createdFrom, createdTo }: RecordListInput): Sql {
-  const bounds: Sql[] = [];
-  if (createdFrom !== undefined) bounds.push(sql`q.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) bounds.push(sql`q.created_at < ${instant(createdTo)}`);
-  return all(bounds);
-}
+const CREATED_AT = raw("q.created_at");
+
+export const inRange = ({ createdFrom, createdTo }: RecordListInput): Sql =>
+  all(between(CREATED_AT, createdFrom, createdTo));
 
 /**
  * Pages of the log's records by time, one statement for each page.

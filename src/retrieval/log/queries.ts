@@ -14,7 +14,7 @@ import type {
 } from "./types";
 
 const QUERIES = collection({
-  place: "retrieval.queries",
+  name: "retrieval.queries",
   what: "query",
   table: queryLog,
   key: "id",

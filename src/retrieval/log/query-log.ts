@@ -57,9 +57,9 @@ export async function logQuery(
     await (call.inTransaction ? call.transaction(write) : write(call));
     return row.id;
   } catch (error) {
-    const { tenant, workspace, place } = call;
+    const { operation, tenant, workspace } = call.operationContext;
     const code = error instanceof UnifiedStoreError ? error.code : "callback";
-    call.retrieval.logger.warn({ operation: place.operation, tenant, workspace, code }, "query not logged");
+    call.retrieval.logger.warn({ operation, tenant, workspace, code }, "query not logged");
     return null;
   }
 }

@@ -2,7 +2,7 @@ import { type ConversationMessageEntity, conversationMessageTable } from "../../
 import { textOf } from "../../core/search-text";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
-import type { SearchEntry } from "../../db/search/search-entries";
+import type { SearchEntry } from "../../db/search/search-rows";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import type { ConversationMessage, ConversationMessageInput } from "./types";

@@ -10,7 +10,8 @@ import { byNaturalKey } from "../../db/collections/natural-key";
 import { usesOf } from "../../db/collections/references";
 import { merged, type RowChange } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
@@ -86,7 +87,7 @@ export async function explained(call: Call, error: unknown, wanted: readonly Row
 }
 
 export const EDGES = collection({
-  place: "graph.edges",
+  name: "graph.edges",
   what: "edge",
   table: graphEdge,
   key: "id",

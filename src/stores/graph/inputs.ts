@@ -8,7 +8,7 @@ import {
   Nullable,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import type { GraphDirection } from "./types";
 
 export class GraphNodeKeyInput {

@@ -10,7 +10,8 @@ import { byNaturalKey } from "../../db/collections/natural-key";
 import type { RowChange } from "../../db/collections/upsert";
 import { conformed } from "../../db/conform";
 import { lookup } from "../../db/lookup";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
@@ -57,7 +58,7 @@ export function wantedOf(defaults: RowDefaults, input: GraphNodeInput, path: str
 export const nodeRules = MAKER.input;
 
 export const NODES = collection({
-  place: "graph.nodes",
+  name: "graph.nodes",
   what: "node",
   table: graphNode,
   key: "id",

@@ -5,7 +5,7 @@ import { validate } from "../../core/input/validation";
 import { collection } from "../../db/collection";
 import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
 import { usesOf } from "../../db/collections/references";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
@@ -25,7 +25,7 @@ export const provenanceMaker = rowMaker<typeof graphProvenanceTable, GraphProven
 const oldestFirst = lister(table, "p", "createdAt");
 
 const PROVENANCE = collection({
-  place: "graph.provenance",
+  name: "graph.provenance",
   what: "provenance",
   table,
   key: "id",

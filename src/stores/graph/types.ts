@@ -147,7 +147,7 @@ export interface GraphVisit<T = GraphAttrs> extends GraphNeighbor<T> {
 export interface GraphPath<N = GraphAttrs, E = GraphAttrs> {
   /** The nodes from one end to the other, both included: one more than `edges`. */
   nodes: GraphNode<N>[];
-  /** The edge at place i joins the nodes at i and i + 1. */
+  /** The edge at index i joins the nodes at i and i + 1. */
   edges: GraphEdge<E>[];
   /** Number of edges. */
   length: number;

@@ -8,7 +8,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 class FilterInput extends PageInput {
   @Optional()

@@ -6,21 +6,6 @@ interface Definition {
 }
 
 /**
- * Runs `work` while the tables have neither indexes nor foreign keys, and creates them again
- * afterwards. Must be called in a transaction, which restores them if anything fails.
- */
-export async function withoutIndexes(
-  client: Client,
-  tables: readonly string[],
-  work: () => Promise<void>,
-): Promise<void> {
-  const { drop, create } = await bareTables(client, tables);
-  for (const statement of drop) await client.query(statement);
-  await work();
-  for (const statement of create) await client.query(statement);
-}
-
-/**
  * Statements that drop all indexes and foreign keys of tables, and statements that create them
  * again. They keep the order of creation, because the planner uses it to choose between equal
  * indexes.

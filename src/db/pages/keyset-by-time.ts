@@ -1,23 +1,17 @@
-import { EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { EMPTY, instant, integer, raw, sql, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { Table } from "../table";
-import { instantCursor, type Page, pageOf } from "./page";
+import { instantCursor, type PageQuery, pageOf } from "./keyset";
+import type { Page } from "./page";
 
 /** One page of one list. */
-export interface ListRequest {
-  /** Further conditions on the row. */
-  where: Sql;
+export interface ListRequest extends PageQuery {
   order: "newest" | "oldest";
-  limit: number;
-  cursor: string | undefined;
-  /** Identifies the query for its cursors. */
-  query: string;
 }
 
 /**
  * Lists of one table by the time in the property `time`, which is never null, and then by id, each
- * page one statement that reads one row more than the page holds. The table goes by `alias` in the
- * request's conditions.
+ * page one statement. The table goes by `alias` in the request's condition.
  */
 export function lister<E extends object, R extends { id: string }>(
   table: Table<E, R>,

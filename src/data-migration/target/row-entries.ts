@@ -1,5 +1,5 @@
 import type { Executor } from "../../db/database";
-import { type Indexing, itemRows, type SearchEntry, searchRows } from "../../db/search/search-entries";
+import { type Indexing, itemRows, type SearchEntry, searchRows } from "../../db/search/search-rows";
 import { selection } from "../../db/table";
 import { raw, sql } from "../../dialect/sql";
 import { keyText } from "./row-key";

@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
 import { type Address, addressOf } from "./address";
 
-/** The facts that an error names: the server, the user, and the schema of the tables. */
-export class Place {
+/** Endpoint. The facts that an error names: the server, the user, and the schema of the tables. */
+export class Endpoint {
   /** The role of a connection. After `alter role … set role` it is not the URL's user. */
   role: string | undefined;
   private readonly failedToConnect = new WeakSet<object>();

@@ -5,7 +5,8 @@ import { successor } from "../../core/prefix";
 import { EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { Selection } from "../table";
-import { type Page, pageOf } from "./page";
+import { pageOf } from "./keyset";
+import type { Page } from "./page";
 import type { PageAt } from "./paged";
 
 /** A list in the order of a name that no two of its rows share. */
@@ -27,7 +28,7 @@ export interface NameList<T> {
   prefix?: string;
 }
 
-/** One page, in one statement that reads one row more than the page holds. */
+/** One page, in one statement. */
 export async function pageByName<T>(
   call: Call,
   { query, select, returns, by, same, nameOf, prefix = "" }: NameList<T>,

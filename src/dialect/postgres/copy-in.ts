@@ -14,14 +14,14 @@ interface Connection {
  * Resolves when the server has taken all rows. An error of the source makes the server refuse all
  * rows.
  */
-export function copyFrom(
+export function copyIn(
   client: ClientBase,
   statement: string,
   source: Iterable<string> | AsyncIterable<string>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let failed: unknown;
-    const copy = {
+    const query = {
       submit: (connection: Connection) => connection.query(statement),
       handleCopyInResponse: (connection: Connection) => void send(connection),
       handleError: (error: unknown) => {
@@ -45,7 +45,7 @@ export function copyFrom(
         connection.sendCopyFail("the rows could not be made");
       }
     }
-    client.query(copy as never);
+    client.query(query as never);
   });
 }
 
