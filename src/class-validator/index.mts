@@ -69,6 +69,7 @@ export {
   DebateTurnListQuery,
   DebateVoteInput,
   DebateVoteListQuery,
+  EmbedPendingQuery,
   GraphEdgeInput,
   GraphEdgeKey,
   GraphEdgeListQuery,
@@ -137,6 +138,7 @@ export {
   MemoryListQuery,
   MemoryPolicyInput,
   MemoryPruneQuery,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
   PageOptions,
@@ -147,4 +149,6 @@ export {
   ProfileLinkListQuery,
   ProfileListQuery,
   ProfileNetworkQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
 } from "./index.js";

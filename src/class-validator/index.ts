@@ -155,6 +155,7 @@ export {
   MemoryListQuery,
   MemoryPolicyInput,
   MemoryPruneQuery,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./stores/memory";
@@ -168,3 +169,4 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
+export { EmbedPendingQuery, RetrievalVectorInput, RetrievalVectorKey } from "./stores/retrieval";

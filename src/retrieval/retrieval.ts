@@ -103,7 +103,7 @@ export class Retrieval extends ScopedStore {
    * console.log(sources.memory.pending);
    */
   status(query: { model?: string | undefined } = {}, options: CallOptions = {}): Promise<RetrievalStatus> {
-    return this.call("status", options, (call) => statusOf(call, query.model));
+    return this.call("status", options, (call) => statusOf(call, query));
   }
 
   /**

@@ -56,7 +56,10 @@ export type RetrievalRerank = (
 export interface RetrievalQuery {
   /** Words and meaning of the query, 1 to 1,000 characters. */
   text?: string | undefined;
-  /** Vector of the query, by the tenant's active model. Default: the embedder's vector of `text`. */
+  /**
+   * Vector of the query, by the tenant's active model. Default: the vector of `text` that the
+   * embedder gives.
+   */
   vector?: readonly number[] | Float32Array | undefined;
   /** Where to search. Default: every source. */
   in?: readonly RetrievalSource[] | undefined;

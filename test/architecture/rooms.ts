@@ -108,6 +108,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/class-validator": [
     "src/class-validator",
     "src/core",
+    "src/retrieval",
     "src/db/pages",
     "src/dialect/bundled",
     "src/dialect/runs-here",

@@ -36,7 +36,7 @@ test.each(operations)(
 );
 
 const isPart = (value: unknown): value is object =>
-  value instanceof Object && /Store$|^Privacy$/.test(value.constructor.name);
+  value instanceof Object && /Store$|^(Privacy|Retrieval)$/.test(value.constructor.name);
 
 /**
  * The stores and cross-store objects of a scope, from its properties and getters. They are found,

@@ -7,6 +7,7 @@ import {
   IsWhole,
   NotBelow,
   Optional,
+  rule,
 } from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page";
 
@@ -75,4 +76,14 @@ export class MemoryPruneInput {
   @Optional()
   @IsWhole(1, 1_000_000)
   limit?: number | undefined;
+}
+
+export class MemoryRelatedInput {
+  @Optional()
+  @IsWhole(1, 100)
+  limit?: number | undefined;
+
+  @Optional()
+  @rule("a number from -1 to 1", (value) => typeof value === "number" && value >= -1 && value <= 1)
+  minCosine?: number | undefined;
 }

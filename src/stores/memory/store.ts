@@ -308,7 +308,8 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
    * @returns none where the item has no vector yet: see `retrieval.embedPending`
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * for (const { item, cosine } of await acme.memory.related(id)) console.log(cosine, item.content);
+   * for (const { item, cosine } of await acme.memory.related(id))
+   *   console.log(cosine, item.content);
    */
   related<T = Json>(
     id: MemoryItemId,

@@ -11,6 +11,7 @@ import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { privacy } from "./privacy";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 
 /** Prepares a scope and returns the call to be counted. */
 export type PreparedOperation = (scope: Scope) => Promise<() => PromiseLike<unknown>>;
@@ -44,6 +45,7 @@ export const budgets: Record<string, Budget> = {
   conversations: budget(conversations),
   agents: budget(agents),
   privacy: budget(privacy),
+  retrieval: budget(retrieval),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

@@ -1,0 +1,8 @@
+import * as rules from "../../retrieval/inputs";
+import type * as pending from "../../retrieval/vectors/pending";
+import type * as vectors from "../../retrieval/vectors/vectors";
+import { inputClass } from "../input-class";
+
+export class EmbedPendingQuery extends inputClass<pending.EmbedPendingQuery>(rules.EmbedPendingInput) {}
+export class RetrievalVectorKey extends inputClass<vectors.RetrievalVectorKey>(rules.VectorKeyInput) {}
+export class RetrievalVectorInput extends inputClass<vectors.RetrievalVectorInput>(rules.VectorInput) {}
