@@ -54,12 +54,8 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
-import {
-  retrievalConfigTable,
-  retrievalConfigVersionTable,
-  retrievalFeedbackTable,
-  retrievalQueryTable,
-} from "./retrieval";
+import { retrievalConfigTable, retrievalConfigVersionTable } from "./retrieval/configs";
+import { retrievalFeedbackTable, retrievalQueryTable } from "./retrieval/log";
 import { searchSchemeTable } from "./search";
 import type { AnyTable } from "./table";
 

@@ -157,10 +157,7 @@ export const evaluation: Cases = {
       [{ dataset: [{ text: "", judgments: [] }] }, "dataset[0].text"],
       [{ dataset: [{ text: "x", judgments: [{ ...memory(id!), in: "x" }] }] }, "dataset[0].judgments[0].in"],
       [{ dataset: [{ text: "x", judgments: [memory("x")] }] }, "dataset[0].judgments[0].id"],
-      [
-        { dataset: [{ text: "x", judgments: [memory(id!, 4)] }] },
-        "dataset[0].judgments[0].relevance",
-      ],
+      [{ dataset: [{ text: "x", judgments: [memory(id!, 4)] }] }, "dataset[0].judgments[0].relevance"],
       [{ dataset, k: 0 }, "k"],
       [{ dataset, configs: [] }, "configs"],
       [{ dataset, configs: [{ limit: 1 }] }, "configs[0].name"],

@@ -1,4 +1,4 @@
-import { retrievalFeedbackTable, retrievalQueryTable } from "../../entities/retrieval";
+import { retrievalFeedbackTable, retrievalQueryTable } from "../../entities/retrieval/log";
 import type { Call } from "../db/call";
 import { ID, selection } from "../db/table";
 import { AnyOf, type Sql, sql, TableName, uuid } from "../dialect/sql";

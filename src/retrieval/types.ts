@@ -1,4 +1,4 @@
-import type { RetrievalQueryId } from "../../entities/retrieval";
+import type { RetrievalQueryId } from "../../entities/retrieval/log";
 import type { RetrievalLog } from "../db/retrieval/settings";
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";

@@ -9,7 +9,8 @@ import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
-import * as retrieval from "../../entities/retrieval";
+import * as retrievalConfigs from "../../entities/retrieval/configs";
+import * as retrieval from "../../entities/retrieval/log";
 import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
@@ -239,15 +240,15 @@ export const ProfileEntity = entity<ProfileEntity>("ProfileEntity", profiles.pro
 export type ProfileLinkEntity = profiles.ProfileLinkEntity;
 export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", profiles.profileLinkTable);
 
-export type RetrievalConfigEntity = retrieval.RetrievalConfigEntity;
+export type RetrievalConfigEntity = retrievalConfigs.RetrievalConfigEntity;
 export const RetrievalConfigEntity = entity<RetrievalConfigEntity>(
   "RetrievalConfigEntity",
-  retrieval.retrievalConfigTable,
+  retrievalConfigs.retrievalConfigTable,
 );
-export type RetrievalConfigVersionEntity = retrieval.RetrievalConfigVersionEntity;
+export type RetrievalConfigVersionEntity = retrievalConfigs.RetrievalConfigVersionEntity;
 export const RetrievalConfigVersionEntity = entity<RetrievalConfigVersionEntity>(
   "RetrievalConfigVersionEntity",
-  retrieval.retrievalConfigVersionTable,
+  retrievalConfigs.retrievalConfigVersionTable,
 );
 export type RetrievalQueryEntity = retrieval.RetrievalQueryEntity;
 export const RetrievalQueryEntity = entity<RetrievalQueryEntity>(

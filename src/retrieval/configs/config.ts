@@ -3,7 +3,7 @@ import {
   type RetrievalConfigVersionEntity,
   retrievalConfigTable,
   retrievalConfigVersionTable,
-} from "../../../entities/retrieval";
+} from "../../../entities/retrieval/configs";
 import type { AnyTable, RowOf } from "../../../entities/table";
 import { collection } from "../../db/collection";
 import { pageByName } from "../../db/pages/keyset-by-name";

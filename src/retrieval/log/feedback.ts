@@ -1,4 +1,4 @@
-import { type RetrievalFeedbackEntity, retrievalFeedbackTable } from "../../../entities/retrieval";
+import { type RetrievalFeedbackEntity, retrievalFeedbackTable } from "../../../entities/retrieval/log";
 import { invalid } from "../../core/errors";
 import { collection } from "../../db/collection";
 import { Records, recordWrites } from "../../db/collections/records";

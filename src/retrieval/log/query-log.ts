@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type RetrievalQueryEntity, retrievalQueryTable } from "../../../entities/retrieval";
+import { type RetrievalQueryEntity, retrievalQueryTable } from "../../../entities/retrieval/log";
 import { UnifiedStoreError } from "../../core/errors";
 import { JsonText } from "../../core/json/json";
 import { scopeKey } from "../../core/search-text";

@@ -3,7 +3,7 @@ import type {
   RetrievalQueryId,
   retrievalFeedbackTable,
   retrievalQueryTable,
-} from "../../../entities/retrieval";
+} from "../../../entities/retrieval/log";
 import type { InputOf, RowOf } from "../../../entities/table";
 import type { PageOptions } from "../../db/pages/page";
 import type { RetrievalSource } from "../sources";

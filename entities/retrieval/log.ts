@@ -1,39 +1,5 @@
-import { count, flag, type Id, instant, integer, json, name, real, text, uuid, version } from "./columns";
-import { type ScopedRow, type TenantRow, table } from "./table";
-
-/** Retrieval configuration: members of queries under a name. All workspaces of a tenant share it. */
-export const retrievalConfigTable = table("retrieval_config", {
-  scope: "tenant",
-  key: ["name"],
-  columns: {
-    name: name(),
-    /** Members of a query, such as `{ "weights": { "lexical": 0.3, "dense": 0.7 } }`. */
-    settings: json().object(),
-    createdAt: instant().generated(),
-    updatedAt: instant().generated(),
-    version: version(),
-  },
-});
-
-/** One version of a configuration. It is deleted with its configuration. */
-export const retrievalConfigVersionTable = table("retrieval_config_version", {
-  scope: "tenant",
-  key: ["name", "version"],
-  columns: {
-    name: name(),
-    version: integer(),
-    settings: json().object(),
-    /** When this version was written. */
-    createdAt: instant(),
-  },
-  references: {
-    retrieval_config_version_of_config: {
-      on: ["name"],
-      table: () => retrievalConfigTable,
-      onDelete: "CASCADE",
-    },
-  },
-});
+import { count, flag, type Id, instant, integer, json, name, real, text, uuid } from "../columns";
+import { type ScopedRow, table } from "../table";
 
 /** Query log: one search and its answer. */
 export const retrievalQueryTable = table("retrieval_query", {
@@ -44,7 +10,7 @@ export const retrievalQueryTable = table("retrieval_query", {
     id: uuid<"retrieval query">(),
     /** Null where only the hash is kept, and for a search by vector. */
     text: text().nullable(),
-    /** Hash of the text and the scope; null for a search by vector. Equal texts have equal hashes. */
+    /** Hash of the text and the scope; null for a search by vector. */
     textHash: name().nullable(),
     /** The person or program that asked; null: not said. */
     actor: name().nullable(),
@@ -104,8 +70,5 @@ export const retrievalFeedbackTable = table("retrieval_feedback", {
 
 export type RetrievalQueryId = Id<"retrieval query">;
 export type RetrievalFeedbackId = Id<"retrieval feedback">;
-
-export type RetrievalConfigEntity = TenantRow<typeof retrievalConfigTable>;
-export type RetrievalConfigVersionEntity = TenantRow<typeof retrievalConfigVersionTable>;
 export type RetrievalQueryEntity = ScopedRow<typeof retrievalQueryTable>;
 export type RetrievalFeedbackEntity = ScopedRow<typeof retrievalFeedbackTable>;
