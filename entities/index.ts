@@ -22,7 +22,7 @@ import {
 } from "./conversations";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
 import { embeddingModelTable } from "./embedding";
-import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "./graph";
+import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
   ingestCreatorTable,
   ingestEpisodeTable,
@@ -68,6 +68,7 @@ export const tables = [
   debateCritiqueTable,
   debateVoteTable,
   graphNodeTable,
+  graphNodeAliasTable,
   graphEdgeTable,
   graphProvenanceTable,
   profileTable,

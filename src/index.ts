@@ -95,6 +95,7 @@ export type { DebateTurns } from "./stores/debates/turns";
 export type * from "./stores/debates/types";
 export type { DebateVotes } from "./stores/debates/votes";
 export type { GraphEdges } from "./stores/graph/edges";
+export type { GraphAliases } from "./stores/graph/merge/aliases";
 export type { GraphNodes } from "./stores/graph/nodes";
 export type { GraphProvenances } from "./stores/graph/provenance";
 export type { GraphStore } from "./stores/graph/store";

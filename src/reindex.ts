@@ -7,6 +7,7 @@ import type { Searched } from "./db/search/searched";
 import { searchedEntries } from "./stores/archive/entry";
 import { searchedMessages } from "./stores/conversations/message";
 import { searchedDebates } from "./stores/debates/debate";
+import { searchedNodes } from "./stores/graph/node";
 import { searchedSegments } from "./stores/ingest/segments";
 import { searchedItems } from "./stores/memory/item";
 
@@ -17,6 +18,7 @@ const SEARCHED: readonly Searched[] = [
   searchedSegments,
   searchedEntries,
   searchedMessages,
+  searchedNodes,
 ];
 
 /** Rebuilds search entries, one table after the other. */

@@ -2,7 +2,14 @@ import { SchemaMigration } from "../schema-migration";
 
 // Version and length limit of the search index of each searchable table, and the progress of a
 // reindex.
-const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "conversation_message"];
+const TABLES = [
+  "memory_item",
+  "debate",
+  "ingest_segment",
+  "archive_entry",
+  "conversation_message",
+  "graph_node",
+];
 
 const up = [
   `CREATE TABLE "search_scheme" (

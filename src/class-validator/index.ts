@@ -81,12 +81,15 @@ export {
   DebateVoteListQuery,
 } from "./stores/debates";
 export {
+  GraphAliasListQuery,
   GraphEdgeInput,
-  GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphEdgeQuery,
+  GraphMergeInput,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphPathQuery,
   GraphProvenanceInput,
   GraphProvenanceListQuery,
@@ -169,4 +172,14 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
-export { EmbedPendingQuery, RetrievalVectorInput, RetrievalVectorKey } from "./stores/retrieval";
+export {
+  EmbedPendingQuery,
+  RetrievalConfigInput,
+  RetrievalConfigVersionsQuery,
+  RetrievalFeedbackInput,
+  RetrievalFeedbackListQuery,
+  RetrievalQueryListQuery,
+  RetrievalQueryPruneQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
+} from "./stores/retrieval";

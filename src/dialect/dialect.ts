@@ -194,6 +194,11 @@ export interface SearchIndexWrite {
    * `ReturnedRows`.
    */
   only?: Sql;
+  /**
+   * For an upsert, whose rows may have other ids than its input: a table with the id `given` of an
+   * entry and the `id` of its row. Entries that are not in it are not written.
+   */
+  items?: Sql;
 }
 
 export interface SchemaSession {

@@ -195,6 +195,10 @@ export interface Phrasing {
    */
   readonly forNoKeyUpdate: string;
   /**
+   * `FOR UPDATE`: the same, and no other transaction can add a reference to the rows either.
+   */
+  readonly forUpdate: string;
+  /**
    * For percentiles: the relative rank of a row in its partition, above 0 and up to 1. Null where
    * the engine has a function for percentiles.
    */
@@ -227,6 +231,12 @@ export const FOR_KEY_SHARE = new Phrase("keeping keys", (engine) => engine.forKe
  * transaction ends.
  */
 export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.forNoKeyUpdate);
+
+/**
+ * `select … from … as t where …${FOR_UPDATE}`: the rows as they are now, locked until the
+ * transaction ends, also against new references to them.
+ */
+export const FOR_UPDATE = new Phrase("keeping rows and references", (engine) => engine.forUpdate);
 
 /**
  * For `percentile`, in the subquery of its groups. The arguments are part of the program, never

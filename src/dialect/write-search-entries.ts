@@ -19,6 +19,15 @@ export interface KeySpelling {
   column: Sql;
 }
 
+/** The entries as `v`, and the ids of their rows. */
+export function source({ items }: SearchIndexWrite, entries: Rows): { from: Sql; id: Sql } {
+  return items === undefined
+    ? { from: sql`${entries} as v`, id: OWN_ID }
+    : { from: sql`${entries} as v join ${items} as i on i.given = v.item_id`, id: ROW_ID };
+}
+const OWN_ID = raw("v.item_id");
+const ROW_ID = raw("i.id");
+
 /**
  * Upsert of the index entries of some rows. Every searchable table has a side table
  * `<table>_search`, which no entity maps. `touch` and `pin` rewrite the row, and would enter all
@@ -35,10 +44,11 @@ export function writeEntries(index: SearchIndexWrite, spelling: KeySpelling, con
     hash,
     spelling.encode(keysOf(scope, text)),
   ]);
+  const { from, id } = source(index, new Rows(ENTRY, rows));
   return sql`
     insert into ${new TableName(`${table}_search`)} (tenant_id, workspace_id, item_id, part, search_text, text_hash, search_keys)
-    select ${name(tenant)}, ${name(workspace)}, v.item_id, v.part, v.search_text, v.text_hash, ${spelling.column}
-    from ${new Rows(ENTRY, rows)} as v where ${only}
+    select ${name(tenant)}, ${name(workspace)}, ${id}, v.part, v.search_text, v.text_hash, ${spelling.column}
+    from ${from} where ${only}
     on conflict (tenant_id, workspace_id, item_id, part)
     do update set search_text = excluded.search_text, text_hash = excluded.text_hash, search_keys = excluded.search_keys`;
 }

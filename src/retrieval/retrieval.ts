@@ -57,7 +57,7 @@ export class Retrieval extends ScopedStore {
    * was found, so `minScore` means the same in every query. Without an embedder or vectors the
    * words decide alone, and `notes.skipped` says why.
    *
-   * @param query.in sources: `memory`, `messages`, `segments`. Default: all
+   * @param query.in sources: `memory`, `messages`, `segments`, `nodes`. Default: all
    * @param query.config name of a configuration; the query's own members replace its members
    * @returns hits, best first; each with the parts of its score
    * @throws UnifiedStoreError `validation`; `not_found` when the configuration or the model does

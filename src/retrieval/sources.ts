@@ -1,6 +1,7 @@
 import type { Retrievable } from "../db/search/retrievable";
 import { nearestIn } from "../db/vectors/nearest";
 import { RETRIEVABLE_MESSAGES } from "../stores/conversations/queries";
+import { RETRIEVABLE_NODES } from "../stores/graph/search/search-nodes";
 import { RETRIEVABLE_SEGMENTS } from "../stores/ingest/segments";
 import { RETRIEVABLE_ITEMS } from "../stores/memory/queries";
 
@@ -9,6 +10,7 @@ const RETRIEVABLES = {
   memory: RETRIEVABLE_ITEMS,
   messages: RETRIEVABLE_MESSAGES,
   segments: RETRIEVABLE_SEGMENTS,
+  nodes: RETRIEVABLE_NODES,
 };
 
 export type RetrievalSource = keyof typeof RETRIEVABLES;

@@ -1,6 +1,7 @@
 import type { RetrievalQueryId } from "../../entities/retrieval/log";
 import type { RetrievalLog } from "../db/retrieval/settings";
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
+import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";
 import type { MemoryFilter, MemoryItem } from "../stores/memory/types";
 import type { RetrievalSource } from "./sources";
@@ -12,6 +13,7 @@ export interface RetrievalItems {
   memory: MemoryItem;
   messages: ConversationMessage;
   segments: IngestSegment;
+  nodes: GraphNode;
 }
 
 /** Filters by source: the same members as in the search of the source's store. */
@@ -19,6 +21,7 @@ export interface RetrievalWhere {
   memory?: MemoryFilter | undefined;
   messages?: ConversationMessageFilter | undefined;
   segments?: Partial<IngestSegmentFilter> | undefined;
+  nodes?: GraphNodeFilter | undefined;
 }
 
 /** Weights of the two legs, 0 or more. Only their ratio counts. */

@@ -118,6 +118,11 @@ export type GraphNodeEntity = graph.GraphNodeEntity;
 export const GraphNodeEntity = entity<GraphNodeEntity>("GraphNodeEntity", graph.graphNodeTable);
 export type GraphEdgeEntity = graph.GraphEdgeEntity;
 export const GraphEdgeEntity = entity<GraphEdgeEntity>("GraphEdgeEntity", graph.graphEdgeTable);
+export type GraphNodeAliasEntity = graph.GraphNodeAliasEntity;
+export const GraphNodeAliasEntity = entity<GraphNodeAliasEntity>(
+  "GraphNodeAliasEntity",
+  graph.graphNodeAliasTable,
+);
 export type GraphProvenanceEntity = graph.GraphProvenanceEntity;
 export const GraphProvenanceEntity = entity<GraphProvenanceEntity>(
   "GraphProvenanceEntity",

@@ -27,6 +27,7 @@ export {
   DebateTurnEntity,
   DebateVoteEntity,
   GraphEdgeEntity,
+  GraphNodeAliasEntity,
   GraphNodeEntity,
   GraphProvenanceEntity,
   IngestCreatorEntity,

@@ -29,6 +29,7 @@ export {
   DebateTurnEntity,
   DebateVoteEntity,
   GraphEdgeEntity,
+  GraphNodeAliasEntity,
   GraphNodeEntity,
   GraphProvenanceEntity,
   IngestCreatorEntity,

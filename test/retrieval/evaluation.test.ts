@@ -83,7 +83,7 @@ const EVALUATION: RetrievalEvaluation = {
     {
       name: "<b>\u0007support",
       version: 7,
-      ndcg: 0.434,
+      ndcg: 0.436,
       recall: 0.5,
       mrr: 0.61,
       latencyMs: { p50: 2, p95: 20 },
@@ -97,11 +97,11 @@ test("the table has a line for each configuration, and narrow terminals keep the
     "configuration   nDCG@10  recall@10    MRR  p50 ms  p95 ms  nDCG difference, 95 %",
     "──────────────  ───────  ─────────  ─────  ──────  ──────  ───────────────────────",
     "default           0.400      0.512  0.600    1.23    12.3",
-    "<b>\ufffdsupport v7    0.434      0.500  0.610    2.00    20.0  +0.034 [-0.010, +0.078]",
+    "<b>\ufffdsupport v7    0.436      0.500  0.610    2.00    20.0  +0.034 [-0.010, +0.078]",
     "120 queries, 3 without a relevant row left out",
   ]);
   const narrow = evaluationTable(EVALUATION, { columns: 24 });
-  expect(narrow).toContain("0.434");
+  expect(narrow).toContain("0.436");
   for (const line of narrow.split("\n").slice(0, 4)) expect(line.length).toBeLessThanOrEqual(24);
 });
 
@@ -113,5 +113,5 @@ test("the page escapes names, loads nothing, and has the figures of the table", 
   expect(page).toContain("default-src &#39;none&#39;");
   expect(page).not.toMatch(/<script|https?:|@import|url\(/);
   expect(page).toContain("light-dark(");
-  for (const figure of ["0.434", "0.512", "+0.034 [-0.010, +0.078]", "12.3"]) expect(page).toContain(figure);
+  for (const figure of ["0.436", "0.512", "+0.034 [-0.010, +0.078]", "12.3"]) expect(page).toContain(figure);
 });

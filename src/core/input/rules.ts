@@ -171,3 +171,10 @@ export const IsNames = (max = 1000): PropertyDecorator =>
       return names?.every((name) => nameProblem(name) === null) ? names : REFUSED;
     },
   );
+
+/** A list of ids, at least one; an id may occur more than once. */
+export const IsIds = (max = 1000): PropertyDecorator =>
+  takenAs(`an array of 1 to ${max} UUIDs`, (value) => {
+    const ids = elementsOf(value, max);
+    return ids && ids.length > 0 && ids.every((id) => isUuid(id)) ? ids : REFUSED;
+  });

@@ -15,6 +15,7 @@ const SEARCHED_TABLES = [
   "ingest_segment",
   "archive_entry",
   "conversation_message",
+  "graph_node",
 ] as const;
 export type SearchedTable = (typeof SEARCHED_TABLES)[number];
 

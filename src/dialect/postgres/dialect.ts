@@ -92,6 +92,7 @@ export class PostgresDialect implements Dialect {
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";
   forNoKeyUpdate = " for no key update of t";
+  forUpdate = " for update of t";
   rankWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;

@@ -82,6 +82,7 @@ export class SqliteDialect implements Dialect {
   skipLocked = "";
   forKeyShare = "";
   forNoKeyUpdate = "";
+  forUpdate = "";
   startOf = startOf;
   /**
    * `cume_dist` is a quotient of two counts. It rounds to at least 0.95 exactly when it is at least

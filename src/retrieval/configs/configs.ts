@@ -1,26 +1,21 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
 import type { WriteOptions } from "../../core/input/arguments";
-import { IsName } from "../../core/input/rules";
 import { JsonText } from "../../core/json/json";
 import { Collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
 import { pageOf } from "../../db/pages/keyset";
-import { PageInput, type PageOptions, type PageRequest } from "../../db/pages/page";
+import type { PageOptions, PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext } from "../../db/scoped";
 import { EMPTY, integer, name, ReturnedRows, raw, sql } from "../../dialect/sql";
 import { forgetConfig } from "./cached-config";
 import { CONFIGS, config, configVersion, type RetrievalConfig, type RetrievalConfigVersion } from "./config";
+import { RetrievalConfigVersionsInput } from "./rules";
 import { checkConfigInput, type RetrievalConfigInput, storedSettings } from "./settings";
 
 export interface RetrievalConfigVersionsQuery extends PageOptions {
   name: string;
-}
-
-class VersionsInput extends PageInput {
-  @IsName()
-  name!: string;
 }
 
 const change = changer(config, CONFIGS);
@@ -97,7 +92,7 @@ export class RetrievalConfigs extends Collection<RetrievalConfig, PageOptions> {
     query: RetrievalConfigVersionsQuery,
     options: CallOptions = {},
   ): PageRequest<RetrievalConfigVersion> {
-    const called = { method: "versions", Input: VersionsInput, query, options };
+    const called = { method: "versions", Input: RetrievalConfigVersionsInput, query, options };
     return paged(this.db, called, async (call, input, { limit, cursor }) => {
       const id = call.queryId(input);
       const before = cursor === undefined ? null : (decodeCursor(id, cursor, ["number"])[0] as number);

@@ -1,12 +1,14 @@
 import { type RetrievalFeedbackEntity, retrievalFeedbackTable } from "../../../entities/retrieval/log";
 import { invalid } from "../../core/errors";
+import { IsOneOf } from "../../core/input/rules";
+import { Shape } from "../../core/input/shape";
 import { collection } from "../../db/collection";
 import { Records, recordWrites } from "../../db/collections/records";
 import { type RowMaker, rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, sql, uuid } from "../../dialect/sql";
-import { type RetrievalSource, SOURCE_NAMES } from "../sources";
+import { SOURCE_NAMES } from "../sources";
 import { RetrievalFeedbackListInput } from "./inputs";
 import { recordLister } from "./lists";
 import type { RetrievalFeedback, RetrievalFeedbackInput, RetrievalFeedbackListQuery } from "./types";
@@ -20,9 +22,8 @@ const maker = rowMaker<typeof retrievalFeedbackTable, RetrievalFeedback, Retriev
 /** Makes rows of feedback from validated inputs. */
 export const retrievalFeedbackMaker: RowMaker<RetrievalFeedbackInput, RetrievalFeedback> = {
   ...maker,
+  input: Shape.of(retrievalFeedbackTable.columns, { in: IsOneOf(...SOURCE_NAMES) }),
   row(defaults, input, path = "") {
-    if (!SOURCE_NAMES.includes(input.in as RetrievalSource))
-      throw invalid(`${path}in`, `must be one of ${SOURCE_NAMES.join(", ")}`);
     if ((input.rating ?? null) === null && (input.relevance ?? null) === null)
       throw invalid(`${path}rating`, "or relevance must be given");
     return maker.row(defaults, input, path);

@@ -22,12 +22,17 @@ const step = graphNode.columns.with<EdgePart>({
   edgeAttrs: "json",
   validFrom: "instant",
   validTo: "instant",
+  recordedFrom: "instant",
+  recordedTo: "instant",
   edgeVersion: "integer",
   edgeCreatedAt: "instant",
   edgeUpdatedAt: "instant",
 });
 
-type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validTo"> & {
+type EdgePart = Pick<
+  GraphEdge,
+  "from" | "to" | "weight" | "validFrom" | "validTo" | "recordedFrom" | "recordedTo"
+> & {
   edgeId: string | null;
   edgeType: GraphEdge["type"];
   edgeAttrs: GraphEdge["attrs"];
@@ -38,9 +43,14 @@ type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validT
 
 export async function shortestPath(call: Call, query: GraphPathQuery): Promise<GraphPath | null> {
   const input = validate(GraphPathInput, query, "");
-  const { maxDepth = 6, direction = "out", types, validAt } = input;
+  const { maxDepth = 6, direction = "out", types, validAt, recordedAt } = input;
   const [from, to] = [input.from.toLowerCase(), input.to.toLowerCase()];
-  const statement = pathStatement(call, { from, to, maxDepth, walked: { direction, types, validAt } });
+  const statement = pathStatement(call, {
+    from,
+    to,
+    maxDepth,
+    walked: { direction, types, validAt, recordedAt },
+  });
   const rows = await call.all(statement, step);
   if (rows.length === 0) return nothingBetween(call, { from, to });
   return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
@@ -134,6 +144,8 @@ const edgeOf = (row: EdgePart): GraphEdge => ({
   attrs: row.edgeAttrs,
   validFrom: row.validFrom,
   validTo: row.validTo,
+  recordedFrom: row.recordedFrom,
+  recordedTo: row.recordedTo,
   version: row.edgeVersion,
   createdAt: row.edgeCreatedAt,
   updatedAt: row.edgeUpdatedAt,
