@@ -10,7 +10,7 @@ export type { Page, PageOptions, PageRequest } from "./db/pages/page";
 export type { RetrievalLog, RetrievalSettings } from "./db/retrieval/settings";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { SearchMode } from "./db/search/search";
-export type { SearchSettings } from "./db/search/search-scheme";
+export type { SearchSettings } from "./db/search/search-settings";
 export type { Id, Suggested } from "./db/table";
 export type {
   UpgradeAllOptions,

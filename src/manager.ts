@@ -180,6 +180,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       maxCharacters: database.maxCharacters,
       embeddings,
       retrieval: database.shared.retrieval,
+      contentRules: database.contentRules,
     });
   }
 

@@ -4,7 +4,7 @@ import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/sn
 import type { Logger } from "./core/logger";
 import type { Embedder } from "./db/embedding/embedder";
 import { checkRetrievalSettings, type RetrievalSettings } from "./db/retrieval/settings";
-import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
+import { checkSearchSettings, type SearchSettings } from "./db/search/search-settings";
 import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
 

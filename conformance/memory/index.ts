@@ -1,4 +1,5 @@
 import { suite } from "../suite";
+import { any } from "./any";
 import { changes } from "./changes";
 import { items } from "./items";
 import { lists } from "./lists";
@@ -12,6 +13,7 @@ export const memory = suite("memory", {
   ...changes,
   ...lists,
   ...search,
+  ...any,
   ...words,
   ...policies,
   ...retention,

@@ -1191,6 +1191,7 @@ TABLE search_scheme (
   scheme integer NOT NULL
   max_characters integer NOT NULL
   walk jsonb
+  rules text COLLATE "C" NOT NULL
   CONSTRAINT search_scheme_pk PRIMARY KEY (table_name)
 )
 CREATE UNIQUE INDEX search_scheme_pk ON search_scheme USING btree (table_name);

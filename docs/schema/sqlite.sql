@@ -1288,6 +1288,7 @@ CREATE TABLE "search_scheme" (
     "scheme" integer NOT NULL,
     "max_characters" integer NOT NULL,
     "walk" text,
+    "rules" varchar NOT NULL,
     CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
   );
 

@@ -2,7 +2,7 @@ import { type CallLimits, type Deadline, startDeadline } from "../core/call/dead
 import { TaskLocal } from "../core/call/task-local";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { type Logger, silentLogger } from "../core/logger";
-import { MAX_CHARACTERS } from "../core/search-text";
+import { ContentRules, MAX_CHARACTERS } from "../core/search-text";
 import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
@@ -54,6 +54,8 @@ export class Database implements Executor {
   private readonly atClose: (() => void)[] = [];
   /** The number of characters of a text that are indexed: see `agreeOnSearch`. */
   maxCharacters = MAX_CHARACTERS;
+  /** Which members of content are kept out of the index: see `agreeOnSearch`. */
+  contentRules = new ContentRules();
   private closing?: Promise<void>;
   /** Running calls and transactions. `close` waits for them. */
   private underWay = 0;

@@ -1,5 +1,11 @@
 import type { Lifetime } from "../core/call/task-local";
-import { MAX_CHARACTERS, searchable, textHash } from "../core/search-text";
+import {
+  type ContentKind,
+  type ContentRules,
+  MAX_CHARACTERS,
+  searchable,
+  textHash,
+} from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
@@ -10,7 +16,7 @@ import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
 import { RetrievalState } from "./retrieval/retrieval-state";
-import type { SearchEntry } from "./search/search-rows";
+import { indexedText, type SearchEntry } from "./search/search-rows";
 
 /**
  * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
@@ -27,6 +33,8 @@ export interface ScopeContext {
   embeddings?: Embeddings | undefined;
   /** Settings and caches of retrieval. */
   retrieval?: RetrievalState | undefined;
+  /** Which members of content are kept out of the index. Default: none. */
+  contentRules?: ContentRules | undefined;
   /** The schemas that validate the application's content, if any. */
   schemas?: ContentSchemas | null;
 }
@@ -137,17 +145,20 @@ export class ScopedDb {
     texts: readonly SearchEntry[],
     { model, replaces = false }: { model?: SearchIndexWrite["model"]; replaces?: boolean } = {},
   ): SearchIndexWrite {
-    const { maxCharacters = MAX_CHARACTERS } = this.#context;
-    const entries = texts.map(({ id, part, text, vector }) => ({
-      id,
-      part,
-      text: searchable(text, maxCharacters),
-      hash: textHash(text),
-      vector,
-    }));
+    const { maxCharacters = MAX_CHARACTERS, contentRules } = this.#context;
+    const entries = texts.map((entry) => {
+      const text = indexedText(entry, contentRules);
+      const { id, part, vector } = entry;
+      return { id, part, text: searchable(text, maxCharacters), hash: textHash(text), vector };
+    });
     const { tenant, workspace } = this;
     const stale = replaces && this.embeddings.mayHaveVectors(tenant);
     return { table, tenant, workspace, entries, model, replaces: stale };
+  }
+
+  /** Whether the type of content decides which of it is searched. */
+  indexesByType(kind: ContentKind): boolean {
+    return this.#context.contentRules?.dependsOnType(kind) ?? false;
   }
 
   /** The context of an operation, for errors and logs. */

@@ -4,6 +4,7 @@ import { textHash } from "../../core/search-text";
 import { AnyOf, instant, integer, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { EmbeddingClient } from "../embedding/embedding-client";
+import { indexedText } from "../search/search-rows";
 import type { Searched } from "../search/searched";
 import { selection } from "../table";
 import { type NewVector, putVectors } from "./put-vectors";
@@ -118,7 +119,9 @@ async function textsOf(
     where ${call.inScope("t")} and t.id ${new AnyOf("uuid", ids)}`;
   const rows = await call.all(statement, searched.columns);
   const texts = new Map(
-    rows.flatMap((row) => searched.texts(row)).map(({ id, part, text }) => [`${id} ${part}`, text]),
+    rows
+      .flatMap((row) => searched.texts(row))
+      .map((entry) => [`${entry.id} ${entry.part}`, indexedText(entry, call.context.contentRules)]),
   );
   return claims.flatMap((each) => {
     const text = texts.get(`${each.id} ${each.part}`);

@@ -13,11 +13,11 @@ interface CachedAnswer extends Pick<RetrievalResult, "nextCursor" | "notes"> {
 
 /**
  * The key of a query in the result cache; null where its answer must not be cached. The answer
- * depends on the scope, the query with its page, and the model. A rerank hook is code that may
- * answer differently each time, and a transaction sees rows that may yet be undone.
+ * depends on the scope, the query with its page, and the model. A hook is code that may answer
+ * differently each time, and a transaction sees rows that may yet be undone.
  */
 export async function cacheKey(call: Call, query: CheckedQuery): Promise<string | null> {
-  if (query.rerank !== null || call.inTransaction) return null;
+  if (query.rerank !== null || query.graph?.nodesOf || call.inTransaction) return null;
   const model = query.weights.dense === 0 ? null : await modelOf(call, query);
   const embeds = model !== null && call.embeddings.clients.get(model.name)?.embeds === true;
   const { vector, ...rest } = query;
@@ -46,7 +46,9 @@ export async function recall(call: Call, key: string): Promise<RetrievalResult |
   return {
     hits: hits.flatMap(({ parts, ...hit }) => {
       const item = rows.get(`${hit.in} ${hit.id}`);
-      return item ? [{ ...hit, item, parts, text: textIn(sourceOf(hit.in), item) } as RetrievalHit] : [];
+      return item
+        ? [{ ...hit, item, parts, text: textIn(call, sourceOf(hit.in), item) } as RetrievalHit]
+        : [];
     }),
     nextCursor,
     notes: { ...notes, cached: true, cachedAgeMs: found.ageMs },

@@ -15,6 +15,7 @@ export const KEPT = [
   "minScore",
   "weights",
   "recency",
+  "graph",
   "diversity",
   "model",
   "log",
@@ -60,18 +61,21 @@ function checkedSettings(members: RetrievalConfigSettings, field: string): Retri
 
 function copied(members: RetrievalConfigSettings): RetrievalConfigSettings {
   // The text stands for those that will be asked.
-  const { sources, where } = checkQuery({ text: "any", ...members });
+  const { sources, where, weights, halfLifeDays, graph } = checkQuery({ text: "any", ...members });
+  if (graph?.nodesOf) throw invalid("graph.nodesOf", "is a function, which a configuration cannot keep");
   return {
     ...members,
     ...(members.in && { in: sources }),
     ...(members.where && { where }),
-    ...(members.weights && { weights: { ...members.weights } }),
-    ...(members.recency && { recency: { ...members.recency } }),
+    ...(members.weights && { weights }),
+    ...(members.recency && { recency: { halfLifeDays: halfLifeDays! } }),
+    ...(graph && { graph: { ...graph } }),
   };
 }
 
 /** Settings as JSON: instants of filters as text. */
-export function storedSettings({ where, ...settings }: RetrievalConfigSettings): JsonObject {
+export function storedSettings({ where, graph, ...others }: RetrievalConfigSettings): JsonObject {
+  const settings = { ...others, ...(graph && { graph: defined(mapped(graph, asText)) }) };
   if (where === undefined) return settings;
   const filters = Object.entries(where).map(([source, filter]) => [source, mapped(filter, asText)]);
   return { ...settings, where: Object.fromEntries(filters) } as JsonObject;
@@ -79,7 +83,9 @@ export function storedSettings({ where, ...settings }: RetrievalConfigSettings):
 
 /** The same as a query takes them: instants of filters as dates. */
 export function readSettings(stored: object): RetrievalConfigSettings {
-  const { where, ...settings } = stored as RetrievalConfigSettings;
+  const { where, graph, ...others } = stored as RetrievalConfigSettings;
+  const validAt = graph?.validAt && new Date(graph.validAt);
+  const settings = { ...others, ...(graph && { graph: { ...graph, ...(validAt && { validAt }) } }) };
   if (where === undefined) return settings;
   const filters = Object.entries(where).map(([source, filter]) => [
     source,
@@ -90,6 +96,9 @@ export function readSettings(stored: object): RetrievalConfigSettings {
   ]);
   return { ...settings, where: Object.fromEntries(filters) };
 }
+
+const defined = (object: object): object =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 const mapped = (filter: object, map: (name: string, value: unknown) => unknown): object =>
   Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, map(name, value)]));

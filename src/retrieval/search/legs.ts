@@ -56,6 +56,22 @@ export async function runLegs(call: Call, source: Source, sought: Sought): Promi
   };
 }
 
+/** Rows that no leg has found, with the scores of both. */
+export async function completed(
+  call: Call,
+  source: Source,
+  { text, dense, ids }: Pick<Sought, "text" | "dense"> & { ids: readonly string[] },
+): Promise<Found[]> {
+  if (ids.length === 0) return [];
+  const [matches, neighbors] = await Promise.all([
+    text === null ? [] : completeLexical(call, source, { text, ids }),
+    dense === null ? [] : cosinesOf(call, source.table.name.name, { ...dense, ids }),
+  ]);
+  const scored = new Map(joined(source, matches, neighbors).map((found) => [found.id, found]));
+  const unscored = { cosine: null, lexical: 0, words: [] };
+  return ids.map((id) => scored.get(id) ?? { source, id, vector: null, parts: unscored });
+}
+
 const without = (all: readonly { id: string }[], known: readonly { id: string }[]): string[] => {
   const ids = new Set(known.map(({ id }) => id));
   return all.flatMap(({ id }) => (ids.has(id) ? [] : [id]));
