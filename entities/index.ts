@@ -55,6 +55,8 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
+import { retrievalConfigTable, retrievalConfigVersionTable } from "./retrieval/configs";
+import { retrievalFeedbackTable, retrievalQueryTable } from "./retrieval/log";
 import { searchSchemeTable } from "./search";
 import type { AnyTable } from "./table";
 
@@ -118,4 +120,8 @@ export const tables = [
   documentTable,
   documentSectionTable,
   documentChunkTable,
+  retrievalConfigTable,
+  retrievalConfigVersionTable,
+  retrievalQueryTable,
+  retrievalFeedbackTable,
 ] as const satisfies readonly AnyTable[];

@@ -3,6 +3,7 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
 import type { Embedder } from "./db/embedding/embedder";
+import { checkRetrievalSettings, type RetrievalSettings } from "./db/retrieval/settings";
 import { checkSearchSettings, type SearchSettings } from "./db/search/search-settings";
 import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
@@ -88,6 +89,8 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
    * alone.
    */
   embedder?: Embedder | readonly Embedder[] | undefined;
+  /** Query log and result cache of searches. Default: neither. */
+  retrieval?: RetrievalSettings | undefined;
   /**
    * File of the loadable extension sqlite-vec, as `getLoadablePath()` of its package gives it. Its
    * scalar functions then compare the vectors of a search, about three times as fast. No table is
@@ -119,6 +122,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "search",
   "embedder",
   "vectorExtension",
+  "retrieval",
   "schemas",
 ]);
 
@@ -178,7 +182,11 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     if (logger !== undefined && !readable(() => typeof logger[method] === "function"))
       throw invalid("logger", `must have a method ${method}(fields, message)`);
   }
-  return options.search === undefined ? options : { ...options, search: checkSearchSettings(options.search) };
+  return {
+    ...options,
+    ...(options.search !== undefined && { search: checkSearchSettings(options.search) }),
+    ...(options.retrieval !== undefined && { retrieval: checkRetrievalSettings(options.retrieval) }),
+  };
 }
 
 const isPool = (pool: PgPool): boolean =>

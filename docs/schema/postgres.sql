@@ -1279,6 +1279,72 @@ TABLE profile_link (
 CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, from_name, to_name);
 CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, to_name, from_name);
 
+TABLE retrieval_config (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  settings jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT retrieval_config_pk PRIMARY KEY (tenant_id, name)
+  CONSTRAINT retrieval_config_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retrieval_config_pk ON retrieval_config USING btree (tenant_id, name);
+
+TABLE retrieval_config_version (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  version integer NOT NULL
+  settings jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_config_version_of_config FOREIGN KEY (tenant_id, name) REFERENCES retrieval_config(tenant_id, name) ON DELETE CASCADE
+  CONSTRAINT retrieval_config_version_pk PRIMARY KEY (tenant_id, name, version)
+  CONSTRAINT retrieval_config_version_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retrieval_config_version_pk ON retrieval_config_version USING btree (tenant_id, name, version);
+
+TABLE retrieval_feedback (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  query_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  rating double precision
+  relevance integer
+  actor text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_feedback_of_query FOREIGN KEY (tenant_id, workspace_id, query_id) REFERENCES retrieval_query(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT retrieval_feedback_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT retrieval_feedback_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX retrieval_feedback_by_time ON retrieval_feedback USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX retrieval_feedback_of_query_by_time ON retrieval_feedback USING btree (tenant_id, workspace_id, query_id, created_at, id);
+CREATE UNIQUE INDEX retrieval_feedback_pk ON retrieval_feedback USING btree (tenant_id, workspace_id, id);
+
+TABLE retrieval_query (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  text text COLLATE "C"
+  text_hash text COLLATE "C"
+  actor text COLLATE "C"
+  config text COLLATE "C"
+  config_version integer
+  model text COLLATE "C"
+  latency_ms double precision NOT NULL
+  cached boolean NOT NULL
+  legs jsonb NOT NULL
+  hits jsonb NOT NULL
+  hit_count bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_query_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT retrieval_query_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX retrieval_query_by_config ON retrieval_query USING btree (tenant_id, workspace_id, config, created_at, id);
+CREATE INDEX retrieval_query_by_time ON retrieval_query USING btree (tenant_id, workspace_id, created_at, id);
+CREATE UNIQUE INDEX retrieval_query_pk ON retrieval_query USING btree (tenant_id, workspace_id, id);
+
 TABLE search_scheme (
   table_name text COLLATE "C" NOT NULL
   scheme integer NOT NULL

@@ -158,6 +158,12 @@ export {
   ProfileLinkListQuery,
   ProfileListQuery,
   ProfileNetworkQuery,
+  RetrievalConfigInput,
+  RetrievalConfigVersionsQuery,
+  RetrievalFeedbackInput,
+  RetrievalFeedbackListQuery,
+  RetrievalQueryListQuery,
+  RetrievalQueryPruneQuery,
   RetrievalVectorInput,
   RetrievalVectorKey,
 } from "./index.js";

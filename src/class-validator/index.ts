@@ -180,4 +180,14 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
-export { EmbedPendingQuery, RetrievalVectorInput, RetrievalVectorKey } from "./stores/retrieval";
+export {
+  EmbedPendingQuery,
+  RetrievalConfigInput,
+  RetrievalConfigVersionsQuery,
+  RetrievalFeedbackInput,
+  RetrievalFeedbackListQuery,
+  RetrievalQueryListQuery,
+  RetrievalQueryPruneQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
+} from "./stores/retrieval";

@@ -8,12 +8,12 @@ import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
 import type { BatchedCall } from "./batching/batched-call";
 import { CallBatching } from "./batching/call-batching";
-import { Embeddings } from "./embedding/embeddings";
 import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import { Retry } from "./retry";
+import { sharedState } from "./shared-state";
 import { Statements } from "./statements";
 import { Transaction } from "./transaction";
 
@@ -66,7 +66,7 @@ export class Database implements Executor {
   constructor(
     readonly dialect: Dialect,
     { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
-    readonly embeddings = new Embeddings(),
+    readonly shared = sharedState(),
   ) {
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);

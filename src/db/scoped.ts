@@ -14,6 +14,7 @@ import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
+import { RetrievalState } from "./retrieval/retrieval-state";
 import { indexedText, type SearchEntry } from "./search/search-rows";
 
 /**
@@ -29,6 +30,8 @@ export interface ScopeContext {
   maxCharacters?: number | undefined;
   /** The manager's embedders, and the tenants' models. */
   embeddings?: Embeddings | undefined;
+  /** Settings and caches of retrieval. */
+  retrieval?: RetrievalState | undefined;
   /** Which members of content are kept out of the index. Default: none. */
   contentRules?: ContentRules | undefined;
   /** The schemas that validate the application's content, if any. */
@@ -39,6 +42,7 @@ export interface ScopeContext {
 export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
 
 const NO_EMBEDDERS = new Embeddings();
+const NO_RETRIEVAL = new RetrievalState();
 
 /** The scope of one store's statements: predicates, time, new ids, schemas. */
 export class ScopedDb {
@@ -91,6 +95,11 @@ export class ScopedDb {
   /** The embedders, and the models of this tenant. */
   get embeddings(): Embeddings {
     return this.#context.embeddings ?? NO_EMBEDDERS;
+  }
+
+  /** Settings and caches of retrieval. */
+  get retrieval(): RetrievalState {
+    return this.#context.retrieval ?? NO_RETRIEVAL;
   }
 
   /** True where a call made now belongs to a transaction. */

@@ -1,6 +1,7 @@
+import { retrievalFeedbackTable, retrievalQueryTable } from "../../entities/retrieval/log";
 import type { Call } from "../db/call";
 import { ID, selection } from "../db/table";
-import { AnyOf, type Sql, sql, uuid } from "../dialect/sql";
+import { AnyOf, type Sql, sql, TableName, uuid } from "../dialect/sql";
 import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
@@ -8,6 +9,10 @@ import { ArchiveEntries } from "./archive-entries";
 import { Documents } from "./documents";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { type MessageNames, Traces } from "./traces";
+
+/** Feedback belongs to its query and to its hit. */
+const FEEDBACK = new TableName(retrievalFeedbackTable.name);
+const QUERIES = new TableName(retrievalQueryTable.name);
 
 const NAMED = selection<MessageNames>({ id: "uuid", externalId: "name" });
 
@@ -67,6 +72,12 @@ export class SubjectRows {
           "uuid",
           this.messages.map(({ id }) => id),
         )}`;
+      case FEEDBACK.name:
+        return sql`(${traces.in(table)} or item_id ${new AnyOf(
+          "uuid",
+          this.messages.map(({ id }) => id),
+        )} or query_id in (
+          select id from ${QUERIES} where ${this.call.inScope()} and ${mentionedIn(QUERIES, traces.id)}))`;
       default:
         return traces.in(table);
     }

@@ -1,8 +1,10 @@
 import { invalid } from "../core/errors";
+import { checkName } from "../core/input/arguments";
 import { instantOf, nameProblem } from "../core/input/rules";
 import { elementsOf, isObject, memberOf, membersOf } from "../core/input/snapshot";
 import { validate } from "../core/input/validation";
 import { checkVector } from "../core/vectors/vector";
+import { checkCacheMs, checkLog } from "../db/retrieval/settings";
 import { checkSearchText } from "../db/search/search";
 import { type RetrievalSource, SOURCE_NAMES, sourceOf } from "./sources";
 import type {
@@ -31,7 +33,12 @@ export interface CheckedQuery {
   diversity: number;
   rerank: RetrievalRerank | null;
   rerankTimeoutMs: number;
+  /** Null: the tenant's active model. */
+  model: string | null;
 }
+
+/** Members of a query that do not change its answer. */
+export const BESIDE = ["config", "log", "cacheMs", "actor"] as const;
 
 const MEMBERS: ReadonlySet<string> = new Set([
   "text",
@@ -47,11 +54,20 @@ const MEMBERS: ReadonlySet<string> = new Set([
   "diversity",
   "rerank",
   "rerankTimeoutMs",
+  "model",
+  ...BESIDE,
 ]);
+
+/**
+ * A copy of a query, each member read once. The values themselves are not checked yet.
+ *
+ * @throws UnifiedStoreError `validation`
+ */
+export const readQuery = (given: unknown): RetrievalQuery => object<RetrievalQuery>(given, "", MEMBERS);
 
 /** @throws UnifiedStoreError `validation`, naming the member */
 export function checkQuery(given: unknown): CheckedQuery {
-  const query = object<RetrievalQuery>(given, "", MEMBERS);
+  const query = readQuery(given);
   const { text, vector, limit = 10, minScore = 0, diversity = 0, rerank, rerankTimeoutMs = 2000 } = query;
   if (text === undefined && vector === undefined)
     throw invalid("text", "is missing: give text, vector or both");
@@ -65,6 +81,9 @@ export function checkQuery(given: unknown): CheckedQuery {
   if (rerank !== undefined && typeof rerank !== "function")
     throw invalid("rerank", "must be a function that gives a score for each candidate");
   if (rerank !== undefined && text === undefined) throw invalid("rerank", "needs a text to compare with");
+  checkLog(query.log, "log");
+  checkCacheMs(query.cacheMs, "cacheMs");
+  if (query.actor !== undefined) checkName(query.actor, "actor");
   return {
     text: text ?? null,
     vector: vector === undefined ? null : checkVector(vector, "vector"),
@@ -78,6 +97,7 @@ export function checkQuery(given: unknown): CheckedQuery {
     graph: checkGraph(query.graph),
     diversity: number(diversity, "diversity", { from: 0, to: 1 }),
     rerank: rerank ?? null,
+    model: query.model === undefined ? null : checkName(query.model, "model"),
     rerankTimeoutMs: number(rerankTimeoutMs, "rerankTimeoutMs", { from: 1, to: 0x7fffffff, whole: true }),
   };
 }

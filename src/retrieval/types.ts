@@ -1,3 +1,5 @@
+import type { RetrievalQueryId } from "../../entities/retrieval/log";
+import type { RetrievalLog } from "../db/retrieval/settings";
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
 import type { DocumentChunk, DocumentChunkFilter } from "../stores/documents/types";
 import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
@@ -107,6 +109,25 @@ export interface RetrievalQuery {
   rerank?: RetrievalRerank | undefined;
   /** Milliseconds for `rerank`; then the order without it is used. Default 2,000. */
   rerankTimeoutMs?: number | undefined;
+  /**
+   * Embedding model of the dense leg: to compare one that is being filled with the active one.
+   * Default: the tenant's active model.
+   */
+  model?: string | undefined;
+  /** Name of a configuration. The query's own members replace those of the configuration. */
+  config?: string | undefined;
+  /** What the query log keeps. Default: as the configuration or the manager says. */
+  log?: RetrievalLog | undefined;
+  /**
+   * Result cache: milliseconds for which the answer is given again, 0 to 86,400,000; 0: never.
+   * Default: as the configuration or the manager says.
+   */
+  cacheMs?: number | undefined;
+  /**
+   * The person or program that asks, for the query log. The erasure of a participant deletes the
+   * logged queries with its id.
+   */
+  actor?: string | undefined;
 }
 
 /** The parts of a hit's score. */
@@ -157,6 +178,12 @@ export interface RetrievalNotes {
   };
   /** Parts of the query that did not run, with the reason, such as `rerank: timed out`. */
   skipped: string[];
+  /** The configuration that was used, with its version; null: none. */
+  config: { name: string; version: number } | null;
+  /** True where the result cache answered. */
+  cached: boolean;
+  /** Milliseconds since the cached answer was computed; null: it was computed now. */
+  cachedAgeMs: number | null;
 }
 
 export interface RetrievalResult<K extends RetrievalSource = RetrievalSource> {
@@ -165,4 +192,6 @@ export interface RetrievalResult<K extends RetrievalSource = RetrievalSource> {
   /** Null: the last page. */
   nextCursor: string | null;
   notes: RetrievalNotes;
+  /** Id of the row in the query log, for feedback; null: it was not logged. */
+  queryId: RetrievalQueryId | null;
 }

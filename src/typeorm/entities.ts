@@ -10,6 +10,8 @@ import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
+import * as retrievalConfigs from "../../entities/retrieval/configs";
+import * as retrieval from "../../entities/retrieval/log";
 import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
@@ -256,6 +258,27 @@ export type ProfileEntity = profiles.ProfileEntity;
 export const ProfileEntity = entity<ProfileEntity>("ProfileEntity", profiles.profileTable);
 export type ProfileLinkEntity = profiles.ProfileLinkEntity;
 export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", profiles.profileLinkTable);
+
+export type RetrievalConfigEntity = retrievalConfigs.RetrievalConfigEntity;
+export const RetrievalConfigEntity = entity<RetrievalConfigEntity>(
+  "RetrievalConfigEntity",
+  retrievalConfigs.retrievalConfigTable,
+);
+export type RetrievalConfigVersionEntity = retrievalConfigs.RetrievalConfigVersionEntity;
+export const RetrievalConfigVersionEntity = entity<RetrievalConfigVersionEntity>(
+  "RetrievalConfigVersionEntity",
+  retrievalConfigs.retrievalConfigVersionTable,
+);
+export type RetrievalQueryEntity = retrieval.RetrievalQueryEntity;
+export const RetrievalQueryEntity = entity<RetrievalQueryEntity>(
+  "RetrievalQueryEntity",
+  retrieval.retrievalQueryTable,
+);
+export type RetrievalFeedbackEntity = retrieval.RetrievalFeedbackEntity;
+export const RetrievalFeedbackEntity = entity<RetrievalFeedbackEntity>(
+  "RetrievalFeedbackEntity",
+  retrieval.retrievalFeedbackTable,
+);
 
 export type SearchSchemeEntity = search.SearchSchemeEntity;
 export const SearchSchemeEntity = entity<SearchSchemeEntity>("SearchSchemeEntity", search.searchSchemeTable);

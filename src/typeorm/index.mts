@@ -60,6 +60,10 @@ export {
   MigrationStepEntity,
   ProfileEntity,
   ProfileLinkEntity,
+  RetrievalConfigEntity,
+  RetrievalConfigVersionEntity,
+  RetrievalFeedbackEntity,
+  RetrievalQueryEntity,
   SearchSchemeEntity,
   scopeWhere,
 } from "./index.js";

@@ -62,6 +62,10 @@ export {
   MigrationStepEntity,
   ProfileEntity,
   ProfileLinkEntity,
+  RetrievalConfigEntity,
+  RetrievalConfigVersionEntity,
+  RetrievalFeedbackEntity,
+  RetrievalQueryEntity,
   SearchSchemeEntity,
   type StoresEntity,
 } from "./entities";

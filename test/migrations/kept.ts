@@ -10,7 +10,7 @@ const itemsOf = async <T>(page: PromiseLike<{ items: T[] }>): Promise<T[]> => (a
 
 /** Adds rows to every store. */
 export async function keep(scope: Scope): Promise<Kept[]> {
-  return [...(await keepFirst(scope)), ...(await keepLater(scope))];
+  return [...(await keepFirst(scope)), ...(await keepLater(scope)), ...(await keepRetrieval(scope))];
 }
 
 async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<Kept[]> {
@@ -28,6 +28,23 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
     ["0002-debates", () => debates.get(debate.id), debate],
     ["0003-graph", () => itemsOf(graph.edges.list()), [edge]],
     ["0004-profiles", () => profiles.get("p"), profile],
+  ];
+}
+
+async function keepRetrieval({ retrieval }: Scope): Promise<Kept[]> {
+  const config = await retrieval.configs.put({ name: "c", log: "text" });
+  const { queryId } = await retrieval.search({ text: "kept", config: "c" });
+  const query = await retrieval.queries.getOrThrow(queryId!);
+  const feedback = await retrieval.feedback.add({
+    queryId: query.id,
+    in: "memory",
+    itemId: query.id,
+    rating: 1,
+  });
+  return [
+    ["0016-retrieval", () => retrieval.configs.get("c"), config],
+    ["0016-retrieval", () => retrieval.queries.get(query.id), query],
+    ["0016-retrieval", () => itemsOf(retrieval.feedback.list()), [feedback]],
   ];
 }
 

@@ -1,9 +1,9 @@
 import { decodeCursor, encodeCursor } from "../../core/cursor";
-import { invalid } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { rounded } from "../../core/vectors/similarity";
 import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../../db/call";
-import { activeModel } from "../../db/embedding/models";
+import { activeModel, modelsOf } from "../../db/embedding/models";
 import { indexedText } from "../../db/search/search-rows";
 import type { Sql } from "../../dialect/sql";
 import type { CheckedQuery } from "../query";
@@ -21,7 +21,14 @@ type Dense = Sought["dense"];
 
 /** One query over all of its sources: legs, fusion, recency, reranking, diversity, page. */
 export async function searchAll(call: Call, query: CheckedQuery): Promise<RetrievalResult> {
-  const notes: RetrievalNotes = { model: null, legs: {}, skipped: [] };
+  const notes: RetrievalNotes = {
+    model: null,
+    legs: {},
+    skipped: [],
+    config: null,
+    cached: false,
+    cachedAgeMs: null,
+  };
   const dense = await denseOf(call, query, notes);
   const text = query.text !== null && query.weights.lexical !== 0 ? query.text : null;
   const fusion = fusionOf(
@@ -52,6 +59,7 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
     hits: page.map(hitOf),
     nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, depth) : null,
     notes,
+    queryId: null,
   };
 }
 
@@ -92,7 +100,7 @@ async function expanded(
 /** The vector of the query and its model; null where the dense leg cannot run. */
 async function denseOf(call: Call, query: CheckedQuery, notes: RetrievalNotes): Promise<Dense> {
   if (query.weights.dense === 0) return null;
-  const model = await activeModel(call);
+  const model = await modelOf(call, query);
   if (model === null) {
     if (query.vector !== null)
       throw invalid("vector", "has nothing to be compared with: no row has a vector yet");
@@ -105,6 +113,14 @@ async function denseOf(call: Call, query: CheckedQuery, notes: RetrievalNotes): 
   return null;
 }
 
+/** The model of the dense leg; null where the tenant has none. */
+export async function modelOf(call: Call, { model }: Pick<CheckedQuery, "model">) {
+  if (model === null) return activeModel(call);
+  const found = (await modelsOf(call)).find(({ name }) => name === model);
+  if (found === undefined) throw notFound("embedding model of this name", undefined, "model");
+  return found;
+}
+
 /** Reads the rows of candidates and computes their scores. A row that is gone is left out. */
 async function candidatesOf(
   call: Call,
@@ -114,7 +130,7 @@ async function candidatesOf(
 ): Promise<Candidate[]> {
   const [first] = found;
   if (first === undefined) return [];
-  const { rows, timeOf, isPinned, searched } = first.source;
+  const { rows, timeOf, isPinned } = first.source;
   const items = await rows.many(
     call,
     found.map(({ id }) => id),
@@ -126,15 +142,19 @@ async function candidatesOf(
     const time = timeOf(row).getTime();
     const recency = halfLifeDays === null || isPinned?.(row) ? null : recencyOf(time, now, halfLifeDays);
     const score = rounded(fusedScore(each.parts, fusion) * (recency ?? 1));
-    const text = searched
-      .texts(row as never)
-      .map((entry) => indexedText(entry, call.context.contentRules))
-      .join("\n");
+    const text = textIn(call, first.source, row);
     return [
       { ...each, row, time, text, score, parts: { ...each.parts, recency, graph: null, rerank: null } },
     ];
   });
 }
+
+/** The searched text of a row. */
+export const textIn = (call: Call, { searched }: Source, row: object): string =>
+  searched
+    .texts(row as never)
+    .map((entry) => indexedText(entry, call.context.contentRules))
+    .join("\n");
 
 /** Best first, then the latest, then the greatest id. */
 const inOrder = (
