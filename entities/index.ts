@@ -42,7 +42,15 @@ import {
   marketplaceRolloutTable,
   marketplaceSignerTable,
 } from "./marketplace";
-import { memoryItemTable, memoryPolicyTable } from "./memory";
+import {
+  memoryAccessTable,
+  memoryAssociationTable,
+  memoryClusterItemTable,
+  memoryClusterTable,
+  memoryItemTable,
+  memoryPolicyTable,
+  memoryProvenanceTable,
+} from "./memory";
 import {
   migrationAliasTable,
   migrationBatchTable,
@@ -61,6 +69,11 @@ import type { AnyTable } from "./table";
 export const tables = [
   memoryItemTable,
   memoryPolicyTable,
+  memoryClusterTable,
+  memoryClusterItemTable,
+  memoryAssociationTable,
+  memoryAccessTable,
+  memoryProvenanceTable,
   debateTable,
   debateTurnTable,
   debateCritiqueTable,

@@ -11,6 +11,7 @@ import { Agents } from "./0010-agents";
 import { Search } from "./0011-search";
 import { Ledger } from "./0012-ledger";
 import { Embeddings } from "./0013-embeddings";
+import { MemoryOrganised } from "./0015-memory-organised";
 
 /** Oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   new Search(),
   new Ledger(),
   new Embeddings(),
+  new MemoryOrganised(),
 ] as const;
