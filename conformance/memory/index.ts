@@ -1,5 +1,10 @@
 import { suite } from "../suite";
+import { accesses } from "./accesses";
+import { associations } from "./associations";
 import { changes } from "./changes";
+import { clusters } from "./clusters";
+import { consolidation } from "./consolidation";
+import { decay } from "./decay";
 import { items } from "./items";
 import { lists } from "./lists";
 import { policies } from "./policies";
@@ -15,4 +20,9 @@ export const memory = suite("memory", {
   ...words,
   ...policies,
   ...retention,
+  ...clusters,
+  ...associations,
+  ...accesses,
+  ...decay,
+  ...consolidation,
 });

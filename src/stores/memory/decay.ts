@@ -26,8 +26,8 @@ interface Scored {
 
 const SCORED = selection<Scored>({ id: "uuid", lastUsedAt: "instant", decayScore: "real", uses: "count" });
 const DECAYED = new RowColumns([
-  ["id", "uuid"],
-  ["last_used_at", "instant"],
+  ["item_id", "uuid"],
+  ["used_at", "instant"],
   ["score", "real"],
 ]);
 
@@ -91,7 +91,7 @@ async function write(
   if (rows.length === 0) return 0;
   const statement = sql`
     update ${item.name} as m set decay_score = v.score from ${new Rows(DECAYED, rows)} as v
-    where ${call.inScope("m")} and m.id = v.id and m.last_used_at = v.last_used_at
-    and m.pinned = false and m.archived = false returning m.id`;
+    where ${call.inScope("m")} and m.id = v.item_id and m.last_used_at = v.used_at
+    and m.pinned = false and m.archived = false returning id`;
   return (await call.all(statement, ID)).length;
 }

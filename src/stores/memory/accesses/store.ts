@@ -33,8 +33,8 @@ const ACCESSES = collection({
   key: "id",
   page: (db, query: MemoryAccessListQuery, options) =>
     paged(db, { method: "list", Input: MemoryAccessListInput, query, options }, (call, input, at) => {
-      const { order = "newest", itemId = null } = input;
-      const id = call.queryId(input, { order, itemId: itemId && itemId.toLowerCase() });
+      const { order = "newest", itemId } = input;
+      const id = call.queryId(input, { order, itemId: itemId?.toLowerCase() ?? null });
       return list(call, { ...at, where: conditions(input), order, query: id });
     }),
 });

@@ -2,7 +2,7 @@ import { validate } from "../../../core/input/validation";
 import { addMilliseconds } from "../../../core/instants";
 import type { Call } from "../../../db/call";
 import { ID, selection } from "../../../db/table";
-import { integer, RowColumns, Rows, SKIP_LOCKED, sql } from "../../../dialect/sql";
+import { AnyOf, integer, RowColumns, Rows, SKIP_LOCKED, sql } from "../../../dialect/sql";
 import { access } from "../accesses/access";
 import type { MemoryAccess } from "../accesses/types";
 import { association, writeAssociations } from "./association";
@@ -50,12 +50,17 @@ export async function linkUsedTogether(
 
 /** Marks the oldest accesses as counted. Those that another call is counting are passed over. */
 async function claim(tx: Call, limit: number): Promise<MemoryAccess[]> {
+  // Two statements: a planner may run a subquery with a limit once for each row, and claim them all.
+  const first = sql`
+    select ${access.columns.as("c")} from ${access.name} as c where ${tx.inScope("c")} and not c.counted
+    order by c.used_at, c.id limit ${integer(limit)}${SKIP_LOCKED}`;
+  const claimed = await tx.all(first, access.columns);
+  if (claimed.length === 0) return claimed;
+  const ids = claimed.map(({ id }) => id);
   const statement = sql`
-    update ${access.name} set counted = true where ${tx.inScope()} and not counted and id in (
-      select c.id from ${access.name} as c where ${tx.inScope("c")} and not c.counted
-      order by c.used_at, c.id limit ${integer(limit)}${SKIP_LOCKED}
-    ) returning ${access.columns.sql}`;
-  return tx.all(statement, access.columns);
+    update ${access.name} set counted = true where ${tx.inScope()} and id ${new AnyOf("uuid", ids)} returning id`;
+  await tx.all(statement, ID);
+  return claimed;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../../../core/call/deadline";
-import { checkEach } from "../../../core/input/arguments";
+import { checkEach, type WriteOptions } from "../../../core/input/arguments";
 import { Collection } from "../../../db/collection";
+import { changer } from "../../../db/collections/change";
 import type { PageRequest } from "../../../db/pages/page";
 import type { ScopeContext } from "../../../db/scoped";
 import { association, keyOf, newAssociation, refuse, writeAssociations } from "./association";
@@ -17,6 +18,8 @@ import type {
   MemoryLinkUsedTogetherQuery,
   MemoryLinkUsedTogetherResult,
 } from "./types";
+
+const change = changer(association, ASSOCIATIONS);
 
 /**
  * Associations: weighted links between items, set by hand, by similarity, and by being used
@@ -36,14 +39,19 @@ export class MemoryAssociations extends Collection<
   /**
    * Creates the link of these items and this kind, or replaces its weight.
    *
+   * @param options.ifVersion replace only an existing link that still has this version
    * @throws UnifiedStoreError `validation`, also where both ends are one item; `not_found` when an
-   * item does not exist
+   * item does not exist; with `ifVersion` also `version_conflict`, and `not_found` for no link
    * @example
    * await acme.memory.associations.put({ fromId: cause.id, toId: effect.id, kind: "causes", weight: 0.8 });
    */
-  put(input: MemoryAssociationInput, options: CallOptions = {}): Promise<MemoryAssociation> {
-    return this.call("put", options, async (call) => {
+  put(input: MemoryAssociationInput, options: WriteOptions = {}): Promise<MemoryAssociation> {
+    return this.write("put", options, async (call, { ifVersion }) => {
       const row = newAssociation(call, input);
+      if (ifVersion !== undefined) {
+        const set = association.assign({ weight: row.weight, updatedAt: row.updatedAt });
+        return change(call, row, { set, ifVersion });
+      }
       const statement = writeAssociations(call, [row], "replace");
       const put = await call
         .first(statement, association.columns)
@@ -105,6 +113,20 @@ export class MemoryAssociations extends Collection<
     options: CallOptions = {},
   ): PageRequest<MemoryAssociation> {
     return super.list(query, options);
+  }
+
+  /**
+   * Removes one link. Its items stay, and so does the link in the opposite direction.
+   *
+   * @param options.ifVersion remove only if the link still has this version
+   * @returns whether it existed
+   * @throws UnifiedStoreError `version_conflict`, `validation`
+   * @example
+   * const key = { fromId: cause.id, toId: effect.id, kind: "causes" };
+   * const existed = await acme.memory.associations.remove(key);
+   */
+  override remove(key: MemoryAssociationKey, options: WriteOptions = {}): Promise<boolean> {
+    return super.remove(key, options);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { setImmediate as otherWork } from "node:timers/promises";
+import { endOf } from "../../../core/call/ended";
 import type { StopSignal } from "../../../core/call/stop-signal";
 
 /** Other work waits no longer than this for a computation, in milliseconds. */
@@ -14,7 +15,7 @@ export function breathing(signal: StopSignal | undefined): () => Promise<void> |
   return () => {
     if (performance.now() - since < MOST_MS) return undefined;
     return otherWork().then(() => {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw endOf(signal, "the build");
       since = performance.now();
     });
   };

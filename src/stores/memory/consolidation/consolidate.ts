@@ -1,4 +1,4 @@
-import { orEnded } from "../../../core/call/ended";
+import { endOf, orEnded } from "../../../core/call/ended";
 import { decodeCursor, encodeCursor } from "../../../core/cursor";
 import { invalid, UnifiedStoreError } from "../../../core/errors";
 import { isUuid } from "../../../core/ids";
@@ -80,7 +80,7 @@ async function consolidateGroup(
   try {
     made = await mergeThem(call, items, merge);
   } catch (error) {
-    call.signal?.throwIfAborted();
+    if (call.signal?.aborted) throw endOf(call.signal, "the merge");
     const told = error instanceof Error ? error : new Error(String(error));
     return {
       ...group,

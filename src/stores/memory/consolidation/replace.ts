@@ -24,8 +24,8 @@ const mergedRules: Shape<MemoryMerged> = itemRules.only<MemoryMerged>([
   "pinned",
 ]);
 const READ = new RowColumns([
-  ["id", "uuid"],
-  ["version", "integer"],
+  ["item_id", "uuid"],
+  ["item_version", "integer"],
 ]);
 const ACCESSES = new TableName("memory_access");
 const NOTHING = selection<Record<string, never>>({});
@@ -98,8 +98,8 @@ function archiving(tx: Call, items: readonly MemoryItem[]): Sql {
   const read = [...items].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, version }) => [id, version]);
   return sql`
     update ${item.name} as m set archived = true, version = m.version + 1
-    from ${new Rows(READ, read)} as v where ${tx.inScope("m")} and m.id = v.id and m.version = v.version
-    and m.archived = false and m.pinned = false returning m.id`;
+    from ${new Rows(READ, read)} as v where ${tx.inScope("m")} and m.id = v.item_id and m.version = v.item_version
+    and m.archived = false and m.pinned = false returning id`;
 }
 
 const provenancesOf = (
