@@ -1,38 +1,29 @@
 import type { Embedder } from "../src/db/embedding/embedder";
 
-/** Dimensions of the vectors of `wordsVector`. */
-export const WORDS_DIMENSIONS = 64;
-
 /**
- * A vector without a model: each word adds 1 or -1 to two of 64 dimensions, which its hash chooses.
- * Texts are near when they share words, and the same text has the same vector everywhere.
+ * An embedder for tests: each word adds 1 or -1 to one of the dimensions, chosen by a hash of it
+ * (feature hashing). Texts that share words are near to each other. Deterministic and offline.
  *
- * @example
- * wordsVector("deploy to staging");
+ * @param more replaces members, such as `embed`
  */
-export function wordsVector(text: string): number[] {
-  const vector = Array.from({ length: WORDS_DIMENSIONS }, () => 0);
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
-    for (const seed of [0x811c9dc5, 0x5bd1e995]) {
-      const hash = hashOf(word, seed);
-      vector[hash % WORDS_DIMENSIONS]! += ((hash >>> 16) & 1) * 2 - 1;
-    }
-  // A zero vector has no direction, and is refused.
-  if (!vector.some((value) => value !== 0)) vector[0] = 1;
+export function hashedWords(model = "hashed-words", dimensions = 64, more: Partial<Embedder> = {}): Embedder {
+  return { model, dimensions, embed: (texts) => texts.map((text) => vectorOf(text, dimensions)), ...more };
+}
+
+/** The vector of a text; of a text without words it has a 1 in front. */
+export function vectorOf(text: string, dimensions = 64): Float32Array {
+  const vector = new Float32Array(dimensions);
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    const hash = hashOf(word);
+    vector[hash % dimensions]! += hash & 0x10000 ? 1 : -1;
+  }
+  if (vector.every((number) => number === 0)) vector[0] = 1;
   return vector;
 }
 
-/** FNV-1a, with its bits mixed. */
-function hashOf(word: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+/** FNV-1a, 32 bits. */
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
 }
-
-/** The same as an embedder: deterministic, without a network. */
-export const wordsEmbedder: Embedder = {
-  model: "words-64",
-  dimensions: WORDS_DIMENSIONS,
-  embed: async (texts) => texts.map(wordsVector),
-};

@@ -9,10 +9,11 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
 
-/** What every engine has to do alike, store by store. */
+/** The conformance cases of every store. */
 export const conformanceSuites: readonly ConformanceSuite[] = [
   memory,
   debates,
@@ -24,6 +25,7 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   archive,
   conversations,
   agents,
+  retrieval,
   transactions,
   deadlines,
 ];

@@ -5,6 +5,7 @@ export type { WriteOptions } from "./core/input/arguments";
 export type { Json, JsonInput, JsonObject } from "./core/json/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
+export type { Embedder, EmbedOptions } from "./db/embedding/embedder";
 export type { Page, PageOptions, PageRequest } from "./db/pages/page";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { SearchMode } from "./db/search/search";
@@ -28,6 +29,16 @@ export {
 } from "./manager";
 export type { Privacy } from "./privacy/privacy";
 export type * from "./privacy/types";
+export { asContext, type RetrievalContext, type RetrievalContextOptions } from "./retrieval/context";
+export type { Retrieval } from "./retrieval/retrieval";
+export type * from "./retrieval/types";
+export type { EmbeddingModel, EmbeddingModels } from "./retrieval/vectors/models";
+export type { EmbedPendingQuery, EmbedPendingResult, RetrievalStatus } from "./retrieval/vectors/pending";
+export type {
+  RetrievalVectorInput,
+  RetrievalVectorKey,
+  RetrievalVectors,
+} from "./retrieval/vectors/vectors";
 export type {
   ContentSchema,
   SchemaKind,

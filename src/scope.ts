@@ -6,6 +6,7 @@ import { showAs } from "./core/shown";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import type { Privacy } from "./privacy/privacy";
+import type { Retrieval } from "./retrieval/retrieval";
 import type { SchemasOf } from "./schemas/types";
 import type { AgentStore } from "./stores/agents/store";
 import type { AnalyticsStore } from "./stores/analytics/store";
@@ -57,7 +58,7 @@ export interface Stores<S = any> {
   readonly agents: AgentStore<S>;
 }
 
-type PartName = keyof Stores | "privacy";
+type PartName = keyof Stores | "privacy" | "retrieval";
 
 /**
  * Lazy loading of stores. A program uses only a few, and each takes some 10 ms to load. Loading all
@@ -79,6 +80,7 @@ const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } 
     (require("./stores/conversations/store") as typeof import("./stores/conversations/store"))
       .ConversationStore,
   agents: () => (require("./stores/agents/store") as typeof import("./stores/agents/store")).AgentStore,
+  retrieval: () => (require("./retrieval/retrieval") as typeof import("./retrieval/retrieval")).Retrieval,
   privacy: () => (require("./privacy/privacy") as typeof import("./privacy/privacy")).Privacy,
 };
 
@@ -167,6 +169,8 @@ export class Scope<S = any> {
 export interface Scope<S = any> extends Stores<S> {
   /** Export and erasure of a person, across all stores. */
   readonly privacy: Privacy;
+  /** Search by words and by meaning, across stores. */
+  readonly retrieval: Retrieval;
 }
 
 showAs(Scope, ({ tenant, workspace }) => ({ tenant, workspace }));

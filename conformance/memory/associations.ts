@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { MemoryAssociation } from "../../src/stores/memory/associations/types";
-import { wordsVector } from "../embedder";
+import { vectorOf } from "../embedder";
 import { type Cases, everything, refused } from "../suite";
 import { at, notes } from "./samples";
 
@@ -93,7 +93,7 @@ export const associations: Cases = {
   "items are linked by similarity, and unlinked when they no longer are": async ({ scope: { memory } }) => {
     const texts = ["whale sea krill", "whale sea mammal", "deploy to staging", "whale sea krill food"];
     const items = await memory.addMany(
-      texts.map((text) => ({ type: "t", content: { text }, embedding: wordsVector(text) })),
+      texts.map((text) => ({ type: "t", content: { text }, embedding: vectorOf(text) })),
     );
     const [a, b, c, d] = items.map(({ id }) => id) as [string, string, string, string];
     const linked = await memory.associations.linkSimilar({ minCosine: 0.5 });
@@ -107,7 +107,7 @@ export const associations: Cases = {
     for (const link of await everything(memory.associations.list({ itemId: a })))
       assert.deepEqual(ends(link), pair(...ends(link)));
     const text = "deploy to production";
-    await memory.update(a, { content: { text }, embedding: wordsVector(text) });
+    await memory.update(a, { content: { text }, embedding: vectorOf(text) });
     let unlinked = 0;
     for (let cursor: string | null = null, calls = 0; ; calls++) {
       assert.ok(calls < 5);

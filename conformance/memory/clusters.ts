@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { Scope } from "../../src/scope";
-import { wordsVector } from "../embedder";
+import { vectorOf } from "../embedder";
 import { type Cases, everything, refused } from "../suite";
 
 const TOPICS = {
@@ -16,7 +16,7 @@ export const about = (scope: Scope, topic: Topic, count: number, from = 0) =>
   scope.memory.addMany(
     Array.from({ length: count }, (_, i) => {
       const text = `${TOPICS[topic]} note${from + i}`;
-      return { type: "note", content: { text }, embedding: wordsVector(text) };
+      return { type: "note", content: { text }, embedding: vectorOf(text) };
     }),
   );
 
@@ -39,7 +39,7 @@ export const clusters: Cases = {
     const whales = await about(scope, "whales", 6);
     const deploys = await about(scope, "deploys", 4);
     const [lonely] = await scope.memory.addMany([
-      { type: "note", content: "alone", embedding: wordsVector("quite alone here") },
+      { type: "note", content: "alone", embedding: vectorOf("quite alone here") },
     ]);
     await scope.memory.add({ type: "note", content: { text: "whale without a vector" } });
     const built = await scope.memory.clusters.build({ threshold: 0.6 });
@@ -83,7 +83,7 @@ export const clusters: Cases = {
     const [, , , bread] = await about(scope, "bread", 4);
     const turned = deploys[0]!.id;
     const text = `${TOPICS.bread} note9`;
-    await scope.memory.update(turned, { content: { text }, embedding: wordsVector(text) });
+    await scope.memory.update(turned, { content: { text }, embedding: vectorOf(text) });
     const built = await scope.memory.clusters.build({ threshold: 0.6 });
     assert.deepEqual(built, { clusters: 3, added: 1, removed: 0, assigned: 6, unassigned: 0 });
     const after = await membersOf(scope);
@@ -118,10 +118,10 @@ export const clusters: Cases = {
   },
 
   "k clusters of fewer different vectors are fewer": async ({ scope: { memory } }) => {
-    const embedding = wordsVector("the same");
+    const embedding = vectorOf("the same");
     await memory.addMany(Array.from({ length: 5 }, (_, i) => ({ type: "t", content: i, embedding })));
     assert.equal((await memory.clusters.build({ k: 3 })).clusters, 1);
-    await memory.addMany([{ type: "t", content: "x", embedding: wordsVector("another one") }]);
+    await memory.addMany([{ type: "t", content: "x", embedding: vectorOf("another one") }]);
     assert.equal((await memory.clusters.build({ k: 3 })).clusters, 2);
   },
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Scope } from "../../src/scope";
 import type { MemoryConsolidateResult, MemoryMerged } from "../../src/stores/memory/consolidation/types";
 import type { MemoryItem } from "../../src/stores/memory/types";
-import { wordsVector } from "../embedder";
+import { vectorOf } from "../embedder";
 import { type Cases, everything, refused, thrown } from "../suite";
 import { at, textOf } from "./samples";
 
@@ -13,7 +13,7 @@ type Note = { text: string };
 const add = (scope: Scope, texts: readonly string[], more: object = {}): Promise<MemoryItem[]> =>
   scope.memory.addMany(
     texts.map((text, i) => ({
-      ...{ type: "note", content: { text }, embedding: wordsVector(text), createdAt: at(i), ...more },
+      ...{ type: "note", content: { text }, embedding: vectorOf(text), createdAt: at(i), ...more },
     })),
   );
 const DEPLOYS = [
@@ -23,7 +23,7 @@ const DEPLOYS = [
 ];
 const merge = (items: MemoryItem<Note>[]): MemoryMerged => {
   const text = items.map(textOf).join(" | ");
-  return { content: { text }, embedding: wordsVector(text) };
+  return { content: { text }, embedding: vectorOf(text) };
 };
 const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id);
 
@@ -94,7 +94,7 @@ export const consolidation: Cases = {
       minCosine: 0.8,
       merge: () => ({
         content: { text: DEPLOYS[2]! },
-        embedding: wordsVector(DEPLOYS[2]!),
+        embedding: vectorOf(DEPLOYS[2]!),
       }),
       sources: "remove",
     });

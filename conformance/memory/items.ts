@@ -6,7 +6,7 @@ import { at, HOSTILE_TEXT, notes, textOf } from "./samples";
 
 /** Adding and reading items. */
 export const items: Cases = {
-  "add gives back what get will give, defaults filled in": async ({ scope }) => {
+  "add returns the same as get, including defaults": async ({ scope }) => {
     const added = await scope.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
     assert.deepEqual(await scope.memory.get(added.id), added);
     const { id, createdAt, lastUsedAt, ...rest } = added;
@@ -24,7 +24,7 @@ export const items: Cases = {
     });
   },
 
-  "an item is in JSON what it is: its embedding is an array": async ({ scope: { memory } }) => {
+  "in the JSON of an item the embedding is an array": async ({ scope: { memory } }) => {
     const embedding = [0.5, -2, 3.25];
     const added = await memory.add({ type: "fact", content: { a: [1] }, embedding });
     const { items } = await memory.list();
@@ -59,7 +59,7 @@ export const items: Cases = {
     });
   },
 
-  "F5 any JSON value comes back as it was": async ({ scope }) => {
+  "F5 any JSON value is returned unchanged": async ({ scope }) => {
     const values = [
       null,
       true,
@@ -85,7 +85,7 @@ export const items: Cases = {
     assert.equal(({} as { polluted?: boolean }).polluted, undefined);
   },
 
-  "F13 what JSON cannot hold is refused with its path": async ({ scope }) => {
+  "F13 values that JSON cannot hold are refused with their path": async ({ scope }) => {
     const cycle: Record<string, unknown> = {};
     cycle.self = { cycle };
     const bad: [unknown, RegExp][] = [
@@ -106,7 +106,7 @@ export const items: Cases = {
     assert.deepEqual(await everything(scope.memory.list()), []);
   },
 
-  "bad input is refused by name, and nothing is written": async ({ scope, stores }) => {
+  "invalid input is refused with its field, and nothing is written": async ({ scope, stores }) => {
     const good = { type: "t", content: 1 };
     const bad: [object, RegExp][] = [
       [{ content: 1 }, /type is missing: it must be a non-empty string/],
@@ -143,7 +143,7 @@ export const items: Cases = {
     assert.throws(() => stores.scope({ tenant: "a", workspace: "" }), { code: "validation" });
   },
 
-  "F1 F2 scopes are whole names: nothing in a name separates": async ({ stores }) => {
+  "F1 F2 scope names are compared as a whole: no character is a separator": async ({ stores }) => {
     const run = randomUUID();
     const names = [
       "a",
@@ -183,7 +183,7 @@ export const items: Cases = {
     }
   },
 
-  "another scope neither reads, changes nor removes an item": async ({ scope, another }) => {
+  "another scope cannot read, change or remove an item": async ({ scope, another }) => {
     const { id } = await scope.memory.add({ type: "t", content: "mine" });
     for (const stranger of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       assert.equal(await stranger.memory.get(id), null);
@@ -201,7 +201,7 @@ export const items: Cases = {
     assert.equal((await scope.memory.getOrThrow(id)).content, "mine");
   },
 
-  "F3 addMany keeps all or nothing": async ({ scope }) => {
+  "F3 addMany writes all or nothing": async ({ scope }) => {
     const id = randomUUID();
     await scope.memory.add({ id, type: "t", content: 0 });
     await refused(
@@ -221,7 +221,7 @@ export const items: Cases = {
     assert.deepEqual(await scope.memory.addMany([]), []);
   },
 
-  "F8 equal times keep the order of insertion": async ({ scope }) => {
+  "F8 rows with equal times keep the insertion order": async ({ scope }) => {
     const createdAt = at(0);
     await scope.memory.addMany(notes("0", "1", "2").map((note) => ({ ...note, createdAt })));
     for (const text of ["3", "4", "5"])
@@ -232,7 +232,7 @@ export const items: Cases = {
     assert.deepEqual(newest.map(textOf), ["5", "4", "3", "2", "1", "0"]);
   },
 
-  "F20 any number of ids in one call": async ({ scope }) => {
+  "F20 getMany accepts any number of ids": async ({ scope }) => {
     const [first, second] = await scope.memory.addMany(notes("a", "b"));
     const ids = Array.from({ length: 40_000 }, () => randomUUID());
     const found = await scope.memory.getMany([second!.id, ...ids, first!.id.toUpperCase(), second!.id]);
@@ -246,7 +246,7 @@ export const items: Cases = {
     await refused(scope.memory.getMany([first!.id, "x"]), "validation", /ids\[1\] must be a UUID/);
   },
 
-  "addMany takes thousands of rows": async ({ scope }) => {
+  "addMany accepts thousands of rows": async ({ scope }) => {
     const added = await scope.memory.addMany(
       Array.from({ length: 3000 }, (_, i) => ({ type: "t", content: i, embedding: [i, 0.5] })),
     );

@@ -4,14 +4,18 @@ import { DispatchInstant } from "../dialect/dispatch";
 import {
   AnyOf,
   Candidates,
+  type KeyedWord,
   Param,
   Phrase,
+  Postings,
   ReturnedRows,
   RowColumns,
   Rows,
   SketchDistance,
   Sql,
   TableName,
+  WordCount,
+  WordRows,
 } from "../dialect/sql";
 
 /**
@@ -52,19 +56,40 @@ export class Statements {
         node = node.to(value.step);
       } else if (value instanceof SketchDistance) {
         node = node.to(value.step);
-        values.push(dialect.encodeSketch(value.sketch));
+        values.push(dialect.sketches.encode(value.sketch));
       } else if (value instanceof ReturnedRows) {
         node = node.to(value.step).to(value.columns);
         if (dialect.returnedRows(value.columns).parameters > 0) values.push(ReturnedRows.PLACE);
       } else if (value instanceof DispatchInstant) {
         node = node.to(value.step);
         values.push(value);
+      } else if (value instanceof WordRows) {
+        node = node.to(value.step);
+        values.push(...this.encodeWords(value.words));
+      } else if (value instanceof WordCount) {
+        node = node.to(value.step);
+        if (dialect.wordCount(value.searchTable, value.most, 1).parameters > 0)
+          values.push(value.scope.tenant, value.scope.workspace);
+      } else if (value instanceof Postings) {
+        node = node.to(value.step);
+        values.push(...this.encodeWords(value.words), value.scope.tenant, value.scope.workspace);
       } else {
         node = node.to(value.step);
         values.push(value.scope.tenant, value.scope.workspace, dialect.encodeKeys(value.keys));
       }
     }
     return node;
+  }
+
+  private encodeWords(words: readonly KeyedWord[]): unknown[] {
+    const { dialect } = this;
+    const rows = words.map(({ keys, text }, n) => [
+      n,
+      dialect.encodeKeys(keys),
+      dialect.encodeKeys(keys.subarray(0, 1)),
+      text,
+    ]);
+    return dialect.encodeRows(WordRows.COLUMNS, rows, "text");
   }
 
   private render(statement: Sql): Statement {
@@ -80,7 +105,7 @@ export class Statements {
         else if (value instanceof TableName) out += dialect.table(value.name);
         else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
         else if (value instanceof Phrase) out += value.spell(dialect);
-        else if (value instanceof SketchDistance) out += dialect.sketchDistance(value.column, next++);
+        else if (value instanceof SketchDistance) out += dialect.sketches.text(value.column, next++);
         else if (value instanceof ReturnedRows) {
           const rows = dialect.returnedRows(value.columns);
           next += rows.parameters;
@@ -91,6 +116,19 @@ export class Statements {
         } else if (value instanceof Candidates) {
           out += dialect.candidates(value.searchTable, next);
           next += 3;
+        } else if (value instanceof WordCount) {
+          const counted = dialect.wordCount(value.searchTable, value.most, next);
+          next += counted.parameters;
+          out += counted.text;
+        } else if (value instanceof WordRows) {
+          const rows = dialect.rows(WordRows.COLUMNS, next);
+          next += rows.parameters;
+          out += rows.text;
+        } else if (value instanceof Postings) {
+          const rows = dialect.rows(WordRows.COLUMNS, next);
+          next += rows.parameters;
+          out += dialect.postings(value.searchTable, rows.text, next);
+          next += 2;
         } else {
           const rows = dialect.rows(value.columns, next);
           next += rows.parameters;

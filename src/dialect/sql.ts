@@ -55,8 +55,32 @@ export class RowColumns {
   }
 }
 
+/** A word by the keys that a text must have to contain it. */
+export interface KeyedWord {
+  keys: Int32Array;
+  /** What the text must contain beside, where its keys alone do not tell; else null. */
+  text: string | null;
+}
+
 /**
- * The rows of a search table in this scope that have all of these keys: `from ${candidates} as i`.
+ * Words as a table: `from ${words} as v`. Its columns: `n`, the place in the list from 0; `keys`;
+ * `first_key`, the first of them; `word`, the text to contain.
+ */
+export class WordRows {
+  static readonly COLUMNS = new RowColumns([
+    ["n", "integer"],
+    ["keys", "name"],
+    ["first_key", "name"],
+    ["word", "name"],
+  ]);
+  /** Identifies this part of a statement, apart from the names of types and other parts. */
+  readonly step = "words";
+  constructor(readonly words: readonly KeyedWord[]) {}
+}
+
+/**
+ * The rows of a search table that are of this scope and have all of these keys: `from ${candidates}
+ * as i`.
  */
 export class Candidates {
   readonly step: string;
@@ -81,6 +105,38 @@ export class SketchDistance {
     readonly sketch: Uint8Array,
   ) {
     this.step = `distance of ${column}`;
+  }
+}
+
+/**
+ * The posting lists of words: for each word the rows of a search table that are of this scope and
+ * have its keys. A row that has several of the words comes once for each, with the word's `n` and
+ * `word`: `from ${postings} as i`.
+ */
+export class Postings {
+  readonly step: string;
+  constructor(
+    readonly searchTable: string,
+    readonly scope: { tenant: string; workspace: string },
+    readonly words: readonly KeyedWord[],
+  ) {
+    this.step = `postings ${searchTable}`;
+  }
+}
+
+/**
+ * How many texts of the scope have the keys of a row `v` of `WordRows`, up to a bound, as an
+ * expression.
+ */
+export class WordCount {
+  readonly step: string;
+  constructor(
+    readonly searchTable: string,
+    readonly scope: { tenant: string; workspace: string },
+    /** Part of the program, never input. */
+    readonly most: number,
+  ) {
+    this.step = `count to ${most} in ${searchTable}`;
   }
 }
 
@@ -151,6 +207,8 @@ export interface Phrasing {
   percentile(part: number, column: string, place: string): string;
   /** The beginning of an instant's period in UTC, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
+  /** A condition that a search table's column of keys has this key, of a column of `WordRows`. */
+  hasKey(column: string, key: string): string;
 }
 
 export type Period = "minute" | "hour" | "day" | "week" | "month";
@@ -190,13 +248,23 @@ export const percentile = (part: number, column: string, place: string): Phrase 
 export const startOf = (period: Period, column: string): Phrase =>
   new Phrase(`start of ${period} ${column}`, (engine) => engine.startOf(period, column));
 
+/**
+ * Whether a search table's row has a word's first key, without its index: for rows that are read
+ * anyway. Both arguments are part of the program, never input.
+ */
+export const hasKey = (column: string, key: string): Phrase =>
+  new Phrase(`${column} has ${key}`, (engine) => engine.hasKey(column, key));
+
 export type SqlValue =
   | Sql
   | Param
   | TableName
   | Rows
+  | WordRows
   | Candidates
   | SketchDistance
+  | Postings
+  | WordCount
   | AnyOf
   | ReturnedRows
   | Phrase
@@ -212,7 +280,9 @@ export function sql(strings: TemplateStringsArray, ...values: SqlValue[]): Sql {
 }
 
 /** Text that is part of the program, never input. Make it once, outside functions. */
-export const raw = (text: string): Sql => new Sql([text], []);
+export function raw(text: string): Sql {
+  return new Sql([text], []);
+}
 
 export const EMPTY = raw("");
 
@@ -220,12 +290,13 @@ const AND = raw(" and ");
 
 /** Conjunction of conditions; true where there are none. */
 export function all(conditions: readonly Sql[]): Sql {
-  if (conditions.length === 0) return TRUE;
+  if (conditions.length === 0) return ALWAYS;
   if (conditions.length === 1) return conditions[0]!;
   const values = conditions.flatMap((condition, i) => (i === 0 ? [condition] : [AND, condition]));
   return new Sql(blanks(values.length + 1), values);
 }
-const TRUE = raw("true");
+/** No condition at all. */
+export const ALWAYS = raw("true");
 
 const blankLists: string[][] = [];
 /** Shared lists of empty strings, so that equal statements have equal identities. */

@@ -1,9 +1,9 @@
 import { textOf } from "../../../src/core/search-text";
-import { vectorOf } from "../../../src/dialect/vector";
+import { vectorOf } from "../../../src/dialect/vectors/vector-bytes";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { type Baseline, newId } from "../baseline";
 
-/** Of an item, in order; what the engines write in different ways is not known. */
+/** Columns of an item in order. `unknown`: the engines write these values differently. */
 type Columns = [
   string,
   string,
@@ -37,7 +37,7 @@ export const itemReader =
     };
   };
 
-/** A new item with the defaults filled in. */
+/** A new item with its defaults. */
 export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
   return {
     id: newId(),

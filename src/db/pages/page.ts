@@ -83,7 +83,7 @@ export function pageOf<R>(rows: R[], { query, limit, keyOf }: Paging<R>): Page<R
 export function instantCursor(query: string, cursor: string | undefined): { at: Date; id: string } | null {
   if (cursor === undefined) return null;
   const [at, id] = decodeCursor(query, cursor, ["number", "string"]) as [number, string];
-  return { at: instantIn(at), id: idIn(id) };
+  return { at: instantIn(at), id: uuidIn(id) };
 }
 
 /** A score before them: the order of ranked searches. */
@@ -95,16 +95,18 @@ export function scoreCursor(
   const shape = ["number", "number", "string"] as const;
   const [score, at, id] = decodeCursor(query, cursor, shape) as [number, number, string];
   if (!Number.isSafeInteger(score)) throw malformedCursor();
-  return { score, at: instantIn(at), id: idIn(id) };
+  return { score, at: instantIn(at), id: uuidIn(id) };
 }
 
-function instantIn(milliseconds: number): Date {
+/** @throws UnifiedStoreError `validation` */
+export function instantIn(milliseconds: number): Date {
   const date = instantOf(new Date(milliseconds));
   if (date === null) throw malformedCursor();
   return date;
 }
 
-function idIn(text: string): string {
+/** @throws UnifiedStoreError `validation` */
+export function uuidIn(text: string): string {
   if (!isUuid(text)) throw malformedCursor();
   return text;
 }

@@ -1,8 +1,9 @@
-import { count, EMPTY, instant, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { count, EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
 import { instantCursor, type Page, pageOf, scoreCursor } from "../pages/page";
-import type { ScopedDb } from "../scoped";
 import type { Table } from "../table";
+import { anySearcher } from "./any/any-page";
+import { foundRow } from "./found-row";
 import { type SearchMode, substringMatches, wordMatches } from "./search";
 
 /** One page of one search. */
@@ -11,6 +12,8 @@ export interface SearchRequest {
   mode: SearchMode;
   /** Further conditions on the row. */
   where: Sql;
+  /** The same in a form that indexes serve. Default: `where`. */
+  indexed?: Sql;
   limit: number;
   cursor: string | undefined;
   /** Identifies the query for its cursors. */
@@ -18,8 +21,8 @@ export interface SearchRequest {
 }
 
 /**
- * Search in one table, one statement for each page. By words, the best matches come first. By
- * substring, the newest come first, by the property `recency`, which also orders equal scores. The
+ * Search in one table, one statement for each page, or three for any word. By words, the best
+ * matches come first. By substring, the newest come first, by the property `recency`, which also orders equal scores. The
  * request's conditions use `alias` for the table.
  *
  * The join is a `cross join`, which some planners execute in the written order: from the matches to
@@ -40,18 +43,8 @@ export function searcher<E extends object, R extends { id: string }>(
     score: raw(`s.score desc, ${at} desc, ${alias}.id desc`),
     recency: raw(`${at} desc, ${alias}.id desc`),
   };
-  const [tenant, workspace] = [raw(`${alias}.tenant_id`), raw(`${alias}.workspace_id`)];
-  const id = raw(`${alias}.id`);
-  /**
-   * Joins a match to its row by the whole key. The scope depends on the match. A planner may
-   * believe that the scope is nearly empty, as before the first ANALYZE. It would otherwise read
-   * the whole scope for every match (9 s for 10,000 rows where this takes 0.2 s). For the same
-   * reason the scope's own predicate has a form that no index can serve.
-   */
-  const found = (db: ScopedDb): Sql => sql`
-    ${tenant} = case when s.item_id is not null then ${name(db.tenant)} end
-    and ${workspace} = case when s.item_id is not null then ${name(db.workspace)} end
-    and ${id} = s.item_id and (s.item_id is null or ${db.inScope(alias)})`;
+  const found = foundRow(alias, "s.item_id");
+  const byAny = anySearcher(table, alias, recency);
   const timeOf = (row: R): number => (row[recency] as Date).getTime();
 
   async function byWords(call: Call, { text, where, limit, cursor, query }: SearchRequest): Promise<Page<R>> {
@@ -84,5 +77,6 @@ export function searcher<E extends object, R extends { id: string }>(
     return pageOf(rows, { query, limit, keyOf: (row) => [timeOf(row), row.id] });
   }
 
-  return (call, request) => (request.mode === "words" ? byWords(call, request) : bySubstring(call, request));
+  const byMode = { any: byAny, words: byWords, substring: bySubstring };
+  return (call, request) => byMode[request.mode](call, request);
 }

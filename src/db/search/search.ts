@@ -3,7 +3,7 @@ import { scopeKey, searchable, substringKeys, termKeys, termsOf } from "../../co
 import { Candidates, name, RowColumns, Rows, type Sql, sql, TableName } from "../../dialect/sql";
 import type { ScopedDb } from "../scoped";
 
-export type SearchMode = "words" | "substring";
+export type SearchMode = "any" | "words" | "substring";
 
 const MAX_QUERY_CHARACTERS = 1000;
 const MAX_TERMS = 32;
@@ -12,6 +12,11 @@ const MAX_TERMS = 32;
 export function checkSearchText(text: string): void {
   if (text !== "" && text.length <= MAX_QUERY_CHARACTERS) return;
   throw invalid("text", `must be a string of 1 to ${MAX_QUERY_CHARACTERS} characters`);
+}
+
+/** @throws UnifiedStoreError `validation` */
+export function checkTermCount(count: number): void {
+  if (count > MAX_TERMS) throw invalid("text", `must have at most ${MAX_TERMS} different words`);
 }
 
 const WORD = new RowColumns([["word", "name"]]);
@@ -28,7 +33,7 @@ const WORD = new RowColumns([["word", "name"]]);
 export function wordMatches(db: ScopedDb, table: string, text: string): Sql | null {
   const terms = termsOf(searchable(text));
   if (terms.length === 0) return null;
-  if (terms.length > MAX_TERMS) throw invalid("text", `must have at most ${MAX_TERMS} different words`);
+  checkTermCount(terms.length);
   const searchTable = `${table}_search`;
   const keys = termKeys(scopeKey(db.tenant, db.workspace), terms);
   const list = new Rows(

@@ -70,7 +70,7 @@ export function nearestIn(
   };
 }
 
-function ranked(
+export function ranked(
   rows: readonly { id: string; vector: Float32Array | null }[],
   sought: Float32Array,
 ): Neighbor[] {

@@ -34,7 +34,7 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, sketchDistance, withDependents } from "./search";
+import { candidates, hasKey, postings, sketchDistance, withDependents, wordCount } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -82,6 +82,11 @@ export class PostgresDialect implements Dialect {
   rows = rows;
   anyOf = (type: ValueType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
+  postings = (searchTable: string, words: string, index: number): string =>
+    postings(this.table(searchTable), words, index);
+  wordCount = (searchTable: string, most: number, index: number): { text: string; parameters: number } =>
+    wordCount(this.table(searchTable), most, index);
+  hasKey = hasKey;
   withDependents = withDependents;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";
@@ -95,8 +100,7 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
-  encodeSketch = encodeSketch;
-  sketchDistance = sketchDistance;
+  readonly sketches = { encode: encodeSketch, text: sketchDistance };
   decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.place);
 

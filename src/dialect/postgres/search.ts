@@ -1,7 +1,7 @@
 import type { SearchIndexWrite } from "../dialect";
 import { writeEntries } from "../search-entries";
 import { EMPTY, raw, type Sql, sql } from "../sql";
-import { writeVectors } from "../vector-entries";
+import { writeVectors } from "../vectors/write-vectors";
 import { encodeKeys } from "./codec";
 
 const MAIN_WROTE = raw("exists (select 1 from main)");
@@ -16,6 +16,22 @@ const SPELLING = { encode: encodeKeys, column: raw("v.search_keys::int4[]") };
  */
 export const candidates = (table: string, index: number): string =>
   `(select * from (select * from ${table} where search_keys @> $${index + 2}::int4[] offset 0) as k where tenant_id = $${index} and workspace_id = $${index + 1})`;
+
+/** One look-up in the GIN index for each word: `&&` would not tell which of them a row has. */
+export const postings = (table: string, words: string, index: number): string =>
+  `(select v.n, v.word, k.* from ${words} as v cross join lateral (select * from ${table} where search_keys @> v.keys::int4[] offset 0) as k where k.tenant_id = $${index} and k.workspace_id = $${index + 1})`;
+
+export const wordCount = (
+  table: string,
+  most: number,
+  index: number,
+): { text: string; parameters: number } => ({
+  text: `(select count(*) from (select k.item_id from (select * from ${table} where search_keys @> v.keys::int4[] offset 0) as k where k.tenant_id = $${index} and k.workspace_id = $${index + 1} limit ${most}) as f)`,
+  parameters: 2,
+});
+
+/** `is true` keeps the condition out of the GIN index. */
+export const hasKey = (column: string, key: string): string => `(${column} @> ${key}::int4[]) is true`;
 
 /**
  * All writes in one statement. The index gets the rows that the main statement really wrote, not

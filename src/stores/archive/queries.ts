@@ -45,7 +45,7 @@ export function searchEntries(
   options: CallOptions,
 ): PageRequest<ArchiveEntry> {
   return paged(db, { method: "search", Input: ArchiveSearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const where = all([
       ...ofEntry(input),

@@ -161,8 +161,8 @@ export class MessageSearchInput extends PageInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 
   @Optional()
   @IsId()

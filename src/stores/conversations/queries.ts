@@ -1,15 +1,18 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
+import { lookup } from "../../db/lookup";
 import { type PageRequest, pageOf } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, count, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { MessageListInput, MessageSearchInput } from "./inputs";
-import { message } from "./message";
+import { message, searchedMessages } from "./message";
 import type {
   ConversationMessage,
+  ConversationMessageFilter,
   ConversationMessageListQuery,
   ConversationMessageSearchQuery,
 } from "./types";
@@ -68,13 +71,24 @@ function positionIn(query: string, cursor: string): number {
 
 const search = searcher(message, "m", "createdAt");
 
+/** Messages in a retrieval. */
+export const RETRIEVABLE_MESSAGES: Retrievable<ConversationMessage, ConversationMessageFilter> = {
+  table: message,
+  alias: "m",
+  searched: searchedMessages,
+  rows: lookup(message, "id"),
+  filter: filterRules(MessageSearchInput),
+  conditions,
+  timeOf: ({ createdAt }) => createdAt,
+};
+
 export function searchMessages(
   db: ScopedDb,
   query: ConversationMessageSearchQuery,
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
   return paged(db, { method: "search", Input: MessageSearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });
@@ -85,7 +99,7 @@ export function searchMessages(
  * Conditions in a form that no index serves. So a search goes from its matches to their rows, and
  * does not read all of a long session.
  */
-function conditions({ sessionId, participantId, role }: MessageSearchInput): Sql {
+function conditions({ sessionId, participantId, role }: ConversationMessageFilter): Sql {
   const given: Sql[] = [];
   if (sessionId !== undefined) given.push(sql`${OF_SESSION} = ${uuid(sessionId.toLowerCase())}`);
   if (participantId !== undefined) given.push(sql`${OF_PARTICIPANT} = ${uuid(participantId.toLowerCase())}`);

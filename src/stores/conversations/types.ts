@@ -124,7 +124,14 @@ export interface ConversationMessageListQuery extends PageOptions {
   order?: "newest" | "oldest" | undefined;
 }
 
-export interface ConversationMessageSearchQuery extends PageOptions {
+/** Filter of messages in a search: all given conditions must hold. */
+export interface ConversationMessageFilter {
+  sessionId?: ConversationSessionId | undefined;
+  participantId?: ConversationParticipantId | undefined;
+  role?: ConversationRole | undefined;
+}
+
+export interface ConversationMessageSearchQuery extends ConversationMessageFilter, PageOptions {
   /**
    * 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the
    * content are searched, not its keys.
@@ -137,7 +144,4 @@ export interface ConversationMessageSearchQuery extends PageOptions {
    * scope is compared.
    */
   mode?: SearchMode | undefined;
-  sessionId?: ConversationSessionId | undefined;
-  participantId?: ConversationParticipantId | undefined;
-  role?: ConversationRole | undefined;
 }

@@ -56,8 +56,8 @@ export class DebateSearchInput extends FilterInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 }
 
 /** A page of one debate's events. */

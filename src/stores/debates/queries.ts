@@ -33,7 +33,7 @@ export function searchDebates(
   options: CallOptions,
 ): PageRequest<Debate> {
   return paged(db, { method: "search", Input: DebateSearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
     return search(call, { ...at, text, mode, where: conditions(input), query: id });

@@ -89,8 +89,8 @@ export class SegmentSearchInput extends PageInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 
   @Optional()
   @IsId()

@@ -11,6 +11,7 @@ import { type Page, type PageRequest, pageOf } from "../../db/pages/page";
 import { type PageAt, paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { searched } from "../../db/search/searched";
@@ -64,6 +65,20 @@ const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
 
 const search = searcher(table, "t", "createdAt");
 
+const inEpisode = ({ episodeId }: Partial<IngestSegmentFilter>): Sql =>
+  all(episodeId === undefined ? [] : [sql`t.episode_id = ${uuid(episodeId.toLowerCase())}`]);
+
+/** Segments in a retrieval. */
+export const RETRIEVABLE_SEGMENTS: Retrievable<IngestSegment, Partial<IngestSegmentFilter>> = {
+  table,
+  alias: "t",
+  searched: searchedSegments,
+  rows: SEGMENTS.rows,
+  filter: filterRules(SegmentSearchInput),
+  conditions: inEpisode,
+  timeOf: ({ createdAt }) => createdAt,
+};
+
 /**
  * Transcript segments of episodes, with their offsets. They are deleted with their episode. They
  * may be added in any order: reads order them by offset. Reached as `scope.ingest.segments`.
@@ -100,10 +115,15 @@ export class IngestSegments extends IngestRecords<IngestSegmentInput, IngestSegm
     const called = { method: "search", Input: SegmentSearchInput, query, options };
     return paged(this.db, called, (call, given, at) => {
       const input = withLowerIds(given);
-      const { text, mode = "words", episodeId } = input;
+      const { text, mode = "any" } = input;
       checkSearchText(text);
-      const where = all(episodeId === undefined ? [] : [sql`t.episode_id = ${uuid(episodeId)}`]);
-      return search(call, { ...at, text, mode, where, query: call.queryId(input, { mode }) });
+      return search(call, {
+        ...at,
+        text,
+        mode,
+        where: inEpisode(input),
+        query: call.queryId(input, { mode }),
+      });
     });
   }
 

@@ -65,8 +65,8 @@ export class MemorySearchInput extends FilterInput {
   text!: string;
 
   @Optional()
-  @IsOneOf("words", "substring")
-  mode?: "words" | "substring" | undefined;
+  @IsOneOf("any", "words", "substring")
+  mode?: "any" | "words" | "substring" | undefined;
 }
 
 export class MemoryTouchInput {

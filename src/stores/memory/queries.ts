@@ -4,11 +4,12 @@ import { lister } from "../../db/pages/list-page";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
+import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, flag, instant, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
-import { item } from "./item";
+import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
 const MEMBERS = new TableName("memory_cluster_item");
@@ -25,12 +26,24 @@ export const ITEMS = collection({
       const { order = "newest" } = input;
       return list(call, {
         ...at,
-        where: conditions(call, input),
+        where: conditions(input, call),
         order,
         query: call.queryId(input, { order }),
       });
     }),
 });
+
+/** Memory items in a retrieval. */
+export const RETRIEVABLE_ITEMS: Retrievable<MemoryItem, MemoryFilter> = {
+  table: item,
+  alias: "m",
+  searched: searchedItems,
+  rows: ITEMS.rows,
+  filter: filterRules(MemorySearchInput),
+  conditions,
+  timeOf: ({ createdAt }) => createdAt,
+  isPinned: ({ pinned }) => pinned,
+};
 
 export function searchItems(
   db: ScopedDb,
@@ -38,15 +51,15 @@ export function searchItems(
   options: CallOptions,
 ): PageRequest<MemoryItem> {
   return paged(db, { method: "search", Input: MemorySearchInput, query, options }, (call, input, at) => {
-    const { text, mode = "words" } = input;
+    const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
-    return search(call, { ...at, text, mode, where: conditions(call, input), query: id });
+    return search(call, { ...at, text, mode, where: conditions(input, call), query: id });
   });
 }
 
 /** Conditions of a filter. The alias of the item is `m`. */
-function conditions(db: ScopedDb, filter: MemoryFilter): Sql {
+function conditions(filter: MemoryFilter, db: ScopedDb): Sql {
   const { type, policyName, clusterId, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } =
     filter;
   const given: Sql[] = [];

@@ -17,12 +17,15 @@ import { MemoryProvenances } from "./consolidation/provenance";
 import { item, itemRules, newItems, newRow, toItem } from "./item";
 import { MemoryPolicies } from "./policies";
 import { searchItems } from "./queries";
+import { related } from "./related";
 import { touch } from "./touch";
 import type {
   MemoryItem,
   MemoryItemInput,
   MemoryItemPatch,
   MemoryListQuery,
+  MemoryRelated,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./types";
@@ -301,6 +304,23 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
     options: CallOptions = {},
   ): PageRequest<MemoryItem<ContentOf<C, K, T>>> {
     return searchItems(this.db, query, options) as PageRequest<AnyItem>;
+  }
+
+  /**
+   * Similar items: the nearest ones by the cosine similarity of their vectors, nearest first.
+   *
+   * @param query.limit most items, 1 to 100. Default 10
+   * @returns none where the item has no vector yet: see `retrieval.embedPending`
+   * @throws UnifiedStoreError `not_found`, `validation`
+   * @example
+   * for (const { item, cosine } of await acme.memory.related(id)) console.log(cosine, item.content);
+   */
+  related<T = Json>(
+    id: MemoryItemId,
+    query: MemoryRelatedQuery = {},
+    options: CallOptions = {},
+  ): Promise<MemoryRelated<T>[]> {
+    return this.call("related", options, (call) => related(call, id, query)) as Promise<MemoryRelated<T>[]>;
   }
 
   #change({ method, options }: Called<WriteOptions>, id: string, patch: MemoryItemPatch): Promise<AnyItem> {

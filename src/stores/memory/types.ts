@@ -18,8 +18,8 @@ export interface MemoryItemInput<T = JsonInput>
 export type MemoryItemKept = "id" | "createdAt";
 
 /**
- * Changes of an item. Omitted members keep their value. Content is replaced as a whole. An embedding
- * is the vector of the content in the same patch.
+ * Changes of an item. Omitted members keep their value. Content is replaced as a whole. An
+ * embedding is the vector of the content in the same patch.
  */
 export type MemoryItemPatch<T = JsonInput> = {
   [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;
@@ -61,6 +61,21 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
    * without such a run is compared with every text of the scope.
    */
   mode?: SearchMode | undefined;
+}
+
+/** Items near to one item. */
+export interface MemoryRelatedQuery {
+  /** Most items, 1 to 100. Default 10. */
+  limit?: number | undefined;
+  /** Items that are less similar are left out, -1 to 1. Default: none is. */
+  minCosine?: number | undefined;
+}
+
+/** An item near to another one. */
+export interface MemoryRelated<T = Json> {
+  item: MemoryItem<T>;
+  /** Cosine similarity, -1 to 1: higher is nearer. */
+  cosine: number;
 }
 
 export interface MemoryTouchInput {
