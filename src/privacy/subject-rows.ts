@@ -4,7 +4,9 @@ import { AnyOf, type Sql, sql, uuid } from "../dialect/sql";
 import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
+import { cluster } from "../stores/memory/clusters/cluster";
 import { ArchiveEntries } from "./archive-entries";
+import { MemoryItems } from "./memory-items";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { type MessageNames, Traces } from "./traces";
 
@@ -33,6 +35,7 @@ export class SubjectRows {
     private readonly traces: Traces,
     private readonly conversations: Conversations,
     private readonly entries: ArchiveEntries,
+    private readonly items: MemoryItems,
   ) {}
 
   /** @param options.locked locks shared rows for the transaction */
@@ -40,7 +43,8 @@ export class SubjectRows {
     const conversations = await conversationsOf(call, id);
     const traces = new Traces(id, conversations.messages);
     const entries = await ArchiveEntries.of(call, traces, options);
-    return new SubjectRows(call, traces, conversations, entries);
+    const items = await MemoryItems.of(call, traces);
+    return new SubjectRows(call, traces, conversations, entries, items);
   }
 
   get messages(): readonly MessageNames[] {
@@ -64,8 +68,18 @@ export class SubjectRows {
           this.messages.map(({ id }) => id),
         )}`;
       default:
-        return traces.in(table);
+        return this.items.in(table) ?? traces.in(table);
     }
+  }
+
+  /**
+   * Removes what is derived of the person's rows and of others together, before their deletion.
+   *
+   * @returns numbers of deleted rows by table
+   */
+  async removeDerived(): Promise<Record<string, number>> {
+    const clusters = await this.items.removeClusters();
+    return clusters === 0 ? {} : { [cluster.name.name]: clusters };
   }
 
   /**

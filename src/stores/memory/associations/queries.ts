@@ -1,6 +1,7 @@
 import { type MemoryAssociationEntity, memoryAssociationTable } from "../../../../entities/memory";
 import type { CallOptions } from "../../../core/call/deadline";
 import { decodeCursor } from "../../../core/cursor";
+import { Shape } from "../../../core/input/shape";
 import { objectKeyCollection } from "../../../db/collection";
 import { type PageRequest, pageOf } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
@@ -39,6 +40,13 @@ export const ASSOCIATIONS: typeof BY_KEY = {
     checkAll: (keys) => BY_KEY.key.checkAll(keys).map(complete),
   },
 };
+
+/** Validation rules of a key. */
+export const associationKeyRules = Shape.of<MemoryAssociationKey>({
+  fromId: memoryAssociationTable.columns.fromId,
+  toId: memoryAssociationTable.columns.toId,
+  kind: memoryAssociationTable.columns.kind,
+});
 
 const SHAPE = ["number", "string", "string", "string"] as const;
 

@@ -7,7 +7,10 @@ export interface MemoryAssociation extends RowOf<typeof memoryAssociationTable> 
 
 export interface MemoryAssociationInput extends InputOf<typeof memoryAssociationTable> {}
 
-export interface MemoryAssociationKey extends Pick<MemoryAssociation, "fromId" | "toId" | "kind"> {}
+export interface MemoryAssociationKey extends Pick<MemoryAssociation, "fromId" | "toId"> {
+  /** Default: `related`. */
+  kind?: MemoryAssociation["kind"] | undefined;
+}
 
 /** All given conditions must hold. The strongest links come first. */
 export interface MemoryAssociationListQuery extends PageOptions {
