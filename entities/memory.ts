@@ -201,8 +201,8 @@ export const memoryAccessTable = table("memory_access", {
   indexes: {
     memory_access_by_item: { on: ["itemId", "usedAt", "id"] },
     memory_access_by_actor: { on: ["actor", "usedAt", "id"] },
-    memory_access_uncounted: { on: ["usedAt", "id"], where: "not counted" },
     memory_access_by_time: { on: ["usedAt", "id"] },
+    memory_access_uncounted: { on: ["usedAt", "id"], where: "not counted" },
   },
   references: {
     memory_access_of_item: { on: ["itemId"], table: () => memoryItemTable, onDelete: "CASCADE" },

@@ -4,6 +4,7 @@ import { isUuid } from "../../core/ids";
 import { validate } from "../../core/input/validation";
 import { rounded } from "../../core/vectors/similarity";
 import type { Call } from "../../db/call";
+import { foundRow } from "../../db/search/found-row";
 import { ID, selection } from "../../db/table";
 import { integer, RowColumns, Rows, sql, TableName, uuid } from "../../dialect/sql";
 import { MemoryDecayInput } from "./inputs";
@@ -25,6 +26,7 @@ interface Scored {
 }
 
 const SCORED = selection<Scored>({ id: "uuid", lastUsedAt: "instant", decayScore: "real", uses: "count" });
+const decayed = foundRow("m", "v.item_id");
 const DECAYED = new RowColumns([
   ["item_id", "uuid"],
   ["used_at", "instant"],
@@ -91,7 +93,7 @@ async function write(
   if (rows.length === 0) return 0;
   const statement = sql`
     update ${item.name} as m set decay_score = v.score from ${new Rows(DECAYED, rows)} as v
-    where ${call.inScope("m")} and m.id = v.item_id and m.last_used_at = v.used_at
+    where ${decayed(call)} and m.last_used_at = v.used_at
     and m.pinned = false and m.archived = false returning id`;
   return (await call.all(statement, ID)).length;
 }

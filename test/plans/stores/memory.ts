@@ -25,7 +25,7 @@ export const memory: StorePlans = {
     "memory_provenance",
   ],
 
-  fill({ series, id, time, keys }, filled) {
+  fill({ series, id, time, keys, vector }, filled) {
     const insert = into(filled);
     const { size } = filled;
     const rare = `i between ${RARE.from} and ${RARE.to}`;
@@ -38,14 +38,14 @@ export const memory: StorePlans = {
       ),
       insert(
         "memory_item_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, '', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, '', '${TEXT}', 'h', ${keys}`,
         series(size),
       ),
       insert(
         "memory_cluster",
         "id, label, words, size, model, centroid, created_at, updated_at",
-        `${id("i")}, '', '[]', i, 'm', '', ${time("i")}, ${time("i")}`,
+        `${id("i")}, '', '[]', i, 'm', ${vector}, ${time("i")}, ${time("i")}`,
         series(CLUSTERS),
       ),
       insert(
@@ -90,8 +90,8 @@ export const memory: StorePlans = {
   },
 
   // Left out: `accesses.prune` and `clusters.build`, which read all rows of a scope.
-  // Left out: policies, of which a tenant has few, and list filters without an index (`policyName`)
-  // with few matching rows: such a list reads until its page is full.
+  // Left out: policies, of which a tenant has few, and list filters without an index (`policyName`,
+  // `clusterId`) with few matching rows: such a list reads until its page is full.
   operations: {
     "memory.add": call(({ memory }) => memory.add({ type: "t", content: { text: "a" } })),
     "memory.addMany": call(({ memory }) =>
@@ -141,7 +141,6 @@ export const memory: StorePlans = {
     "memory.prune": call(({ memory }) =>
       memory.prune({ now: new Date(at(RARE.to + 20).getTime() + 86_400_000) }),
     ),
-    "memory.list cluster": sorted(({ memory }, page) => memory.list({ ...page, clusterId: id(7) })),
     "memory.touch logged": call(({ memory }, filled) => memory.touch(item(filled), { actor: "a" })),
     "memory.decay": call(({ memory }) => memory.decay({ now: at(1e9), limit: PAGE })),
     "memory.clusters.get": call(({ memory }) => memory.clusters.get(id(7))),
@@ -226,16 +225,8 @@ export const memory: StorePlans = {
     "memory.search words type": { by: ["memory_item_pk", "memory_item_search_keys"] },
     "memory.search substring": { by: ["memory_item_pk", "memory_item_search_keys"] },
     "memory.prune": { either: ["memory_item_by_policy", "memory_item_by_used", "memory_item_pk"] },
-    "memory.list cluster": {
-      either: [
-        "memory_cluster_item_by_cluster",
-        "memory_cluster_item_pk",
-        "memory_item_pk",
-        "memory_item_by_created",
-      ],
-    },
     "memory.touch logged": { by: ["memory_item_pk"] },
-    "memory.decay": { by: ["memory_item_pk", "memory_access_by_item"] },
+    "memory.decay": { either: ["memory_item_pk", "memory_item_by_used", "memory_access_by_item"] },
     "memory.clusters.get": { by: ["memory_cluster_pk"] },
     "memory.clusters.list": { by: ["memory_cluster_by_size"] },
     "memory.clusters.items": { by: ["memory_cluster_item_by_cluster"] },
@@ -248,7 +239,7 @@ export const memory: StorePlans = {
     "memory.associations.list to": { by: ["memory_association_to"] },
     "memory.associations.remove": { by: ["memory_association_pk"] },
     "memory.associations.linkUsedTogether": {
-      by: ["memory_access_uncounted", "memory_access_pk", "memory_access_by_actor"],
+      by: ["memory_access_uncounted", "memory_access_pk", "memory_access_by_actor", "memory_item_pk"],
     },
     "memory.accesses.add": { by: [] },
     "memory.accesses.addMany": { by: [] },

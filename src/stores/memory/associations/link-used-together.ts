@@ -2,7 +2,7 @@ import { validate } from "../../../core/input/validation";
 import { addMilliseconds } from "../../../core/instants";
 import type { Call } from "../../../db/call";
 import { ID, selection } from "../../../db/table";
-import { AnyOf, integer, RowColumns, Rows, SKIP_LOCKED, sql } from "../../../dialect/sql";
+import { AnyOf, instant, integer, name, RowColumns, Rows, SKIP_LOCKED, sql } from "../../../dialect/sql";
 import { access } from "../accesses/access";
 import type { MemoryAccess } from "../accesses/types";
 import { association, writeAssociations } from "./association";
@@ -52,7 +52,7 @@ export async function linkUsedTogether(
 async function claim(tx: Call, limit: number): Promise<MemoryAccess[]> {
   // Two statements: a planner may run a subquery with a limit once for each row, and claim them all.
   const first = sql`
-    select ${access.columns.as("c")} from ${access.name} as c where ${tx.inScope("c")} and not c.counted
+    select ${access.columns.as("c")} from ${access.name} as c where ${tx.inScope("c")} and not c.counted and c.used_at <= ${instant(tx.now())}
     order by c.used_at, c.id limit ${integer(limit)}${SKIP_LOCKED}`;
   const claimed = await tx.all(first, access.columns);
   if (claimed.length === 0) return claimed;
@@ -67,6 +67,9 @@ async function claim(tx: Call, limit: number): Promise<MemoryAccess[]> {
  * Each access counts with those of other items by the same actor before it, within the window. So
  * of two accesses only the later one counts the pair. An item counts once for an access, however
  * often it was used within the window.
+ *
+ * The scope depends on the access in the list (see `foundRow`): otherwise a planner that expects an
+ * empty scope reads all of it for each access.
  */
 async function strengthen(
   tx: Call,
@@ -86,8 +89,10 @@ async function strengthen(
       select distinct v.id, case when c.item_id < v.item_id then c.item_id else v.item_id end as from_id,
         case when c.item_id < v.item_id then v.item_id else c.item_id end as to_id
       from ${new Rows(USED, rows, "accesses")} as v join ${access.name} as c
-      on ${tx.inScope("c")} and c.actor = v.actor and c.used_at >= v.used_from
-      and (c.used_at, c.id) < (v.used_at, v.id) and c.item_id <> v.item_id
+      on c.tenant_id = case when v.id is not null then ${name(tx.tenant)} end
+      and c.workspace_id = case when v.id is not null then ${name(tx.workspace)} end
+      and c.actor = v.actor and c.used_at >= v.used_from and c.used_at <= v.used_at
+      and (c.used_at < v.used_at or c.id < v.id) and c.item_id <> v.item_id and (v.id is null or ${tx.inScope("c")})
     ) as p group by p.from_id, p.to_id`;
   const pairs = await tx.all(statement, PAIR);
   if (pairs.length === 0) return 0;
@@ -103,6 +108,7 @@ async function strengthen(
 
 async function isAnyLeft(call: Call): Promise<boolean> {
   const statement = sql`
-    select id from ${access.name} as c where ${call.inScope("c")} and not c.counted limit 1`;
+    select id from ${access.name} as c where ${call.inScope("c")} and not c.counted
+    and c.used_at <= ${instant(call.now())} limit 1`;
   return (await call.first(statement, ID)) !== null;
 }

@@ -150,7 +150,7 @@ export class MemoryAssociations extends Collection<
 
   /**
    * Strengthens links of the kind `together` by the access log: between items that one actor used
-   * within `windowMs`. A use together takes the weight `rate` of the way to 1. Each access counts
+   * within `windowMs`. Accesses of the future wait. A use together takes the weight `rate` of the way to 1. Each access counts
    * once, with those of earlier times, so calls can be repeated and several workers can share them.
    *
    * @throws UnifiedStoreError `validation`; `aborted`, `timeout`: the batches that were counted stay

@@ -5,6 +5,7 @@ import {
   memoryClusterTable,
 } from "../../../../entities/memory";
 import type { Call } from "../../../db/call";
+import { foundRow } from "../../../db/search/found-row";
 import { ID, selection, Table } from "../../../db/table";
 import { AnyOf, integer, Rows, raw, sql, TableName } from "../../../dialect/sql";
 import { item } from "../item";
@@ -30,6 +31,7 @@ const MEMBER = ["itemId", "clusterId", "similarity", "textHash", "assignedAt"] a
 const CLUSTER_COLUMNS = cluster.rowColumns(CLUSTER);
 const MEMBER_COLUMNS = member.rowColumns(MEMBER);
 const LABEL_COLUMNS = cluster.rowColumns(["id", "label", "words"]);
+const labelled = foundRow("c", "v.id");
 const NOTHING = selection<Record<string, never>>({});
 /** Clusters of one statement: 200 centroids of 384 dimensions are 600 kB in it. */
 const PORTION = 200;
@@ -156,6 +158,6 @@ export async function putLabels(call: Call, words: ReadonlyMap<string, readonly 
   const rows = [...words].map(([id, each]) => [id, each.join(", "), each]);
   const statement = sql`
     update ${cluster.name} as c set label = v.label, words = v.words
-    from ${new Rows(LABEL_COLUMNS, rows, "labels")} as v where ${call.inScope("c")} and c.id = v.id`;
+    from ${new Rows(LABEL_COLUMNS, rows, "labels")} as v where ${labelled(call)}`;
   await call.all(statement, NOTHING);
 }

@@ -2,6 +2,7 @@ import { Shape } from "../../../core/input/shape";
 import { validate } from "../../../core/input/validation";
 import type { Call } from "../../../db/call";
 import { conformed } from "../../../db/conform";
+import { foundRow } from "../../../db/search/found-row";
 import { ID, selection } from "../../../db/table";
 import { type GivenVectors, givenVectors, vectorsOfRows } from "../../../db/vectors/given-vectors";
 import { AnyOf, RowColumns, Rows, type Sql, sql, TableName, uuid } from "../../../dialect/sql";
@@ -27,6 +28,7 @@ const READ = new RowColumns([
   ["item_id", "uuid"],
   ["item_version", "integer"],
 ]);
+const readRow = foundRow("m", "v.item_id");
 const ACCESSES = new TableName("memory_access");
 const NOTHING = selection<Record<string, never>>({});
 
@@ -98,7 +100,7 @@ function archiving(tx: Call, items: readonly MemoryItem[]): Sql {
   const read = [...items].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, version }) => [id, version]);
   return sql`
     update ${item.name} as m set archived = true, version = m.version + 1
-    from ${new Rows(READ, read)} as v where ${tx.inScope("m")} and m.id = v.item_id and m.version = v.item_version
+    from ${new Rows(READ, read)} as v where ${readRow(tx)} and m.version = v.item_version
     and m.archived = false and m.pinned = false returning id`;
 }
 
