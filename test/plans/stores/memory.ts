@@ -157,10 +157,10 @@ export const memory: StorePlans = {
     "memory.associations.list": sorted(({ memory }, page) =>
       memory.associations.list({ ...page, itemId: id(0) }),
     ),
-    "memory.associations.list from": list(({ memory }, page) =>
+    "memory.associations.list from": sorted(({ memory }, page) =>
       memory.associations.list({ ...page, itemId: id(0), end: "from", minWeight: 0.001 }),
     ),
-    "memory.associations.list to": list(({ memory }, page) =>
+    "memory.associations.list to": sorted(({ memory }, page) =>
       memory.associations.list({ ...page, itemId: id(1), end: "to", kind: "near" }),
     ),
     "memory.associations.remove": call(({ memory }) =>
@@ -232,12 +232,12 @@ export const memory: StorePlans = {
     "memory.clusters.items": { by: ["memory_cluster_item_by_cluster"] },
     "memory.clusters.remove": { by: ["memory_cluster_pk"] },
     "memory.associations.put": { by: [], conflict: "memory_association_pk" },
-    "memory.associations.get": { by: ["memory_association_pk"] },
-    "memory.associations.getMany": { by: ["memory_association_pk"] },
+    "memory.associations.get": { either: ["memory_association_pk", "memory_association_to"] },
+    "memory.associations.getMany": { either: ["memory_association_pk", "memory_association_to"] },
     "memory.associations.list": { by: ["memory_association_from", "memory_association_to"] },
     "memory.associations.list from": { by: ["memory_association_from"] },
     "memory.associations.list to": { by: ["memory_association_to"] },
-    "memory.associations.remove": { by: ["memory_association_pk"] },
+    "memory.associations.remove": { either: ["memory_association_pk", "memory_association_to"] },
     "memory.associations.linkUsedTogether": {
       by: ["memory_access_uncounted", "memory_access_pk", "memory_access_by_actor", "memory_item_pk"],
     },
