@@ -43,7 +43,15 @@ import {
   marketplaceRolloutTable,
   marketplaceSignerTable,
 } from "./marketplace";
-import { memoryItemTable, memoryPolicyTable } from "./memory";
+import {
+  memoryAccessTable,
+  memoryAssociationTable,
+  memoryClusterItemTable,
+  memoryClusterTable,
+  memoryItemTable,
+  memoryPolicyTable,
+  memoryProvenanceTable,
+} from "./memory";
 import {
   migrationAliasTable,
   migrationBatchTable,
@@ -64,6 +72,11 @@ import type { AnyTable } from "./table";
 export const tables = [
   memoryItemTable,
   memoryPolicyTable,
+  memoryClusterTable,
+  memoryClusterItemTable,
+  memoryAssociationTable,
+  memoryAccessTable,
+  memoryProvenanceTable,
   debateTable,
   debateTurnTable,
   debateCritiqueTable,

@@ -1076,6 +1076,81 @@ TABLE marketplace_signer (
 )
 CREATE UNIQUE INDEX marketplace_signer_pk ON marketplace_signer USING btree (tenant_id, fingerprint);
 
+TABLE memory_access (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  item_id uuid NOT NULL
+  actor text COLLATE "C" NOT NULL
+  query text COLLATE "C"
+  query_hash text COLLATE "C"
+  used_at timestamp(3) with time zone NOT NULL
+  counted boolean NOT NULL
+  CONSTRAINT memory_access_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_access_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_access_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_access_by_actor ON memory_access USING btree (tenant_id, workspace_id, actor, used_at, id);
+CREATE INDEX memory_access_by_item ON memory_access USING btree (tenant_id, workspace_id, item_id, used_at, id);
+CREATE INDEX memory_access_by_time ON memory_access USING btree (tenant_id, workspace_id, used_at, id);
+CREATE UNIQUE INDEX memory_access_pk ON memory_access USING btree (tenant_id, workspace_id, id);
+CREATE INDEX memory_access_uncounted ON memory_access USING btree (tenant_id, workspace_id, used_at, id) WHERE (NOT counted);
+
+TABLE memory_association (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  from_id uuid NOT NULL
+  to_id uuid NOT NULL
+  kind text COLLATE "C" NOT NULL
+  weight double precision NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT memory_association_ends CHECK ((from_id <> to_id))
+  CONSTRAINT memory_association_from_item FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_association_pk PRIMARY KEY (tenant_id, workspace_id, from_id, to_id, kind)
+  CONSTRAINT memory_association_tenant CHECK ((tenant_id <> ''::text))
+  CONSTRAINT memory_association_to_item FOREIGN KEY (tenant_id, workspace_id, to_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+)
+CREATE INDEX memory_association_from ON memory_association USING btree (tenant_id, workspace_id, from_id, weight, to_id, kind);
+CREATE UNIQUE INDEX memory_association_pk ON memory_association USING btree (tenant_id, workspace_id, from_id, to_id, kind);
+CREATE INDEX memory_association_to ON memory_association USING btree (tenant_id, workspace_id, to_id, weight, from_id, kind);
+
+TABLE memory_cluster (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  label text COLLATE "C" NOT NULL
+  words jsonb NOT NULL
+  size bigint NOT NULL
+  model text COLLATE "C" NOT NULL
+  centroid bytea NOT NULL
+  threshold double precision
+  k integer
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_cluster_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_cluster_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_cluster_by_size ON memory_cluster USING btree (tenant_id, workspace_id, size, id);
+CREATE UNIQUE INDEX memory_cluster_pk ON memory_cluster USING btree (tenant_id, workspace_id, id);
+
+TABLE memory_cluster_item (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  cluster_id uuid NOT NULL
+  similarity double precision NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  assigned_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_cluster_item_of_cluster FOREIGN KEY (tenant_id, workspace_id, cluster_id) REFERENCES memory_cluster(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_cluster_item_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_cluster_item_pk PRIMARY KEY (tenant_id, workspace_id, item_id)
+  CONSTRAINT memory_cluster_item_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_cluster_item_by_cluster ON memory_cluster_item USING btree (tenant_id, workspace_id, cluster_id, similarity, item_id);
+CREATE UNIQUE INDEX memory_cluster_item_pk ON memory_cluster_item USING btree (tenant_id, workspace_id, item_id);
+
 TABLE memory_item (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
@@ -1151,6 +1226,25 @@ TABLE memory_policy (
   CONSTRAINT memory_policy_ttl CHECK ((ttl_days >= (0)::double precision))
 )
 CREATE UNIQUE INDEX memory_policy_pk ON memory_policy USING btree (tenant_id, name);
+
+TABLE memory_provenance (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  item_id uuid NOT NULL
+  source_id uuid NOT NULL
+  source_version integer NOT NULL
+  content_hash text COLLATE "C" NOT NULL
+  source_created_at timestamp(3) with time zone NOT NULL
+  source text COLLATE "C" NOT NULL
+  merged_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_provenance_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_provenance_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_provenance_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_provenance_of_item ON memory_provenance USING btree (tenant_id, workspace_id, item_id, merged_at, id);
+CREATE INDEX memory_provenance_of_source ON memory_provenance USING btree (tenant_id, workspace_id, source_id, merged_at, id);
+CREATE UNIQUE INDEX memory_provenance_pk ON memory_provenance USING btree (tenant_id, workspace_id, id);
 
 TABLE migration_alias (
   target text COLLATE "C" NOT NULL

@@ -212,6 +212,28 @@ export type MemoryItemEntity = memory.MemoryItemEntity;
 export const MemoryItemEntity = entity<MemoryItemEntity>("MemoryItemEntity", memory.memoryItemTable);
 export type MemoryPolicyEntity = memory.MemoryPolicyEntity;
 export const MemoryPolicyEntity = entity<MemoryPolicyEntity>("MemoryPolicyEntity", memory.memoryPolicyTable);
+export type MemoryAccessEntity = memory.MemoryAccessEntity;
+export const MemoryAccessEntity = entity<MemoryAccessEntity>("MemoryAccessEntity", memory.memoryAccessTable);
+export type MemoryAssociationEntity = memory.MemoryAssociationEntity;
+export const MemoryAssociationEntity = entity<MemoryAssociationEntity>(
+  "MemoryAssociationEntity",
+  memory.memoryAssociationTable,
+);
+export type MemoryClusterEntity = memory.MemoryClusterEntity;
+export const MemoryClusterEntity = entity<MemoryClusterEntity>(
+  "MemoryClusterEntity",
+  memory.memoryClusterTable,
+);
+export type MemoryClusterItemEntity = memory.MemoryClusterItemEntity;
+export const MemoryClusterItemEntity = entity<MemoryClusterItemEntity>(
+  "MemoryClusterItemEntity",
+  memory.memoryClusterItemTable,
+);
+export type MemoryProvenanceEntity = memory.MemoryProvenanceEntity;
+export const MemoryProvenanceEntity = entity<MemoryProvenanceEntity>(
+  "MemoryProvenanceEntity",
+  memory.memoryProvenanceTable,
+);
 
 export type MigrationRunEntity = migration.MigrationRunEntity;
 export const MigrationRunEntity = entity<MigrationRunEntity>(
