@@ -1,4 +1,4 @@
-import { keysOf, MAX_CHARACTERS, scopeKey, searchable } from "../../src/core/search-text";
+import { keysOf, MAX_CHARACTERS, scopeKey, searchable, textHash } from "../../src/core/search-text";
 import { ScopedDb } from "../../src/db/scoped";
 import type { Testbed } from "../types";
 import type { Chunk, FilledTable } from "./table";
@@ -61,7 +61,7 @@ function* chunksOf(
     emit,
     index: (table, entry) => {
       const text = searchable(entry.text, MAX_CHARACTERS);
-      emit(table, { ...entry, text, keys: keysOf(key, text) });
+      emit(table, { ...entry, text, hash: textHash(entry.text), keys: keysOf(key, text) });
     },
   };
   for (let start = from; start < to; start += CHUNK) {

@@ -38,6 +38,7 @@ export class FilledTable {
       { property: "id", name: "item_id", type: "uuid" },
       { property: "part", name: "part", type: "name" },
       { property: "text", name: "search_text", type: "name" },
+      { property: "hash", name: "text_hash", type: "name" },
       { property: "keys", name: "search_keys", type: "keys" },
     ]);
   }

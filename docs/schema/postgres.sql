@@ -923,7 +923,6 @@ TABLE memory_item (
   id uuid NOT NULL
   type text COLLATE "C" NOT NULL
   content jsonb NOT NULL
-  embedding bytea
   policy_name text COLLATE "C" NOT NULL
   decay_score double precision NOT NULL
   pinned boolean NOT NULL

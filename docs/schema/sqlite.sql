@@ -1011,7 +1011,6 @@ CREATE TABLE "memory_item" (
     "id" varchar NOT NULL,
     "type" varchar NOT NULL,
     "content" text NOT NULL,
-    "embedding" blob,
     "policy_name" varchar NOT NULL,
     "decay_score" double precision NOT NULL,
     "pinned" boolean NOT NULL,

@@ -3,7 +3,7 @@ import {
   type EmbeddingModelRow,
   embeddingModelTable,
 } from "../../../entities/embedding";
-import { hasCode, invalid } from "../../core/errors";
+import { invalid, UnifiedStoreError } from "../../core/errors";
 import { bitsFor } from "../../core/vectors/sketch";
 import { raw, sql } from "../../dialect/sql";
 import type { Call } from "../call";
@@ -19,7 +19,12 @@ export interface ModelShape {
 }
 
 const ACTIVE = raw("state = 'active'");
-const ABSENT = raw("on conflict (tenant_id, name) do nothing returning");
+/**
+ * Also of the index that allows one active model: an error would end a PostgreSQL transaction.
+ */
+const ABSENT = raw("on conflict do nothing returning");
+/** Each time, another process may have made or removed the row in between. */
+const MOST_ATTEMPTS = 5;
 
 /** The models of the call's tenant by name, the active one first. */
 export async function modelsOf(call: Call): Promise<readonly EmbeddingModelRow[]> {
@@ -43,21 +48,23 @@ export async function activeModel(call: Call): Promise<EmbeddingModelRow | null>
   return (await modelsOf(call)).find(({ state }) => state === "active") ?? null;
 }
 
+/** The name of a model that nobody named. Vectors of equal length are taken to be of one model. */
+export const unnamedModel = (dimensions: number): string => `unnamed-${dimensions}`;
+
 /**
  * The model of vectors that are given with rows: that of the first embedder. Without one it is the
- * tenant's active model, and in a tenant without models one that is named after its dimensions.
+ * tenant's active model, and in a tenant without models one that is named after its dimensions. The
+ * tenant may not have its row yet: see `ensureModel`.
  *
  * @param dimensions of the first vector
  */
-export async function modelOfGiven(call: Call, dimensions: number): Promise<EmbeddingModelRow> {
+export async function modelOfGiven(call: Call, dimensions: number): Promise<ModelShape> {
   const [own] = call.embeddings.clients.values();
-  const models = await modelsOf(call);
   if (own) {
     const { model: name, dimensions: declared, baseline } = own.embedder;
-    return ensureModel(call, { name, dimensions: declared, baseline });
+    return { name, dimensions: declared, baseline };
   }
-  const active = models.find(({ state }) => state === "active");
-  return active ?? ensureModel(call, { name: `unnamed-${dimensions}`, dimensions, baseline: 0 });
+  return (await activeModel(call)) ?? { name: unnamedModel(dimensions), dimensions, baseline: 0 };
 }
 
 /**
@@ -69,23 +76,39 @@ export async function modelOfGiven(call: Call, dimensions: number): Promise<Embe
 export async function ensureModel(call: Call, shape: ModelShape): Promise<EmbeddingModelRow> {
   let known = await modelsOf(call);
   for (let attempt = 1; ; attempt++) {
-    const found = known.find(({ name }) => name === shape.name);
+    const found = known.find((each) => each.name === shape.name);
     if (found) return agreeing(found, shape);
     const state = known.some((each) => each.state === "active") ? "filling" : "active";
     const now = call.now();
-    const row = { ...shape, bits: bitsFor(shape.dimensions), state, createdAt: now, version: 1 } as const;
+    const { name, dimensions, baseline } = shape;
+    const row = {
+      name,
+      dimensions,
+      baseline,
+      bits: bitsFor(dimensions),
+      state,
+      createdAt: now,
+      version: 1,
+    } as const;
     const added = model.insert({ tenant: call.tenant, ...row, activatedAt: state === "active" ? now : null });
-    try {
-      const [made] = await call.all(sql`${added} ${ABSENT} ${model.columns.sql}`, model.columns);
-      call.embeddings.forget(call.tenant);
-      if (made) return made;
-    } catch (error) {
-      // Another model became the active one in between.
-      if (!hasCode(error, "unique_violation") || attempt === 3) throw error;
+    const [made] = await call.all(sql`${added} ${ABSENT} ${model.columns.sql}`, model.columns);
+    call.embeddings.forget(call.tenant);
+    if (made) {
+      // Rows of a transaction may yet be undone.
+      if (!call.inTransaction) call.embeddings.remember(call.tenant, inOrder([...known, made]));
+      return made;
     }
+    if (attempt === MOST_ATTEMPTS)
+      throw new UnifiedStoreError("conflict", "the tenant's models change all the time: try again", {
+        retryable: true,
+      });
+    // Another call made this model, or the active one, in between.
     known = await readModels(call);
   }
 }
+
+const inOrder = (models: readonly EmbeddingModelRow[]): EmbeddingModelRow[] =>
+  [...models].sort((a, b) => Number(b.state === "active") - Number(a.state === "active"));
 
 function agreeing(row: EmbeddingModelRow, { name, dimensions }: ModelShape): EmbeddingModelRow {
   if (row.dimensions === dimensions) return row;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  embedding,
   everything,
   id,
   instant,
@@ -20,7 +21,7 @@ const item = fc.record(
     type: name,
     content: json,
     policyName: name,
-    embedding: fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 3 }),
+    embedding,
     decayScore: number,
     pinned: fc.boolean(),
     archived: fc.boolean(),
@@ -54,11 +55,7 @@ export const memory: StoreOperations = {
     ),
     operation(
       "memory.update",
-      tuple(
-        id,
-        partial({ content: json, type: name, decayScore: number, embedding: fc.constant(null) }),
-        ifVersion,
-      ),
+      tuple(id, partial({ content: json, type: name, decayScore: number, embedding }), ifVersion),
       (scope, key, patch, options) => scope.memory.update(key, patch, options),
     ),
     operation("memory.touch", tuple(id, instant), (scope, key, usedAt) =>
