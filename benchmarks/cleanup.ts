@@ -21,7 +21,7 @@ export class Cleanup {
     this.tasks.push(task);
   }
 
-  /** Every task gets its turn, whatever the others throw, and no more than a few seconds of it. */
+  /** Every task runs, even if others throw, but for a few seconds at most. */
   run(): Promise<void> {
     this.running ??= this.runAll();
     return this.running;

@@ -72,8 +72,8 @@ async function run(settings: Settings, given: GivenDatabase | null, cleanup: Cle
 type StoreWorkload = Awaited<ReturnType<(typeof workloads)[string]>>;
 
 /**
- * A database filled with the smallest number of records, on which subject and baseline have shown
- * that they do the same.
+ * A database filled with the smallest number of records. Subject and baseline have been checked for
+ * equal behavior on it.
  */
 async function prepared(
   open: OpenTestbed,
@@ -103,7 +103,7 @@ async function settingFacts({ workers, seconds }: Settings): Promise<Facts[numbe
   ];
 }
 
-/** A run of minutes that could be compared with nothing is not begun. */
+/** Fails before the run starts if the comparison would be empty. */
 function mustBeComparable({ settings, earlierRun: file }: Options, earlierRun: Report): void {
   const { workers, stores, records } = earlierRun.settings;
   if (workers !== settings.workers)
@@ -138,6 +138,6 @@ function exitCode(report: Report, comparison: Comparison | undefined): number {
   if (judged(report).some((each) => missed(each, report.settings.targetP99Ms))) return 1;
   if (ofSubject(report).some(({ failures }) => failures > 0)) return 1;
   if (comparison?.changes.some(({ verdict }) => verdict === "worse")) return 1;
-  // A comparison of nothing must not pass for a good one.
+  // An empty comparison must not count as a good one.
   return comparison?.changes.length === 0 ? 2 : 0;
 }

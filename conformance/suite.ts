@@ -4,23 +4,23 @@ import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../src/core/error
 import type { UnifiedStoreManager } from "../src/manager";
 import type { Scope } from "../src/scope";
 
-/** What a case is given: a scope that nobody else uses, and the manager that it comes from. */
+/** Context of a case: a scope that no other case uses, and its manager. */
 export interface ConformanceContext {
   stores: UnifiedStoreManager;
-  /** Of a tenant of this case's own. */
+  /** A scope of the case's own tenant. */
   scope: Scope;
-  /** Another scope: with nothing given, of another new tenant. */
+  /** Another scope. Without arguments, it has another new tenant. */
   another(name?: { tenant?: string; workspace?: string }): Scope;
 }
 
-/** One promise of a store. It fails by throwing. */
+/** A case: one guarantee of a store. It fails by throwing. */
 export interface ConformanceCase {
   name: string;
   run(context: ConformanceContext): Promise<void>;
 }
 
 export interface ConformanceSuite {
-  /** What the cases are about: a store, or `transactions`. */
+  /** The subject of the cases: a store, or `transactions`. */
   subject: string;
   cases: ConformanceCase[];
 }
@@ -28,7 +28,7 @@ export interface ConformanceSuite {
 /** Cases by name. */
 export type Cases = Record<string, (context: ConformanceContext) => Promise<void>>;
 
-/** Collects cases in the order in which they are written. */
+/** Collects cases in source order. */
 export function suite(subject: string, cases: Cases): ConformanceSuite {
   return { subject, cases: Object.entries(cases).map(([name, run]) => ({ name, run })) };
 }
@@ -42,7 +42,7 @@ export function contextOf(stores: UnifiedStoreManager): ConformanceContext {
   };
 }
 
-/** Demands that a call is refused with this code; returns the error, to look further. */
+/** Asserts that a call is refused with this code; returns the error for further checks. */
 export async function refused(
   call: PromiseLike<unknown>,
   code: UnifiedStoreErrorCode,
@@ -56,15 +56,15 @@ export async function refused(
 }
 
 /**
- * The same for calls that are under way at once. Each is listened to from the beginning: one that
- * is refused while another is waited for would end the process as an unhandled rejection.
+ * The same for concurrent calls. Each promise gets its handler at once. Otherwise a rejection
+ * during the await of another promise would be unhandled and end the process.
  */
 export const allRefused = (
   calls: readonly PromiseLike<unknown>[],
   code: UnifiedStoreErrorCode,
 ): Promise<UnifiedStoreError[]> => Promise.all(calls.map((call) => refused(call, code)));
 
-/** What a call throws, which it has to. */
+/** The error that a call throws; fails if it throws none. */
 export async function thrown(call: PromiseLike<unknown>): Promise<unknown> {
   try {
     await call;

@@ -12,7 +12,7 @@ import { profiles } from "./profiles";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
 
-/** What every engine has to do alike, store by store. */
+/** The conformance cases of every store. */
 export const conformanceSuites: readonly ConformanceSuite[] = [
   memory,
   debates,

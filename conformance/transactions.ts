@@ -8,7 +8,7 @@ const texts = async (scope: Scope): Promise<unknown[]> =>
   (await everything(scope.memory.list({ order: "oldest" }))).map(({ content }) => content);
 
 export const transactions = suite("transactions", {
-  "all stores commit together, and the result is handed out": async ({ scope }) => {
+  "all stores commit together, and the callback's result is returned": async ({ scope }) => {
     const result = await scope.transaction(async (tx) => {
       const item = await tx.memory.add(note("in"));
       await tx.memory.policies.put({ name: "p", ttlDays: 1 });
@@ -19,7 +19,7 @@ export const transactions = suite("transactions", {
     assert.ok(await scope.memory.policies.get("p"));
   },
 
-  "F3 what the callback throws undoes everything, and comes out": async ({ scope }) => {
+  "F3 an error of the callback rolls back everything, and is thrown unchanged": async ({ scope }) => {
     const boom = new Error("boom");
     const call = scope.transaction(async (tx) => {
       await tx.memory.add(note("lost"));
@@ -32,7 +32,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual((await scope.memory.search({ text: "lost" })).items, []);
   },
 
-  "F17 a write beside somebody else's failing transaction survives": async ({ scope }) => {
+  "F17 a write outside a concurrent failing transaction survives": async ({ scope }) => {
     let insertDone = (): void => {};
     const inserted = new Promise<void>((resolve) => {
       insertDone = resolve;
@@ -44,7 +44,7 @@ export const transactions = suite("transactions", {
     const failing = scope.transaction(async (tx) => {
       await tx.memory.add(note("undone"));
       started();
-      // The insert beside may have to wait for this transaction: give it a turn, do not wait for
+      // The insert may have to wait for this transaction: give it time to start, but do not await
       // it.
       await Promise.race([inserted, new Promise((resolve) => setTimeout(resolve, 20))]);
       throw new Error("fails");
@@ -56,7 +56,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), ["survives"]);
   },
 
-  "a nested transaction is undone alone": async ({ scope }) => {
+  "a nested transaction is rolled back without its outer transaction": async ({ scope }) => {
     await scope.transaction(async (tx) => {
       await tx.memory.add(note("outer"));
       await assert.rejects(
@@ -79,7 +79,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), ["outer", "kept"]);
   },
 
-  "nested transactions started together take turns": async ({ scope }) => {
+  "concurrent nested transactions are serialized": async ({ scope }) => {
     await scope.transaction(async (tx) => {
       const runs = Array.from({ length: 6 }, (_, i) =>
         tx.transaction(async (inner) => {
@@ -108,7 +108,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), []);
   },
 
-  "a refused statement ends the transaction, even when its error is caught": async ({ scope }) => {
+  "a refused statement ends the transaction, even if its error is caught": async ({ scope }) => {
     const id = randomUUID();
     await scope.memory.add({ ...note("first"), id });
     const call = scope.transaction(async (tx) => {
@@ -120,7 +120,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), ["first"]);
   },
 
-  "a refused statement in a nested transaction can be lived with": async ({ scope }) => {
+  "a refused statement in a nested transaction does not end the outer one": async ({ scope }) => {
     const id = randomUUID();
     await scope.memory.add({ ...note("first"), id });
     await scope.transaction(async (tx) => {
@@ -134,7 +134,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual((await texts(scope)).sort(), ["after", "before", "first"]);
   },
 
-  "bad input inside leaves the transaction in order": async ({ scope }) => {
+  "invalid input does not end the transaction": async ({ scope }) => {
     await scope.transaction(async (tx) => {
       await refused(tx.memory.add({ type: "", content: 1 }), "validation");
       await refused(tx.memory.add({ type: "t", content: Number.NaN }), "validation");
@@ -144,7 +144,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), ["kept"]);
   },
 
-  "a transaction's scope is of no use afterwards": async ({ scope }) => {
+  "a transaction's scope is refused after its end": async ({ scope }) => {
     let leaked: Scope | undefined;
     await scope.transaction(async (tx) => {
       leaked = tx;
@@ -157,13 +157,13 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), []);
   },
 
-  "a call that waits for its turn while the transaction ends is refused": async ({ scope }) => {
+  "a call that is waiting at the end of the transaction is refused": async ({ scope }) => {
     let hand = (_tx: Scope): void => {};
     const handed = new Promise<Scope>((resolve) => {
       hand = resolve;
     });
-    // Begun outside, so that it belongs to no savepoint. Listened to at once: it rejects before the
-    // transaction does.
+    // Started outside, so that it belongs to no savepoint. It has a handler at once, because it
+    // rejects before the transaction does.
     const late = refused(
       handed.then((tx) => tx.memory.policies.put({ name: "late", ttlDays: 1 })),
       "closed",
@@ -183,7 +183,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), []);
   },
 
-  "timeouts and signals undo the transaction, even one that waits for ever": async ({ scope }) => {
+  "timeouts and signals roll back the transaction, even one that waits forever": async ({ scope }) => {
     const late = scope.transaction(
       async (tx) => {
         await tx.memory.add(note("late"));
@@ -210,9 +210,7 @@ export const transactions = suite("transactions", {
     await scope.memory.add(note("works"));
   },
 
-  "what a callback does after its time was up belongs nowhere, through whichever scope": async ({
-    scope,
-  }) => {
+  "calls of a callback after its timeout are refused, through any scope": async ({ scope }) => {
     let late: Promise<unknown> | undefined;
     const call = scope.transaction(
       () =>
@@ -242,7 +240,7 @@ export const transactions = suite("transactions", {
     assert.deepEqual(await texts(scope), []);
   },
 
-  "calls of one transaction may be started together": async ({ scope }) => {
+  "calls of one transaction may be concurrent": async ({ scope }) => {
     await scope.transaction(async (tx) => {
       await Promise.all(Array.from({ length: 10 }, (_, i) => tx.memory.add(note(`together ${i}`))));
       assert.equal((await texts(tx)).length, 10);
@@ -272,7 +270,7 @@ export const transactions = suite("transactions", {
     assert.equal((await scope.memory.getOrThrow(id)).content, 8);
   },
 
-  "bad options and callbacks are refused": async ({ scope }) => {
+  "invalid options and callbacks are refused": async ({ scope }) => {
     await refused(scope.transaction("x" as never), "validation", /work must be a function/);
     await refused(
       scope.transaction(async () => {}, { isolation: "chaos" as never }),

@@ -47,9 +47,9 @@ export const migrationStepTable = table("migration_step", {
     step: name(),
     status: name(),
     sourceRows: count(),
-    /** Last processed row; null at the start. */
-    cursor: json().nullable(),
-    /** Counts of the results of the rows so far. */
+    /** The last row that was dealt with; null at the beginning. */
+    position: json("cursor").nullable(),
+    /** What became of the rows so far. */
     tally: json(),
   },
 });
@@ -112,9 +112,9 @@ export const migrationRejectTable = table("migration_reject", {
     id: uuid(),
     source: name(),
     step: name(),
-    /** Position in the table. */
-    cursor: json(),
-    /** Values of its key, for display. */
+    /** Where in the table it stands. */
+    position: json("cursor"),
+    /** The values of its key, for people. */
     key: json(),
     reason: text(),
     /** Column of the problem, if it is a single one. */

@@ -1,7 +1,7 @@
 /**
- * The last step of `npm run build`: in `dist`, modules of Node are asked for with
- * `process.getBuiltinModule`. In an ESM bundle there is no `require`; esbuild leaves those of
- * `node:` modules as they are, and such a bundle ended at its first line.
+ * The last step of `npm run build`. In `dist`, Node's modules are loaded with
+ * `process.getBuiltinModule`. An ESM bundle has no `require`, and esbuild keeps `require` calls of
+ * `node:` modules, so such a bundle failed at its first line.
  */
 const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");

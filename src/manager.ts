@@ -8,6 +8,7 @@ import { readable } from "./core/input/snapshot";
 import { harmless, type Logger, silentLogger } from "./core/logger";
 import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
+import { Embeddings } from "./db/embedding/embeddings";
 import { failure } from "./db/failure";
 import { checkSchema, migrateSchema, ping } from "./db/schema/database-schema";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
@@ -111,7 +112,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
-    const database = new Database(connect(options, logger), { batchCalls, logger, slowMs, embedder });
+    const database = new Database(
+      connect(options, logger),
+      { batchCalls, logger, slowMs },
+      Embeddings.of(embedder),
+    );
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
       if (migrates) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
@@ -135,7 +140,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     const logger = harmless(checked.logger ?? silentLogger);
     const schemas = ContentSchemas.of(checked.schemas);
     return new UnifiedStoreManager<S>(
-      new Database(openSqlite(image), { logger, slowMs, embedder }),
+      new Database(openSqlite(image), { logger, slowMs }, Embeddings.of(embedder)),
       clock,
       logger,
       schemas,

@@ -84,7 +84,8 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
   search?: SearchSettings | undefined;
   /**
    * Embedder: makes vectors of texts. Several embedders while a tenant changes its model. The first
-   * one names the model of vectors that are given with rows. Default: none; searches use words alone.
+   * one names the model of vectors that are given with rows. Default: none; searches use words
+   * alone.
    */
   embedder?: Embedder | readonly Embedder[] | undefined;
   /**

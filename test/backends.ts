@@ -5,24 +5,24 @@ import { Client } from "pg";
 import { type ManagerSettings, UnifiedStoreManager } from "../src";
 import { temporaryFolder } from "./support/folder";
 
-/** A database that tests run on. */
+/** A database for tests. */
 export interface Backend {
   name: "SQLite in memory" | "SQLite on file" | "PostgreSQL";
   engine: "sqlite" | "postgres";
-  /** Several managers can share one database: not so in memory. */
+  /** False for a database in memory: several managers cannot share it. */
   shared: boolean;
-  /** A fresh, empty database; `migrated` false leaves it without tables. */
+  /** A new, empty database; with `migrated: false` it has no tables. */
   create(options?: { migrated?: boolean }): Promise<TestDatabase>;
 }
 
 export interface TestDatabase {
   url: string;
   open(settings?: ManagerSettings): Promise<UnifiedStoreManager>;
-  /** Closes what was opened and removes the database. */
+  /** Closes all managers and removes the database. */
   drop(): Promise<void>;
 }
 
-/** The one list of databases: every conformance suite runs on each of them. */
+/** The list of all databases: every conformance suite runs on each of them. */
 export const backends: readonly Backend[] = [
   {
     name: "SQLite in memory",
@@ -81,8 +81,8 @@ function renamed(url: string, database: string): string {
 }
 
 /**
- * Connections that were closed a moment ago may still be on their way: forcing them out would be an
- * error in the process that has them.
+ * Connections that were just closed may still exist on the server. Terminating them would cause an
+ * error in the process that closes them.
  */
 async function dropDatabase(server: string, name: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {

@@ -15,7 +15,7 @@ export class PostgresBaseline implements BaselineDriver {
 
   runTogether([statement, ...more]: BaselineStatement[]): Promise<unknown[][]> {
     if (!statement || more.length > 0 || typeof statement.values === "function")
-      throw new Error("PostgreSQL does in one statement what belongs together");
+      throw new Error("on PostgreSQL each operation is one statement");
     return this.run(statement.text, statement.values);
   }
 
@@ -30,8 +30,8 @@ export class PostgresBaseline implements BaselineDriver {
 }
 
 /**
- * Type numbers: 16 bool, 17 bytea, 20 int8, 23 int4, 701 float8; the rest as text, since the
- * driver's own dates are slower and its int8 is text.
+ * Type numbers: 16 bool, 17 bytea, 20 int8, 23 int4, 701 float8. All other types are read as text:
+ * the driver's own dates are slower, and its int8 is text.
  */
 const PARSERS: Record<number, (text: string) => unknown> = {
   16: (text) => text === "t",

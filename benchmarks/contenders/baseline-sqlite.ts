@@ -1,7 +1,7 @@
 import BetterSqlite3, { type Database, type Statement } from "better-sqlite3";
 import type { BaselineDriver, BaselineStatement } from "../types";
 
-/** As `src/dialect/sqlite/open.ts` has them. */
+/** The same settings as in `src/dialect/sqlite/open.ts`. */
 export const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
 
 export function connect(file: string): Database {
@@ -13,8 +13,8 @@ export function connect(file: string): Database {
 type Prepared = Statement<unknown[], unknown[]>;
 
 /**
- * A connection of `better-sqlite3`: each statement prepared once, rows as arrays, what belongs
- * together in one transaction.
+ * A connection of `better-sqlite3`. Each statement is prepared once, rows are arrays, and the
+ * statements of one operation share a transaction.
  */
 export class SqliteBaseline implements BaselineDriver {
   private readonly prepared = new Map<string, Prepared>();
@@ -36,8 +36,8 @@ export class SqliteBaseline implements BaselineDriver {
   }
 
   /**
-   * The rows are those of the first; the others follow from it, and are left out when it wrote
-   * nothing.
+   * Returns the rows of the first statement. The other statements depend on it, and are skipped if
+   * it wrote nothing.
    */
   runTogether([first, ...more]: BaselineStatement[]): unknown[][] {
     this.begin.run();

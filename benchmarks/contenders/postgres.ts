@@ -8,8 +8,8 @@ import { recorder } from "./record-postgres";
 import { SCOPE } from "./scope";
 
 /**
- * A schema of the run's own on the given server, dropped at its end; subject and baseline have a
- * pool of the same size each.
+ * A temporary schema on the given server, dropped at the end of the run. Subject and baseline have
+ * a pool of the same size each.
  */
 export async function openPostgres(
   { url, poolSize }: { url: string; poolSize: number },
@@ -36,7 +36,8 @@ export async function openPostgres(
 
 function openPool(connectionString: string, max: number, cleanup: Cleanup): Pool {
   const pool = new Pool({ connectionString, max, application_name: "unified-store-bench" });
-  // A server that ends an idle connection would end the process; the next statement tells of it.
+  // Without a listener, an error of an idle connection would end the process. The next statement
+  // reports it.
   pool.on("error", () => {});
   cleanup.defer(() => pool.end());
   return pool;
@@ -47,8 +48,8 @@ async function drop(url: string, schema: string): Promise<void> {
   client.on("error", () => {});
   await client.connect();
   try {
-    // Amid a fill it waits for that to be undone, perhaps when this process is gone: a notice to
-    // nobody would then end it.
+    // During a fill, the drop waits for its rollback, perhaps after this process has ended. Then a
+    // notice to a closed connection would end the drop.
     await client.query("set client_min_messages = warning");
     await client.query(`drop schema if exists "${schema}" cascade`);
   } finally {
@@ -81,8 +82,8 @@ class PostgresUpkeep implements Upkeep {
   }
 
   /**
-   * Vacuum too: what was just loaded is otherwise vacuumed by the server some time later, under the
-   * measuring.
+   * Vacuum too: otherwise the server would vacuum the loaded rows some time later, during the
+   * measurement.
    */
   async settle(): Promise<void> {
     const tables = await this.run("select tablename::text from pg_tables where schemaname = $1", [

@@ -4,7 +4,7 @@ import type { Cleanup } from "../cleanup";
 import type { Testbed } from "../types";
 import { RECORDING } from "./scope";
 
-/** Another manager, whose connection notes the statements that it is given. */
+/** A second manager. Its connection records the statements that it receives. */
 export function recorder(pool: Pool, schema: string, cleanup: Cleanup): Testbed["record"] {
   let texts: string[] = [];
   pool.on("connect", (client) => note(client, (text) => texts.push(text)));

@@ -5,8 +5,8 @@ import type { Testbed } from "../types";
 import { RECORDING } from "./scope";
 
 /**
- * Another manager on a database in memory, which is its own from call to call: its connection notes
- * the statements that it runs.
+ * A second manager on its own in-memory database, the same one for all calls. Its connection
+ * records the statements that it runs.
  */
 export function recorder(cleanup: Cleanup): Testbed["record"] {
   let texts: string[] = [];
@@ -24,8 +24,8 @@ async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<Uni
   const db = new BetterSqlite3(":memory:");
   cleanup.defer(() => void db.close());
   note(db, tell);
-  // A connection of one's own comes in as TypeORM's DataSource would bring it, which takes no
-  // TypeORM.
+  // The connection is passed in the form of TypeORM's DataSource, which does not need TypeORM
+  // itself.
   const dataSource = {
     isInitialized: true,
     options: { type: "better-sqlite3" },
@@ -38,12 +38,12 @@ async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<Uni
 
 const TRANSACTION = /^(begin|commit|rollback)/;
 
-/** Told when they run, not when they are prepared: that happens once a text. */
+/** Called when a statement runs, not when it is prepared: each text is prepared only once. */
 function note(db: BetterSqlite3.Database, tell: (text: string) => void): void {
   const prepare = db.prepare.bind(db);
   db.prepare = ((text: string) => {
     const statement = prepare(text);
-    // Where a transaction begins and ends is the driver's business, in the baseline as well.
+    // The driver begins and ends transactions, in the baseline too.
     if (TRANSACTION.test(text)) return statement;
     for (const method of ["all", "get", "run"] as const) {
       const call = statement[method].bind(statement) as (...values: unknown[]) => unknown;

@@ -9,8 +9,8 @@ import { recorder } from "./record-sqlite";
 import { SCOPE } from "./scope";
 
 /**
- * Files in a folder of the run's own within `folder`: the subject has one, the baseline a copy of
- * it, so that nobody's writes empty another's cache.
+ * Files in a temporary folder within `folder`. The subject has one file, the baseline a copy of it,
+ * so that no writes of one contender empty the cache of the other.
  */
 export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanup): Promise<Testbed> {
   const own = mkdtempSync(join(folder, "us-bench-"));
@@ -44,7 +44,7 @@ const facts = (version: string, folder: string): Facts => [
   ],
 ];
 
-/** The baseline on the copy that was made last. */
+/** The baseline on the latest copy. */
 class SqliteCopies implements BaselineDriver {
   private db: Database | undefined;
   private driver: SqliteBaseline | undefined;
@@ -59,7 +59,7 @@ class SqliteCopies implements BaselineDriver {
     return this.driver!.runTogether(statements);
   }
 
-  /** Page by page as they are: a vacuumed copy would be in better order than the subject's. */
+  /** A copy page by page: a vacuumed copy would be in better order than the subject's file. */
   async replace(original: Database): Promise<void> {
     this.close();
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${this.file}${suffix}`, { force: true });
@@ -91,7 +91,7 @@ class SqliteUpkeep implements Upkeep {
     return this.driver.run(text, values);
   }
 
-  /** Without ANALYZE: the library never runs it, so nobody has its statistics. */
+  /** Without ANALYZE: the library never runs it, so applications have no such statistics. */
   async settle(): Promise<void> {
     this.db.pragma("wal_checkpoint(truncate)");
     await this.copies.replace(this.db);

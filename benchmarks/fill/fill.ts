@@ -3,31 +3,31 @@ import { ScopedDb } from "../../src/db/scoped";
 import type { Testbed } from "../types";
 import type { Chunk, FilledTable } from "./table";
 
-/** How a store's rows are made: by the store's own code, which then writes nothing. */
+/** Makes a store's rows with the store's own code, without writing them. */
 export interface Filling {
-  /** A table comes after those that it refers to. */
+  /** A table comes after the tables that it refers to. */
   tables: readonly FilledTable[];
-  /** Makes all that belongs to the nth row. */
+  /** Makes all rows that belong to the nth row. */
   make(n: number, maker: RowMaker): void;
 }
 
 export interface RowMaker {
-  /** For the scope; runs nothing. */
+  /** A store of the scope that runs no statements. */
   db: ScopedDb;
   emit(table: FilledTable, row: object): void;
   index(table: FilledTable, entry: { id: string; part: string; text: string }): void;
 }
 
-/** What is filled: nobody else writes to it meanwhile. */
+/** The database to fill: there are no other writers during the fill. */
 export type FillTarget = Pick<Testbed, "place"> & { scope: { tenant: string; workspace: string } };
 
 /**
- * Writes the rows from `from` up to `to`, without it, as the store would have written them, but
- * past it.
+ * Writes the rows from `from` (inclusive) to `to` (exclusive) without the store. The rows are the
+ * same as the store would write.
  */
 export type Fill = (target: FillTarget, from: number, to: number) => Promise<void>;
 
-/** More rows than this are quicker written without indexes, which are made anew at the end. */
+/** Above this number of rows it is faster to drop the indexes and create them again at the end. */
 const LARGE = 20_000;
 
 export const filler =
@@ -35,7 +35,7 @@ export const filler =
   async ({ place, scope }, from, to) => {
     if (to <= from) return;
     const chunks = chunksOf(scope, filling, from, to);
-    // Loaded here, with its driver: who asks for help needs neither.
+    // Loaded here, with its driver: `--help` needs neither.
     if (place.engine === "sqlite") {
       const { fillSqlite } = require("./sqlite") as typeof import("./sqlite");
       await fillSqlite(place.file, filling.tables, chunks);
@@ -73,7 +73,7 @@ function* chunksOf(
 
 function silent({ tenant, workspace }: FillTarget["scope"]): ScopedDb {
   const nothing = (): never => {
-    throw new Error("a row that is filled in says all about itself");
+    throw new Error("a filled row must have all of its columns");
   };
   const database = { closed: true, onClosed: nothing };
   const executor = { database, inTransaction: false, run: nothing, transaction: nothing };

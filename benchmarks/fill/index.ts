@@ -11,11 +11,11 @@ import { addMarketplace, fillMarketplace } from "./stores/marketplace";
 import { addMemory, fillMemory } from "./stores/memory";
 import { addProfiles, fillProfiles } from "./stores/profiles";
 
-/** How a store's rows of these numbers come about, and the table that their number is that of. */
+/** How the rows of a store are made by number. The number counts rows of the main table. */
 export interface StoreFill {
   /** Through the public methods. */
   add(scope: Scope, from: number, to: number): Promise<unknown>;
-  /** Past the stores, as fast as may be. */
+  /** Without the store, as fast as possible. */
   fill: Fill;
   table: string;
 }

@@ -6,8 +6,8 @@ interface Definition {
 }
 
 /**
- * Runs `work` while the tables have neither indexes nor foreign keys, and makes them again as they
- * were. To be called in a transaction, which brings all back when anything fails.
+ * Runs `work` while the tables have neither indexes nor foreign keys, and creates them again
+ * afterwards. Must be called in a transaction, which restores them if anything fails.
  */
 export async function withoutIndexes(
   client: Client,
@@ -21,8 +21,9 @@ export async function withoutIndexes(
 }
 
 /**
- * What takes all indexes and foreign keys off tables, and what makes them again in the order in
- * which they were made, by which the planner decides between equals.
+ * Statements that drop all indexes and foreign keys of tables, and statements that create them
+ * again. They keep the order of creation, because the planner uses it to choose between equal
+ * indexes.
  */
 export async function bareTables(
   client: Client,
@@ -35,7 +36,7 @@ export async function bareTables(
     create: [
       "set local maintenance_work_mem = '1GB'",
       ...indexes.map(({ create }) => create),
-      // Foreign keys are checked by a join, which without statistics may read a whole scope for
+      // Foreign keys are checked by a join. Without statistics the join may read a whole scope for
       // each row.
       `analyze ${tables.join(", ")}`,
       ...references.map(({ create }) => create),
@@ -47,14 +48,14 @@ async function definitions(client: Client, query: string, tables: readonly strin
   return (await client.query<Definition>(query, [tables])).rows;
 }
 
-/** Those from these tables and those to them. */
+/** Foreign keys from these tables and to them. */
 const FOREIGN_KEYS = `
   select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
     format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as create
   from pg_constraint where contype = 'f' and (conrelid = any ($1::regclass[]) or confrelid = any ($1::regclass[]))
   order by oid`;
 
-/** A primary key is dropped and made as the constraint that it is. */
+/** A primary key is dropped and created as a constraint. */
 const INDEXES = `
   select case when c.oid is null then format('drop index %s', i.indexrelid::regclass)
       else format('alter table %s drop constraint %I', i.indrelid::regclass, c.conname) end as drop,

@@ -4,12 +4,12 @@ import { cell, copyFrom } from "../../src/dialect/postgres/copy";
 import { withoutIndexes } from "./indexes";
 import type { Chunk, FilledTable } from "./table";
 
-/** About as much as the server's socket takes at once. */
+/** About the size that the server's socket accepts at once. */
 const TEXT_LENGTH = 64 * 1024;
 
 /**
- * COPY in one transaction: all rows come or none, and where indexes are dropped meanwhile, all are
- * there again whatever happens.
+ * COPY in one transaction: all rows are written or none. If indexes are dropped meanwhile, they
+ * always exist again at the end.
  */
 export async function fillPostgres(
   { url, schema }: { url: string; schema: string },
@@ -18,7 +18,7 @@ export async function fillPostgres(
   large: boolean,
 ): Promise<void> {
   const client = new Client({ connectionString: url });
-  // It ends the call that is under way too.
+  // Ends the running call too.
   client.on("error", () => {});
   await client.connect();
   try {
@@ -32,7 +32,7 @@ export async function fillPostgres(
   }
 }
 
-/** While the server takes one chunk the next is made. */
+/** The next chunk is made while the server reads the current one. */
 async function copyChunks(client: Client, schema: string, chunks: Iterable<Chunk>): Promise<void> {
   let sent = Promise.resolve();
   for (const chunk of chunks) {
@@ -44,7 +44,7 @@ async function copyChunks(client: Client, schema: string, chunks: Iterable<Chunk
         await copyFrom(client, `copy "${schema}"."${table.name}" (${columns}) from stdin`, source);
       }
     })();
-    // It is awaited above, or below; until then an error waits too.
+    // The promise is awaited above or below. Until then an error must not be unhandled.
     sent.catch(() => undefined);
   }
   await sent;

@@ -1,8 +1,8 @@
 import { unit } from "./rows";
 
 /**
- * Frequent words first: they are drawn as in real text, where the nth word comes with a frequency
- * of about 1/n.
+ * Frequent words first. They are drawn as in real text: the nth word has a frequency of about 1/n
+ * (Zipf's law).
  */
 export const WORDS =
   `the of to and in is a that for it was on with as by at from this be not are have which or an they but had
@@ -18,15 +18,16 @@ export const WORDS =
   );
 
 const CHARACTERS = 92;
-/** More draws than a sentence has. */
+/** More than the number of draws of a sentence. */
 const DRAWS = 128;
 
 /**
- * Text of about 100 characters that belongs to n; further texts of the same row have a `part` each.
+ * Text of about 100 characters for n. Further texts of the same row have different values of
+ * `part`.
  */
 export function sentence(n: number, part = 0): string {
-  // Far from those of other rows: numbers that belong to n itself would be shared with its
-  // neighbours.
+  // Far from the draws of other rows: if the seed were n itself, neighboring rows would share
+  // draws.
   let draw = Math.floor(unit(n * 8 + part) * 2 ** 31);
   let text = "";
   for (let i = 0; i < DRAWS && text.length < CHARACTERS; i++) {
@@ -41,7 +42,7 @@ export function sentence(n: number, part = 0): string {
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /**
- * Two words that occur together in a text: the longest, as who searches leaves out the small ones.
+ * Two words that occur together in a text: the longest ones, because users leave out short words.
  */
 export function twoWordsOf(text: string): string {
   const words = [...new Set(text.match(WORD) ?? [])];
@@ -51,6 +52,6 @@ export function twoWordsOf(text: string): string {
     .join(" ");
 }
 
-/** The numbers from `from` up to `to`, without it. */
+/** The numbers from `from` (inclusive) to `to` (exclusive). */
 export const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);

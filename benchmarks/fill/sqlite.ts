@@ -4,14 +4,14 @@ import { encode, encodeKeys } from "../../src/dialect/sqlite/codec";
 import type { Chunk, FilledTable } from "./table";
 
 /**
- * What a crash in the middle would damage is thrown away with the file; the cache holds the ends of
- * all indexes.
+ * A crash could damage the file, but a damaged file is discarded. The cache holds the ends of all
+ * indexes.
  */
 const PRAGMAS = ["busy_timeout = 10000", "foreign_keys = off", "synchronous = off", "cache_size = -500000"];
 
 /**
- * Prepared inserts on a connection of its own, a transaction for each chunk. Between two of them an
- * interruption is heard.
+ * Prepared inserts on a separate connection, one transaction for each chunk. An interruption is
+ * noticed between two chunks.
  */
 export async function fillSqlite(
   file: string,

@@ -12,10 +12,7 @@ const SCOPE: readonly FilledColumn[] = [
   { property: "workspace", name: "workspace_id", type: "name" },
 ];
 
-/**
- * A table as it is filled: columns in order, those of the scope, or of the tenant alone, before its
- * own.
- */
+/** A table to fill: its columns in order, after the columns of the scope, or of the tenant only. */
 export class FilledTable {
   readonly columns: readonly FilledColumn[];
 
@@ -32,7 +29,7 @@ export class FilledTable {
     return new FilledTable(name, columnList.slice(0, length), columnList.slice(length));
   }
 
-  /** The side table that the rows of this one are searched by, which has no definition. */
+  /** The side table of the search entries, which has no definition. */
   search(): FilledTable {
     return new FilledTable(`${this.name}_search`, SCOPE, [
       { property: "id", name: "item_id", type: "uuid" },
@@ -43,7 +40,7 @@ export class FilledTable {
     ]);
   }
 
-  /** What a row has, in the order of the columns. */
+  /** The cells of a row, in the order of the columns. */
   values(scope: { tenant: string; workspace: string }, row: object): unknown[] {
     const members = row as Record<string, unknown>;
     const values: unknown[] = this.scope.map(({ property }) => scope[property as keyof typeof scope]);
@@ -52,5 +49,8 @@ export class FilledTable {
   }
 }
 
-/** Rows of several tables, few enough to be held; a table comes after those that it refers to. */
+/**
+ * Rows of several tables, few enough to be in memory. A table comes after the tables that it refers
+ * to.
+ */
 export type Chunk = ReadonlyMap<FilledTable, readonly (readonly unknown[])[]>;

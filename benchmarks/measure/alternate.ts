@@ -1,10 +1,10 @@
 /**
- * Contenders take turns in short rounds, so that what slows the machine down for a while slows all
- * of them down, and the median of the rounds' ratios forgets the rounds that were hit in the
- * middle. Everybody goes first equally often.
+ * Contenders alternate in short rounds. A temporary slowdown of the machine affects all of them,
+ * and the median of the rounds' ratios ignores the rounds that were disturbed. Each contender goes
+ * first equally often.
  *
  * Rounds below 0 are for warming up: they compile code, prepare statements on every connection and
- * fill caches, and are not in the result, which has one list of rounds for each contender.
+ * fill caches. They are not in the result, which has one list of rounds for each contender.
  */
 export async function alternate<T>(
   turns: readonly ((round: number) => Promise<T>)[],

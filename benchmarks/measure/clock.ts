@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What time it is and how to wait for it to pass; tests have one of their own. */
+/** A clock and its ways of waiting. Tests pass their own clock. */
 export interface Clock {
-  /** Milliseconds, never going back. */
+  /** Milliseconds, monotonic. */
   now(): number;
-  /** Lets whatever else is due in this process have its turn. */
+  /** Lets other pending work of this process run. */
   nextTurn(): Promise<void>;
-  /** As timers do: a millisecond early or late. */
+  /** Accurate like a timer: a millisecond early or late. */
   sleep(ms: number): Promise<void>;
 }
 

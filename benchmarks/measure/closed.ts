@@ -1,33 +1,32 @@
 import { type Clock, processClock } from "./clock";
 import { codeOf, Round } from "./round";
 
-/** One call of an operation. It may answer at once or with a promise, and fail in either way. */
+/** One call of an operation. It may return a value or a promise, and may throw or reject. */
 export type Call = () => unknown;
 
 export interface Load {
   ms: number;
-  /** For the course over time. */
+  /** For throughput over time. */
   sliceMs: number;
   clock?: Clock;
-  /** Rejects the measurement, soon. */
+  /** Rejects the measurement soon. */
   stop?: AbortSignal | undefined;
 }
 
 /**
- * Calls to SQLite never leave the thread: without a pause this often no timer and no Ctrl-C would
- * get through.
+ * Calls to SQLite never leave the thread. Without a pause this often, timers and Ctrl-C would have
+ * to wait.
  */
 const PAUSE_EVERY_MS = 10;
 
 /**
- * A closed loop: each worker awaits its call and then makes the next. Calls that are under way when
- * the time is up are awaited and count. One reading of the clock a call: where one call ends the
- * next begins.
+ * Closed loop. Each worker awaits its call and then makes the next. Calls that are running at the
+ * end of the time are awaited and counted. The clock is read once per call: the end of a call is
+ * the start of the next.
  *
- * An answer that is there at once is awaited like any other. Workers share this process's thread,
- * so a call lasts from when its worker made it until that worker goes on, the others' calls in
- * between included; sparing a synchronous contender this wait would give it one worker and compare
- * that with many.
+ * A synchronous answer is awaited like any other. Workers share this process's thread, so a call
+ * lasts until its worker continues, including the calls of other workers in between. Without this
+ * wait, a synchronous contender would have one worker, and would be compared with many.
  */
 export async function measureClosed(
   call: Call,

@@ -1,9 +1,10 @@
 import type { Latency } from "../types";
 
 /**
- * Durations, counted in buckets that are at most 1/128 of their value wide, from a tenth of a
- * microsecond up to 100 seconds. Node's `createHistogram` counts whole microseconds, too coarse for
- * a call of six, and exports a few quantiles but not its buckets, which a report draws and merges.
+ * Histogram of durations, from a tenth of a microsecond to 100 seconds. Buckets are at most 1/128
+ * of their value wide. Node's `createHistogram` counts whole microseconds, which is too coarse for
+ * a call of six. It also exports only a few quantiles, but not the buckets that a report draws and
+ * merges.
  */
 export class Histogram {
   private readonly counts = new Uint32Array(bucketOf(LONGEST, FINE) + 1);
@@ -27,8 +28,8 @@ export class Histogram {
   }
 
   /**
-   * The duration that this share of all is not longer than: nearest rank, up to the edge of its
-   * bucket. 0 when empty.
+   * The quantile by nearest rank: `share` of all durations are not longer, up to the edge of the
+   * bucket. 0 if the histogram is empty.
    */
   quantile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.count));
@@ -53,8 +54,8 @@ export class Histogram {
   }
 
   /**
-   * For reports: buckets of 1/16, since a run has hundreds of these and a line in a picture is
-   * wider than that.
+   * For reports: buckets of 1/16. A run has hundreds of histograms, and a line in a chart is wider
+   * than that.
    */
   buckets(): [edge: number, calls: number][] {
     const merged = new Map<number, number>();
@@ -70,11 +71,14 @@ export class Histogram {
 /** Tenths of a microsecond in a millisecond. */
 const TENTHS = 10_000;
 const LONGEST = 2 ** 30;
-/** Each doubling is divided into 2 to this many buckets. */
+/** Each doubling is divided into 2 to the power of this many buckets. */
 const FINE = 7;
 const COARSE = 4;
 
-/** One bucket a value up to twice 2^bits; above, the leading `bits` + 1 binary digits tell. */
+/**
+ * One bucket per value up to twice 2^bits. Above that, the leading `bits` + 1 binary digits select
+ * the bucket.
+ */
 function bucketOf(tenths: number, bits: number): number {
   const shift = Math.max(0, 31 - Math.clz32(tenths) - bits);
   return (shift << bits) + (tenths >> shift);

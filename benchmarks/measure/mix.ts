@@ -1,12 +1,12 @@
 import { unit } from "../fill/rows";
 import type { Operation } from "../types";
 
-/** Long enough that an operation of a thousandth of all calls occurs. */
+/** Long enough to contain an operation with a share of a thousandth of all calls. */
 const LENGTH = 1000;
 
 /**
- * The operations of a store as one, each as often as its weight says. The order is shuffled but the
- * same in every run and for both contenders, so that they do the same work.
+ * The operations of a store as one operation, each as often as its weight says. The order is
+ * shuffled, but the same in every run and for both contenders, so that they do the same work.
  */
 export function mixOf(store: string, operations: readonly Operation[]): Operation {
   const total = operations.reduce((sum, { weight }) => sum + weight, 0);

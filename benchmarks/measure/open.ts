@@ -2,22 +2,24 @@ import { processClock } from "./clock";
 import type { Call, Load } from "./closed";
 import { codeOf, Round } from "./round";
 
-/** Calls under way at once: further arrivals are not made and fail with the code `overload`. */
+/**
+ * Maximum of concurrent calls. Further arrivals are not called; they fail with the code `overload`.
+ */
 const MOST_OUTSTANDING = 10_000;
 
 /**
- * A timer is up to a millisecond and a bit late, more than most calls take. So timers bridge only
- * waits longer than this, and the rest is spent in `setImmediate`, which lets answers in and costs
- * one or two microseconds. What is lost: above some 500 calls a second this process keeps a core
- * busy, which a server on the same machine then lacks.
+ * A timer is up to a millisecond or more late, which is longer than most calls. So timers are used
+ * only for longer waits. Shorter waits use `setImmediate`, which lets answers in and costs one or
+ * two microseconds. The price: above about 500 calls per second this process keeps one core busy,
+ * and a server on the same machine cannot use that core.
  */
 const SPIN_MS = 2;
 
 /**
- * An open loop: calls arrive at a constant rate, whether or not those before have been answered, as
- * those of many users do. Latency counts from when a call was meant to be made. After a stall all
- * overdue calls are made at once, with the times that they were meant for: what users would have
- * waited is in the figures, whoever caused the stall.
+ * Open loop. Calls arrive at a constant rate, even if earlier calls have not been answered, like
+ * the calls of many users. Latency counts from the planned start of a call. After a stall all
+ * overdue calls are made at once, with their planned starts. So the figures include the time that
+ * users would have waited, whatever caused the stall (no coordinated omission).
  */
 export async function measureOpen(
   call: Call,
@@ -52,8 +54,8 @@ export async function measureOpen(
   let next = 0;
   while (next < arrivals) {
     const now = clock.now();
-    // By the time at the start of the turn: calls that take long now must not keep answers out for
-    // ever.
+    // By the time at the start of the turn: slow synchronous calls must not keep answers out
+    // forever.
     for (; next < arrivals && intended(next) <= now; next++) {
       if (outstanding < mostOutstanding) void make(intended(next));
       else round.failed("overload");
@@ -66,8 +68,8 @@ export async function measureOpen(
     idle = resolve;
     if (outstanding === 0) resolve();
   });
-  // The last call arrives one spacing before the end: an answer at once must not make the rate look
-  // higher.
+  // The last call arrives one interval before the end: an immediate answer must not make the rate
+  // look higher.
   round.ms = Math.max(ms, clock.now() - start);
   return round;
 }

@@ -1,16 +1,16 @@
 import { Histogram } from "./histogram";
 
-/** What a contender's turn came to: the calls that ended in it. */
+/** Result of a contender's turn: the calls that ended in it. */
 export class Round {
-  /** Of the calls that succeeded: how quickly others failed is no latency. */
+  /** Of successful calls only: the time of a failure is not a latency. */
   readonly histogram = new Histogram();
   readonly failureCodes: Record<string, number> = {};
   failures = 0;
   /** Calls that ended in each slice, in order. */
   readonly slices: number[] = [];
-  /** Most calls that were under way at once. */
+  /** Maximum of concurrent calls. */
   concurrency = 0;
-  /** From its beginning to its last answer. */
+  /** From the start to the last answer. */
   ms = 0;
 
   constructor(
@@ -36,7 +36,7 @@ export class Round {
   }
 }
 
-/** Of a UnifiedStoreError its code, of a driver's error the driver's. */
+/** The code of a UnifiedStoreError, or the code of a driver's error. */
 export function codeOf(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (typeof code === "string") return code;

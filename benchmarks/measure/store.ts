@@ -12,26 +12,26 @@ export interface StoreRun {
   engine: string;
   records: number;
   settings: Pick<Settings, "workers" | "rate" | "seconds">;
-  /** Connections of each contender: before an open loop all of them are opened. */
+  /** Connections of each contender. All of them are opened before an open loop. */
   poolSize: number;
-  /** Told of each operation before it is measured. */
+  /** Called with each operation before it is measured. */
   progress(operation: string): void;
   clock?: Load["clock"];
   stop?: AbortSignal | undefined;
 }
 
 /**
- * Five rounds at least, for quartiles that mean something; more where there is time for rounds of
- * 0.4 seconds, so that a longer run also knows its noise better.
+ * At least five rounds, for meaningful quartiles. Longer runs have more rounds of 0.4 seconds, and
+ * so know their noise better.
  */
 export const roundsFor = (seconds: number): number => Math.min(15, Math.max(5, Math.floor(seconds / 0.4)));
 
 const SLICES_A_ROUND = 5;
 
 /**
- * Measures all that a store's workload offers at this number of records: first the reads, then the
- * writes, and the mix in a closed loop and then in an open one. Writes may add rows, so the
- * workload is brought back to its size before each of them.
+ * Measures all operations of a store's workload at this number of records: first the reads, then
+ * the writes, then the mix in a closed loop and in an open loop. Writes may add rows, so the
+ * workload is brought back to its size before each write.
  */
 export async function measureStore(workload: Workload, run: StoreRun): Promise<Measurement[]> {
   const { store } = workload;
@@ -50,7 +50,7 @@ export async function measureStore(workload: Workload, run: StoreRun): Promise<M
   const mix = mixOf(store, operations);
   await again();
   const closed = await compare(store, mix, null, run);
-  // Both at the rate that the subject can bear: their latencies are compared, not their limits.
+  // Both at the rate that the subject can sustain: latencies are compared, not limits.
   const rate = run.settings.rate ?? closed[0]!.throughput / 2;
   measurements.push(...closed);
   await again();
@@ -58,7 +58,7 @@ export async function measureStore(workload: Workload, run: StoreRun): Promise<M
   return measurements;
 }
 
-/** Subject and baseline in alternating rounds; in an open loop where there is a rate. */
+/** Subject and baseline in alternating rounds; in an open loop if there is a rate. */
 async function compare(
   store: string,
   operation: Operation,
@@ -100,7 +100,7 @@ async function compare(
   ];
 }
 
-/** What measuring adds to each call, in nanoseconds: a call that does nothing, measured. */
+/** Overhead of measuring per call, in nanoseconds: the measurement of an empty call. */
 export async function meterCost(workers: number): Promise<number> {
   const load = { workers, ms: 50, sliceMs: 50 };
   await measureClosed(() => {}, load);

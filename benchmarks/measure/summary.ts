@@ -3,7 +3,7 @@ import { Histogram } from "./histogram";
 import type { Round } from "./round";
 import { median, quantile } from "./statistics";
 
-/** What was measured, to go with what came out. */
+/** Description of the measurement, to go with the result. */
 export type About = Pick<
   Measurement,
   "engine" | "store" | "operation" | "contender" | "loop" | "records" | "rate"
@@ -41,8 +41,8 @@ export function summarise(about: About, rounds: readonly Round[], sliceMs: numbe
 type Rounds = Measurement["rounds"];
 
 /**
- * Subject ÷ baseline, round by round: what the two had in common in a round, such as a slow
- * machine, is not in it.
+ * Subject ÷ baseline, round by round. Effects on both in the same round, such as a slow machine,
+ * cancel out.
  */
 export function ratiosOf(subject: Rounds, baseline: Rounds): Rounds {
   return subject.map(({ throughput, p99 }, round) => ({
@@ -51,7 +51,7 @@ export function ratiosOf(subject: Rounds, baseline: Rounds): Rounds {
   }));
 }
 
-/** Null where a round of either had no success: it has no rate to divide by. */
+/** Null if a round of either contender had no success: then there is no rate to divide by. */
 export function ratioOf(subject: Rounds, baseline: Rounds): Ratio | null {
   const ratios = ratiosOf(subject, baseline);
   const throughputs = ratios.map(({ throughput }) => throughput);

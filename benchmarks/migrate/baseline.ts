@@ -2,15 +2,15 @@ import { bareTables } from "../fill/indexes";
 import type { Command, Copier } from "./copy";
 import { onClient } from "./server";
 
-/** Seconds that the same rows take without the migrator. */
+/** Seconds to load the same rows without the migrator. */
 export interface Baseline {
-  /** The rows themselves, what they are searched by, and all of it. */
+  /** The rows, their search entries, and both together. */
   items: number;
   search: number;
   total: number;
 }
 
-/** The main table and what it is searched by. */
+/** The main table and its search table. */
 export const TABLES = ["memory_item", "memory_item_search"] as const;
 
 /** The moved rows of each table, in a file. */
@@ -19,12 +19,13 @@ export type Exported = readonly [
   search: { table: string; file: string },
 ];
 
-/** Into the tables as they are made. */
+/** Into the tables as they are created, with their indexes. */
 export const copied = (url: string, files: Exported, copier: Copier): Promise<Baseline> =>
   timed(url, { before: [], files, after: [] }, copier);
 
 /**
- * As a careful operator would: without indexes and foreign keys, which are made again afterwards.
+ * As a careful operator would do it: without indexes and foreign keys, which are created again
+ * afterwards.
  */
 export async function copiedBare(url: string, files: Exported, copier: Copier): Promise<Baseline> {
   const { drop, create } = await onClient(url, (client) => bareTables(client, TABLES));

@@ -12,28 +12,28 @@ const run = promisify(execFile);
 /** A statement, or a file of COPY's text format for a table. */
 export type Command = string | { table: string; file: string };
 
-/** Loads tables the way an operator would. */
+/** Loads tables as an operator would. */
 export interface Copier {
-  /** How, in words. */
+  /** Description of the method. */
   what: string;
-  /** One command after the other in one transaction; gives the seconds of each. */
+  /** Runs the commands in order in one transaction; returns the seconds of each. */
   run(url: string, commands: readonly Command[]): Promise<number[]>;
 }
 
-/** psql where there is one, and else the same COPY through the driver. */
+/** psql if it is installed, else the same COPY through the driver. */
 export function copier(): Copier {
   for (const psql of ["psql", join(findBinaries(), "bin", "psql")]) {
     try {
       const version = execFileSync(psql, ["--version"], { encoding: "utf8" }).trim();
       return { what: `\\copy of ${version}`, run: (url, commands) => byPsql(psql, url, commands) };
     } catch {
-      // It is not there.
+      // psql is not installed.
     }
   }
   return { what: "COPY through pg, as there is no psql", run: byDriver };
 }
 
-/** Its clock tells of each command, and nothing else is printed. */
+/** psql's own timing reports each command; it prints nothing else. */
 async function byPsql(psql: string, url: string, commands: readonly Command[]): Promise<number[]> {
   const texts = commands.map((each) =>
     typeof each === "string" ? each : `\\copy ${each.table} from '${each.file.replaceAll("'", "''")}'`,
@@ -61,7 +61,7 @@ export async function byDriver(url: string, commands: readonly Command[]): Promi
 
 const textOf = (file: string): AsyncIterable<string> => createReadStream(file, { encoding: "utf8" });
 
-/** Writes the rows of a table to a file, from which they can be loaded again. */
+/** Writes the rows of a table to a file that can be loaded again. */
 export async function exportTable(url: string, table: string, file: string): Promise<void> {
   const to = openSync(file, "w", 0o600);
   try {

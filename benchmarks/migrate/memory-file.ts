@@ -2,7 +2,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { unit } from "../fill/rows";
 import { sentence } from "../fill/sentences";
 
-/** As the application that wrote such files made them. */
+/** The table as the old application created it. */
 const SCHEMA = `
   create table memory_items (
     id integer primary key autoincrement, tenant text not null, workspace text not null, type text not null,
@@ -24,9 +24,9 @@ const START = Date.UTC(2025, 0, 1);
 const DAY = 86_400_000;
 
 /**
- * A memory.db of so many items with the shares of the real one: JSON as Python writes it, an
- * embedding of 32 numbers for six rows of seven and an empty list for the seventh, times in
- * microseconds of which every fifth has no offset. The nth row is always the same.
+ * A memory.db with this number of items, in the proportions of the real file: JSON as written by
+ * Python; an embedding of 32 numbers in six of seven rows and an empty list in the seventh; times
+ * in microseconds, every fifth without an offset. The nth row is always the same.
  */
 export function makeMemoryFile(path: string, rows: number): void {
   const db = new BetterSqlite3(path);
@@ -47,7 +47,7 @@ export function makeMemoryFile(path: string, rows: number): void {
 }
 
 function itemOf(n: number): unknown[] {
-  // Eight numbers of the row's own.
+  // Eight numbers that belong to the row.
   const [scope, embedded, policy, decay, pinned, archived, used, tag] = Array.from({ length: 8 }, (_, i) =>
     unit(n * 8 + i),
   ) as [number, number, number, number, number, number, number, number];
@@ -65,14 +65,14 @@ function itemOf(n: number): unknown[] {
   ];
 }
 
-/** With a space behind every comma and colon. */
+/** With a space after every comma and colon. */
 function contentOf(n: number, tag: number): string {
   const tags = tag < 0.5 ? "" : JSON.stringify(sentence(n, 1).slice(0, 18).trim());
   const number = String(n).padStart(8, "0");
   return `{"text": ${JSON.stringify(sentence(n))}, "source": "conversation", "synset": "${number}", "tags": [${tags}]}`;
 }
 
-/** Of length 1, in six digits, most of it zero. */
+/** A vector of length 1, in six digits, mostly zeros. */
 function embeddingOf(n: number): string {
   const numbers = new Array<string>(DIMENSIONS).fill("0.0");
   const set = 4 + Math.floor(unit(n) * 10);

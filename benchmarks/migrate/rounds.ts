@@ -8,21 +8,21 @@ import { makeMemoryFile } from "./memory-file";
 import type { Server } from "./server";
 import { moved, type Subject } from "./subject";
 
-/** What is measured with. */
+/** Tools of the measurement. */
 export interface Setting {
   server: Server;
   copier: Copier;
-  /** For files of the run. */
+  /** Folder for files of the run. */
   folder: string;
   interrupted: AbortSignal;
-  /** Is told what is done now. */
+  /** Called with a description of the next step. */
   say(what: string): void;
 }
 
 /** One list of rounds for each contender. */
 export interface Rounds {
   rows: number;
-  /** Of the memory.db. */
+  /** Size of the memory.db. */
   bytes: number;
   subject: Subject[];
   copied: Baseline[];
@@ -31,18 +31,21 @@ export interface Rounds {
   sqlite: Subject;
 }
 
-/** Makes a memory.db, and moves it and loads its rows by turns, each time into new tables. */
+/**
+ * Makes a memory.db. Then alternates between moving it and loading its rows, each time into new
+ * tables.
+ */
 export async function measure(
   setting: Setting,
   { rows, rounds }: { rows: number; rounds: number },
 ): Promise<Rounds> {
   const { server, copier, folder, interrupted, say } = setting;
   const file = join(folder, "memory.db");
-  say(`a memory.db of ${rows.toLocaleString("en-GB")} items is made`);
+  say(`making a memory.db of ${rows.toLocaleString("en-GB")} items`);
   makeMemoryFile(file, rows);
   const move = (url: string): Promise<Subject> => moved(url, file, interrupted);
-  // This warms up too: the file is in the system's cache from here on.
-  say("it is moved, and the rows that it became are written to files");
+  // This also warms up: from here on the file is in the system's cache.
+  say("moving it, and writing the resulting rows to files");
   const files = TABLES.map((table) => ({ table, file: join(folder, `${table}.txt`) })) as unknown as Exported;
   await server.withDatabase(async (url) => {
     await move(url);

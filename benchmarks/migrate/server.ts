@@ -5,8 +5,8 @@ import { startPostgres } from "../../src/testing/postgres/server";
 import type { Cleanup } from "../cleanup";
 
 /**
- * Room as a server of 4 GB has it, so that checkpoints are not what is measured; durable, with what
- * that costs both sides.
+ * Memory settings of a server of 4 GB, so that checkpoints do not dominate. Durability is on, at
+ * its cost for both sides.
  */
 const SETTINGS = {
   shared_buffers: "1GB",
@@ -17,8 +17,8 @@ const SETTINGS = {
 const TEMPLATE = "migrate_bench_template";
 
 /**
- * A PostgreSQL of the run's own, which listens to a unix socket only, and gives databases with
- * empty tables.
+ * A temporary PostgreSQL server of the run, on a unix socket only. It provides databases with empty
+ * tables.
  */
 export class Server {
   private made = 0;
@@ -31,7 +31,7 @@ export class Server {
   ) {}
 
   static async start(cleanup: Cleanup): Promise<Server> {
-    // What is done by hand names the stores' tables alone.
+    // Statements by hand name only the stores' tables.
     const settings = { ...SETTINGS, search_path: DEFAULT_SCHEMA };
     const server = await startPostgres({ durable: true, settings });
     cleanup.defer(() => server.stop());
@@ -40,7 +40,7 @@ export class Server {
     return new Server(server);
   }
 
-  /** Lends `work` a database of its own. What others have written is on disk by then. */
+  /** Lends `work` a new database. Earlier writes are on disk by then. */
   async withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
     const name = `migrate_bench_${this.made++}`;
     const url = await this.server.createDatabase(name, { template: TEMPLATE });
@@ -68,7 +68,7 @@ export class Server {
 
 export async function onClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
-  // What waits for an answer rejects too; unheard, the event would end this process.
+  // Waiting calls reject too. Without a listener, the event would end this process.
   client.on("error", () => {});
   await client.connect();
   try {

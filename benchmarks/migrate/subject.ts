@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
 
-/** What a run of the migrator took, in a process of its own. */
+/** Result of a run of the migrator, in a separate process. */
 export interface Subject {
   /** Seconds of the snapshot, of the rows, and of indexes, foreign keys and statistics. */
   snapshot: number;
@@ -11,15 +11,13 @@ export interface Subject {
   verification: number;
   /** Of the process, in MB. */
   peak: number;
-  /**
-   * The most of the process's memory in each tenth of the copying and of the verification, in MB.
-   */
+  /** Peak memory of the process in each tenth of copying and of verification, in MB. */
   memory: number[];
 }
 
 /**
- * Sent by the process at its end. What is built and shipped is measured, so its parts are found
- * beside the package's main module. A run has one tier here, and so each phase once.
+ * Sent by the process at its end. The built package is measured, so its parts are found beside the
+ * package's main module. The run has one tier, and so each phase occurs once.
  */
 const SCRIPT = `
   const { UnifiedStoreManager } = require(process.argv[1] + "/index.js");
@@ -34,7 +32,7 @@ const SCRIPT = `
     let tenth = -1;
     const onProgress = ({ phase, done, total }) => {
       began[phase] ??= performance.now();
-      // Also small tables have phases; the large one tells.
+      // Small tables have phases too; only the large one counts.
       if (phase !== "copy" && phase !== "verify" || total < 100) return;
       tenth = (phase === "copy" ? 0 : 10) + Math.min(9, Math.floor((done / total) * 10));
     };
@@ -61,8 +59,8 @@ const SCRIPT = `
   })().catch((error) => { console.error(error); process.exitCode = 1; });`;
 
 /**
- * Moves a file into a database whose tables are new. Snapshots are made in the folder of the file,
- * with which they go.
+ * Moves a file into a database with new tables. Snapshots are made in the folder of the file, and
+ * are deleted with it.
  */
 export async function moved(url: string, file: string, interrupted: AbortSignal): Promise<Subject> {
   const built = join(dirname(require.resolve("unified-store/package.json")), "dist/src");

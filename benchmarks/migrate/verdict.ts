@@ -4,11 +4,11 @@ import type { Baseline } from "./baseline";
 import type { Rounds } from "./rounds";
 import type { Subject } from "./subject";
 
-/** Of the rows a second of COPY. */
+/** Minimum share of COPY's rows per second. */
 const LEAST_SHARE = 0.6;
-/** Times what COPY takes, verification included. */
+/** Maximum multiple of COPY's time, including verification. */
 const MOST_TIMES = 2;
-/** MB, whatever the size. */
+/** MB, for any size. */
 const MOST_MEMORY = 300;
 
 /** One target, and whether it is met. */
@@ -16,18 +16,16 @@ export interface Verdict {
   what: string;
   asked: string;
   measured: string;
-  /** Null where nothing is asked. */
+  /** Null if there is no target. */
   met: boolean | null;
 }
 
 const copying = ({ snapshot, rows, indexes }: Subject): number => snapshot + rows + indexes;
 const total = (subject: Subject): number => copying(subject) + subject.verification;
 
-/** Ratios are the medians of the rounds' own. */
+/** Ratios are the medians of the ratios of the rounds. */
 export function verdicts({ subject, copied, bare }: Rounds): Verdict[] {
-  /**
-   * @param asked whether that is what it is measured against; otherwise it is told for comparison
-   */
+  /** @param asked whether the target refers to this figure; otherwise it is only for comparison */
   const against = (what: string, baselines: readonly Baseline[], asked: boolean): Verdict[] => {
     const share = median(baselines.map((each, i) => each.total / copying(subject[i]!)));
     const times = median(baselines.map((each, i) => total(subject[i]!) / each.total));
@@ -112,7 +110,7 @@ const part = (all: readonly Subject[], what: string, pick: (each: Subject) => nu
   [`  ${what}`, `${median(all.map(pick)).toFixed(2)} s`, ""],
 ];
 
-/** The most of all rounds. */
+/** The maximum of all rounds. */
 function memory(subject: readonly Subject[]): string {
   const tenths = Array.from({ length: 20 }, (_, i) =>
     Math.max(...subject.map((each) => each.memory[i] ?? 0)),

@@ -2,13 +2,13 @@ import { size } from "../../src/presentation/figures";
 import { type Content, html, type Markup } from "../../src/presentation/page/html";
 import type { Pair, View } from "./view";
 
-/** Parts of the page for each engine, side by side where there is room. */
+/** Parts of the page for each engine, side by side if there is room. */
 export const byEngine = (view: View, body: (engine: string) => Content): Markup =>
   html`<div class="engines">${view.engines.map(
     (engine, i) => html`<div class="engine" data-engine="${i}">${body(engine)}</div>`,
   )}</div>`;
 
-/** The same for each number of records, of which one is shown. */
+/** One part for each number of records. Only one of them is shown. */
 export const byRecords = (
   view: View,
   pairs: readonly Pair[],
@@ -36,7 +36,7 @@ export const byEngineAndRecords = (
     ),
   );
 
-/** `memory.get` with the store's name in a quieter colour. */
+/** `memory.get`, with the store's name in a lighter color. */
 export const operationName = (operation: string): Markup => {
   const dot = operation.indexOf(".") + 1;
   return html`<span class="quiet">${operation.slice(0, dot)}</span>${operation.slice(dot)}`;

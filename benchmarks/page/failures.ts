@@ -4,7 +4,7 @@ import { html, type Markup } from "../../src/presentation/page/html";
 import { operationName } from "./blocks";
 import type { View } from "./view";
 
-/** Calls that failed, and with what; nothing where none did. */
+/** Failed calls with their error codes; empty if no call failed. */
 export function failures({ report }: View): Markup | null {
   const failed = report.measurements.filter((each) => each.failures > 0);
   if (failed.length === 0) return null;
@@ -12,7 +12,7 @@ export function failures({ report }: View): Markup | null {
   return section(
     "failures",
     "Failed calls",
-    html`${plural(total, "call")} failed. Latencies and throughput are those of the calls that succeeded.`,
+    html`${plural(total, "call")} failed. Latencies and throughput are of successful calls only.`,
     scrolled(
       "failures-title",
       html`<table><thead><tr><th scope="col">Operation</th><th scope="col">Engine</th><th scope="col">Who</th><th scope="col">Loop</th><th scope="col" class="number">Records</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Succeeded</th><th scope="col">Codes</th></tr></thead><tbody>${failed.map(

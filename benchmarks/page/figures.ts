@@ -14,7 +14,7 @@ import type { Measurement } from "../types";
 import { operationName } from "./blocks";
 import type { View } from "./view";
 
-/** Every measurement, and what they must be read with. */
+/** All measurements, with the settings needed to read them. */
 export const figures = (view: View): Markup =>
   section(
     "figures",
@@ -34,18 +34,20 @@ export const figures = (view: View): Markup =>
     )}</details>`,
   );
 
-/** The charts are of one number of workers. */
+/** The charts show only one number of workers. */
 function elsewhere({ report }: View): string {
   const { workers } = report.settings;
   const others = report.measurements.filter((each) => each.loop === "closed" && each.workers !== workers);
-  return others.length === 0 ? "" : ` Those with other than ${plural(workers, "worker")} are only here.`;
+  return others.length === 0
+    ? ""
+    : ` Measurements with another number than ${plural(workers, "worker")} are only in this table.`;
 }
 
 interface Column {
   readonly title: string;
   readonly number: boolean;
   readonly of: (each: Measurement) => Content;
-  /** What it is sorted by, where that is a number. */
+  /** The number to sort by, if the column has one. */
   readonly by: ((each: Measurement) => number | null) | null;
 }
 

@@ -3,14 +3,14 @@ import { html, type Markup } from "../../src/presentation/page/html";
 import { type Verdict, verdictOf } from "./verdict";
 import type { View } from "./view";
 
-/** Whether the target was met, in a sentence. */
+/** Verdict in one sentence: whether the target was met. */
 export function headline(view: View, regressions: readonly string[]): Markup {
   const { report, engines } = view;
   const { workers, stores, seconds } = report.settings;
   return html`<header>
 <p class="overline">Benchmark${engines.length === 0 ? "" : ` of ${list(engines)}`} · ${instant(report.startedAt)}</p>
 ${statement(view, verdictOf(view))}
-${regressions.length === 0 ? null : html`<h1><span class="badge miss">✗ Worse</span> than the run that it was compared with, in ${plural(regressions.length, "figure")}.</h1><ul class="misses">${regressions.map((each) => html`<li>${each}</li>`)}</ul>`}
+${regressions.length === 0 ? null : html`<h1><span class="badge miss">✗ Worse</span> than the earlier run, in ${plural(regressions.length, "figure")}.</h1><ul class="misses">${regressions.map((each) => html`<li>${each}</li>`)}</ul>`}
 <p class="lead">${plural(workers, "worker")}, each waiting for its answer before it calls again; ${duration(seconds * 1000)} for each operation; ${stores.length === 1 ? "store" : "stores"} ${list(stores)}.</p>
 </header>`;
 }

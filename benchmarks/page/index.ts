@@ -19,10 +19,10 @@ import { verdictSection } from "./verdict-section";
 import { type View, viewOf } from "./view";
 
 /**
- * A report as one HTML page that needs nothing else: no network, no fonts, and no JavaScript to be
- * read.
+ * Report as one self-contained HTML page. It needs no network and no fonts, and is readable without
+ * JavaScript.
  *
- * @param regressions what is worse than in the run that it was compared with, in words
+ * @param regressions figures that are worse than in the earlier run, in words
  */
 export function page(report: Report, regressions: readonly string[] = []): string {
   const view = viewOf(report);

@@ -1,8 +1,8 @@
 import { colourRules } from "../../src/presentation/page/palette";
 
 /**
- * Colours of the charts, beside those that every page has. Blue and orange keep apart for every
- * kind of colour blindness.
+ * Colors of the charts, in addition to the colors of every page. Blue and orange can be
+ * distinguished with every kind of color blindness.
  */
 export const CHART_PALETTE = {
   subject: ["#1257c4", "#73aaff"],

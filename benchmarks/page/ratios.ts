@@ -14,12 +14,12 @@ export function ratios(view: View): Markup {
   return section(
     "ratios",
     "unified-store against the baseline",
-    html`Throughput of unified-store ÷ that of the same SQL by hand on the driver (the baseline): the median of the rounds' ratios with their quartiles, sorted. Right of 1 unified-store is faster. p99: unified-store ÷ baseline, below 1 is better.`,
+    html`Throughput of unified-store ÷ throughput of the same SQL by hand on the driver (the baseline): the median of the rounds' ratios with their quartiles, sorted. Right of 1 unified-store is faster. p99: unified-store ÷ baseline, below 1 is better.`,
     compared.length === 0
-      ? html`<p class="note">There was nothing to compare with.</p>`
+      ? html`<p class="note">There is no baseline.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) => {
           const here = pairs.flatMap(comparedOf);
-          if (here.length === 0) return html`<p class="note">There was nothing to compare with.</p>`;
+          if (here.length === 0) return html`<p class="note">There is no baseline.</p>`;
           const scale = scaleOf(compared);
           return strips(view, {
             scale,
@@ -45,7 +45,7 @@ const comparedOf = (pair: Pair): Compared[] => {
   return ratio !== null && isFigure(ratio.throughput) && ratio.throughput > 0 ? [{ pair, ratio }] : [];
 };
 
-/** By their distance from 1. */
+/** Sorted by their distance from 1. */
 const MARKS = [1, 0.5, 2, 0.8, 1.25, 0.9, 1.1, 0.2, 5, 0.1, 10, 0.01, 100, 0.001, 1000, 0.000_001, 1_000_000];
 
 function scaleOf(compared: readonly Compared[]): Scale {

@@ -4,12 +4,12 @@ import { html, type Markup } from "../../src/presentation/page/html";
 import type { Report } from "../types";
 import type { View } from "./view";
 
-/** Machine, versions and settings: what the figures must be read with. */
+/** Machine, versions and settings, needed to read the figures. */
 export const runFacts = ({ report }: View): Markup =>
   section(
     "facts",
     "Machine and settings",
-    "Figures of different machines or settings are not to be compared.",
+    "Do not compare figures of different machines or settings.",
     html`<div class="facts">${described(report.facts)}${described(settingsOf(report))}</div>`,
   );
 

@@ -1,6 +1,6 @@
 /**
- * Nothing on the page needs it: figures under the pointer, finding an operation by name, sorting
- * the table of all figures.
+ * Optional script of the page: figures at the pointer, search for an operation by name, sorting of
+ * the table.
  */
 export const script = `"use strict";
 (() => {
@@ -16,7 +16,7 @@ export const script = `"use strict";
   });
   document.querySelector(".bar").append(find);
 
-  // What sticks below the bar has to know how high it is.
+  // Sticky elements below the bar need its height.
   const bar = document.querySelector(".bar-room");
   new ResizeObserver(() => page.style.setProperty("--bar", bar.offsetHeight + "px")).observe(bar);
 
@@ -25,7 +25,7 @@ export const script = `"use strict";
   const short = (value) => Number(value.toPrecision(3)).toLocaleString("en-GB");
   const duration = (ms) => ms >= 1000 ? short(ms / 1000) + " s" : ms >= 1 ? short(ms) + " ms" : short(ms * 1000) + " µs";
 
-  /** What the drawing shows at this share of its width. */
+  /** The value at this share of the drawing's width. */
   const reading = (drawing, share) => {
     if (drawing.dataset.axis) {
       const [, low, high] = drawing.dataset.axis.split(" ");

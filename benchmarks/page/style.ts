@@ -1,5 +1,6 @@
 /**
- * Rules of this page beside those that every page has; those of the charts are in `chart-style.ts`.
+ * CSS rules of this page, in addition to those of every page. Rules of the charts are in
+ * `chart-style.ts`.
  */
 export const pageStyle = `
 html { scroll-padding-top: calc(var(--bar, 2.9rem) + 1rem); }

@@ -9,7 +9,7 @@ import { type Judged, type Verdict, verdictOf } from "./verdict";
 import { verdictTables } from "./verdict-table";
 import { succeeded, type View } from "./view";
 
-/** Whether the target was met, as a picture, in words and as a table. */
+/** Verdict as a chart, in words and as a table: whether the target was met. */
 export function verdictSection(view: View): Markup {
   const verdict = verdictOf(view);
   const scale = logScale(
@@ -19,7 +19,7 @@ export function verdictSection(view: View): Markup {
   return section(
     "verdict",
     "p99 against the target",
-    "A dot for each operation and mix of unified-store, on a log axis; what is right of the line misses.",
+    "A dot for each operation and mix of unified-store, on a log axis. A dot right of the line misses the target.",
     html`${byEngine(view, (engine) => cards(view, engine, verdict, scale))}
 ${missList(view, verdict)}
 ${verdict.judged.length === 0 ? null : verdictTables(view, verdict.judged)}`,
@@ -34,7 +34,7 @@ const cards = (view: View, engine: string, { judged }: Verdict, scale: Scale): C
     (pairs) => {
       const here = judged.filter(({ pair }) => pairs.includes(pair));
       return here.length === 0
-        ? html`<p class="note">Not among the numbers of records that are judged.</p>`
+        ? html`<p class="note">There is no target for this number of records.</p>`
         : html`${tiles(here, view.report.settings.targetP99Ms)}${swarm(view, here, scale)}`;
     },
   );
@@ -54,10 +54,13 @@ ${ratios.length === 0 ? null : html`<div><dt>throughput against the baseline</dt
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 
-/** As many as are read. */
+/** The number of misses to list. */
 const LISTED = 8;
 
-/** What missed, the slowest first: each operation at its slowest, with how the baseline did. */
+/**
+ * The misses, slowest first: each operation with its slowest measurement, and the baseline's
+ * figure.
+ */
 function missList(view: View, { misses }: Verdict): Markup | null {
   if (misses.length === 0) return null;
   const slowestFirst = [...misses].sort((a, b) => rank(b) - rank(a));

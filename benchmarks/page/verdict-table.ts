@@ -7,14 +7,11 @@ import { distinct, succeeded, type View } from "./view";
 interface Column {
   readonly engine: number;
   readonly records: number;
-  /** Whether it is the engine's first. */
+  /** True for the first column of an engine. */
   readonly first: boolean;
 }
 
-/**
- * p99 by operation, engine and number of records: two tables where there is room, so that they are
- * seen at a glance.
- */
+/** p99 by operation, engine and number of records, in two tables side by side if there is room. */
 export function verdictTables(view: View, judged: readonly Judged[]): Markup {
   const columns = view.engines.flatMap((engine, i) =>
     distinct(judged.filter(({ pair }) => pair.engine === engine).map(({ pair }) => pair.records))
@@ -25,7 +22,7 @@ export function verdictTables(view: View, judged: readonly Judged[]): Markup {
 <div class="tables">${halves(view, judged).map((half) => table(view, half, columns))}</div>`;
 }
 
-/** Parted between two stores, as near to the middle as can be. */
+/** Split between two stores, as near to the middle as possible. */
 function halves({ stores }: View, judged: readonly Judged[]): (readonly Judged[])[] {
   const before = (count: number): Judged[] => judged.filter(({ pair }) => stores.indexOf(pair.store) < count);
   const uneven = (count: number): number => Math.abs(judged.length - 2 * before(count).length);

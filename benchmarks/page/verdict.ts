@@ -3,11 +3,11 @@ import type { Measurement } from "../types";
 import type { Pair, View } from "./view";
 
 /**
- * Whether the target for p99 was met, by the subject, at the settings' numbers of records and
+ * Verdict: whether the subject met the target for p99, at the settings' numbers of records and
  * workers.
  */
 export interface Verdict {
-  /** One for each operation on each engine at each number of records that was measured. */
+  /** One for each measured combination of operation, engine and number of records. */
   readonly judged: readonly Judged[];
   readonly misses: readonly Judged[];
 }

@@ -11,14 +11,14 @@ export interface Pair {
   readonly baseline: Measurement | null;
 }
 
-/** A report in the order in which the page shows it. */
+/** A report in the order of the page. */
 export interface View {
   readonly report: Report;
   readonly engines: readonly string[];
   readonly stores: readonly string[];
   /** Ascending. */
   readonly records: readonly number[];
-  /** Closed loops by the settings' number of workers. */
+  /** Closed loops with the settings' number of workers. */
   readonly closed: readonly Pair[];
   readonly open: readonly Pair[];
 }
@@ -42,7 +42,7 @@ export function viewOf(report: Report): View {
   };
 }
 
-/** Whether it is the mix of its store's operations. */
+/** True for the mix of a store's operations. */
 export const isMix = ({ operation, store }: { operation: string; store: string }): boolean =>
   operation === `${store} mix`;
 
@@ -52,11 +52,11 @@ export const shortName = ({ operation, store }: { operation: string; store: stri
     ? operation.slice(store.length + 1)
     : operation;
 
-/** Whether there are latencies to show: those of failed calls are none. */
+/** True if there are latencies to show: failed calls have none. */
 export const succeeded = ({ count, failures, latency }: Measurement): boolean =>
   count > 0 && failures < count && isFigure(latency.p99) && latency.p99 > 0;
 
-/** Both sides of those pairs that have been measured. */
+/** Both sides of the measured pairs. */
 export const measured = (all: readonly Pair[]): Measurement[] =>
   all.flatMap(({ subject, baseline }) => [subject, baseline]).filter((each) => each !== null);
 
@@ -66,7 +66,7 @@ function pairs(measurements: readonly Measurement[]): Pair[] {
   const found: Pair[] = [];
   for (const each of measurements) {
     const { engine, store, operation, records, contender } = each;
-    // A second measurement of the same, at another rate say, makes another pair.
+    // A second measurement of the same operation, for example at another rate, makes another pair.
     const at = found.findIndex(
       (pair) =>
         pair[contender] === null &&

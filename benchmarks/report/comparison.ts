@@ -15,10 +15,9 @@ const COLUMNS = [
 ];
 
 /**
- * What became worse or better by more than noise, what was not compared, and each regression in
- * words.
+ * Changes that exceed the noise, measurements that were not compared, and each regression in words.
  */
-/** What became worse, in words. */
+/** Regressions, in words. */
 export const regressions = ({ changes }: Comparison): string[] =>
   changes.filter(({ verdict }) => verdict === "worse").map(inWords);
 
@@ -49,7 +48,7 @@ function row(each: Change): string[] {
   ];
 }
 
-/** Judged by factors: twice as much is as far away as half of it. */
+/** Judged by factors: twice as much is the same distance as half as much. */
 const range = (noise: number): string => `${change(1 / (1 + noise))} to ${change(1 + noise)}`;
 
 const shown = (what: Change["what"], value: number): string =>

@@ -9,7 +9,7 @@ const COLUMNS = [
   ),
 ];
 
-/** All figures of the subject, a table for each engine and number of records. */
+/** All figures of the subject, in one table for each engine and number of records. */
 export function detailTables(report: Report): string {
   const title = ({ engine, records }: Measurement): string =>
     `${engine}, ${records} records; latency in milliseconds`;
@@ -32,7 +32,7 @@ function row(measurement: Measurement): string[] {
   ];
 }
 
-/** Nothing when every call succeeded. */
+/** Empty if every call succeeded. */
 export function failureTable({ measurements }: Report): string {
   const rows = measurements.flatMap((each) =>
     Object.entries(each.failureCodes).map(([code, times]) => [

@@ -6,31 +6,30 @@ import { ofSubject } from "./target";
 /**
  * Compares a run with an earlier one, measurement by measurement.
  *
- * Where both have the baseline's figures, what is compared is subject ÷ baseline, round by round:
- * another machine, or a busier one, changes both. Else throughput and p99 themselves. Each is the
- * median of its rounds, and its spread is half the width of the rounds' middle half, as a share of
- * the median; the spreads of two runs add up as independent errors do.
+ * If both runs have the baseline's figures, the ratio subject ÷ baseline is compared, round by
+ * round, because another or a busier machine changes both. Otherwise throughput and p99 themselves
+ * are compared. Each figure is the median of its rounds. Its spread is half the width of the middle
+ * half of the rounds, as a share of the median. The spreads of two runs add up like independent
+ * errors.
  *
- * With five rounds that spread is about 1.2 standard errors of the median, so `SPREADS` of it are
- * nearly five of them. A run makes hundreds of comparisons, and rounds on a busy machine are no
- * bell curve: of 610 comparisons between runs of the same code there 14 were called worse at three
- * spreads, 4 at four and 1 at five. Five rounds can lie close together by luck, so no spread counts
- * for less than is usual among the measurements of its engine and figure.
+ * With five rounds, one spread is about 1.2 standard errors of the median, so `SPREADS` of them are
+ * nearly five standard errors. A run makes hundreds of comparisons, and rounds on a busy machine
+ * are not normally distributed. Of 610 comparisons between runs of the same code on such a machine,
+ * 14 were called worse at three spreads, 4 at four and 1 at five. Five rounds may be close together
+ * by chance, so no spread counts for less than the usual spread of its engine and figure.
  *
- * What the rounds of one run cannot show, such as the layout of code and tables, which is drawn
- * once a run, is what the floor is for.
+ * The floor covers effects that the rounds of one run cannot show, such as the layout of code and
+ * tables, which is random for each run.
  */
 const SPREADS = 4;
 
 /**
- * Quieter than this no two runs are, as shares. A hundredth of a round's calls says less than all
- * of them.
+ * Minimum noise between two runs, as shares. p99 depends on a hundredth of a round's calls, so it
+ * is noisier than a figure of all calls.
  */
 const FLOOR = { throughput: 0.1, p99: 0.25 };
 
-/**
- * The p99 of fewer calls in a round is hardly more than the slowest of them, and is not compared.
- */
+/** With fewer calls in a round, p99 is hardly more than the slowest call, and is not compared. */
 const CALLS_A_ROUND = 100;
 
 export interface Change {
@@ -40,21 +39,21 @@ export interface Change {
   records: number;
   what: "throughput" | "p99" | "success rate";
   /**
-   * What the two figures are: subject ÷ baseline, or calls a second, milliseconds, a share of all
+   * Kind of the two figures: subject ÷ baseline, calls per second, milliseconds, or a share of all
    * calls.
    */
   basis: "baseline" | "absolute";
   before: number;
   now: number;
-  /** By this share it may differ for no reason. */
+  /** The noise: a difference up to this share is not significant. */
   noise: number;
   verdict: "worse" | "better" | "same";
 }
 
 export interface Comparison {
-  /** Everything that was compared, what did not change included. */
+  /** All comparisons, including unchanged ones. */
   changes: Change[];
-  /** What could not be compared, and why. */
+  /** Measurements that could not be compared, and the reasons. */
   remarks: string[];
 }
 
@@ -83,7 +82,7 @@ export function compareWithEarlierRun(report: Report, earlierRun: Report): Compa
   return { changes: contrasts.map((each) => judged(each, usualSpread(each, contrasts))), remarks };
 }
 
-/** Two figures, before it is known how much they differ for no reason. */
+/** Two figures, before their noise is known. */
 type Contrast = Omit<Change, "noise" | "verdict"> & { spread: number };
 
 interface Pair {
@@ -114,7 +113,7 @@ function contrastsOf(now: Pair, before: Pair): Contrast[] {
   for (const what of figures) {
     const nows = nowRounds.map((round) => round[what]);
     const befores = beforeRounds.map((round) => round[what]);
-    // A round in which nothing succeeded has neither; the success rate tells.
+    // A round without success has neither figure; the success rate shows it.
     if (![...nows, ...befores].every((value) => Number.isFinite(value) && value > 0)) continue;
     contrasts.push({
       ...about,
@@ -142,16 +141,17 @@ function usualSpread({ engine, what }: Contrast, all: readonly Contrast[]): numb
 
 function judged({ spread, ...contrast }: Contrast, usual: number): Change {
   const { what, now, before } = contrast;
-  // No noise explains a failed call.
+  // A failed call is never noise.
   const noise = what === "success rate" ? 0 : Math.max(FLOOR[what], SPREADS * Math.max(spread, usual));
-  // By factors, so that twice as slow and twice as fast are equally far away.
+  // By factors, so that twice as slow and twice as fast are the same distance.
   const gain = what === "p99" ? before / now : now / before;
   const verdict = gain > 1 + noise ? "better" : 1 / gain > 1 + noise ? "worse" : "same";
   return { ...contrast, noise, verdict };
 }
 
 /**
- * Open loops of two rates are two questions; half of what each run's closed loop reached is one.
+ * Open loops with different fixed rates are not comparable. Half of each run's closed loop is
+ * comparable.
  */
 function sameLoad(report: Report, now: Measurement, earlierRun: Report, before: Measurement): boolean {
   return (
@@ -159,7 +159,10 @@ function sameLoad(report: Report, now: Measurement, earlierRun: Report, before: 
   );
 }
 
-/** `PostgreSQL memory.get at 500 records`: another version is the same engine. */
+/**
+ * `PostgreSQL memory.get at 500 records`: the version is left out, because another version is the
+ * same engine.
+ */
 function keyOf({ engine, operation, loop, records }: Measurement): string {
   return `${nameOf(engine)} ${operation}${loop === "open" ? ", open loop," : ""} at ${records} records`;
 }
@@ -169,7 +172,7 @@ const nameOf = (engine: string): string => engine.split(" ")[0]!;
 const some = (names: string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join("; ")} and ${names.length - 3} more` : names.join("; ");
 
-/** Settings and versions that the two runs do not share. */
+/** Settings and versions that differ between the two runs. */
 function differences(report: Report, earlierRun: Report): string[] {
   const remarks: string[] = [];
   const [now, before] = [report.settings, earlierRun.settings];

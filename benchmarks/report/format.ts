@@ -4,18 +4,17 @@ import { wrapped as wrappedTo } from "../../src/presentation/terminal/wrap";
 export const left = (heading: string): terminal.Column => terminal.left(heading);
 export const right = (heading: string): terminal.Column => terminal.right(heading);
 
-/** Figures and tables for a terminal of this many columns. */
+/** Figures and tables for a terminal with this number of columns. */
 export const WIDTH = 110;
 
 export const table = (columns: readonly terminal.Column[], rows: readonly (readonly string[])[]): string =>
   terminal.table(columns, rows, WIDTH);
 
-/** Breaks text between words, and indents what follows the first line. */
+/** Wraps text between words, and indents all lines except the first. */
 export const wrapped = (text: string, indent = 0): string => wrappedTo(text, indent, WIDTH);
 
 /**
- * Milliseconds, or any other figure, with three significant digits: `0.00412`, `4.12`, `412`,
- * `41200`.
+ * Milliseconds or another figure, with three significant digits: `0.00412`, `4.12`, `412`, `41200`.
  */
 export function figure(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–";
@@ -27,7 +26,7 @@ export function percent(share: number): string {
   return `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;
 }
 
-/** `+12%`, `−12%`, of how many times as much. */
+/** `+12%` or `−12%`, from a factor. */
 export function change(times: number): string {
   const points = Math.round(Math.abs(times - 1) * 100);
   return `${times < 1 ? "−" : "+"}${points}%`;

@@ -3,7 +3,7 @@ import { arch, cpus, loadavg, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Facts } from "../types";
 
-/** What a figure must be read with that does not depend on the database. */
+/** Facts needed to read the figures that do not depend on the database. */
 export function machineFacts(): Facts {
   const load = loadavg()
     .map((value) => value.toFixed(2))
@@ -24,7 +24,8 @@ export function machineFacts(): Facts {
 }
 
 /**
- * A file of each package; this one by its own name, where it is installed or run from its folder.
+ * One file of each package. This package is found by its own name, whether it is installed or run
+ * from its folder.
  */
 const FILES = {
   "unified-store": () => require.resolve("unified-store/package.json"),
@@ -33,8 +34,8 @@ const FILES = {
 };
 
 /**
- * Read from the package's own file, since not every package exports it; undefined when it is not
- * installed.
+ * Read from the package's own file, because not every package exports its version; undefined if it
+ * is not installed.
  */
 function versionOf(name: string, file: () => string): string | undefined {
   try {

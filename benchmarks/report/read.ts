@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { CannotRun, reasonOf } from "../cannot-run";
 import type { Report } from "../types";
 
-/** @throws CannotRun when the file is missing or is not what `--json` writes */
+/** @throws CannotRun if the file is missing or was not written by `--json` */
 export function readReport(file: string): Report {
   let text: string;
   try {
@@ -18,12 +18,12 @@ export function readReport(file: string): Report {
   } catch {}
   if (!isReport(value))
     throw new CannotRun(
-      `${file} is no earlier run: it is not what \`unified-store bench --json FILE\` of this version writes. Write it anew.`,
+      `${file} is not the report of an earlier run: \`unified-store bench --json FILE\` of this version did not write it. Write it again.`,
     );
   return value;
 }
 
-/** As far as a comparison reads it. */
+/** Checks only the members that a comparison reads. */
 function isReport(value: unknown): value is Report {
   const { format, settings, measurements } = (value ?? {}) as Partial<Report>;
   return (

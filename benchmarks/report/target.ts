@@ -4,20 +4,18 @@ import { figure, left, right, table } from "./format";
 export const ofSubject = ({ measurements }: Report): Measurement[] =>
   measurements.filter(({ contender }) => contender === "subject");
 
-/**
- * Only the subject has a target, and in the closed loop: an open one is as fast as its rate asks.
- */
+/** Only the subject in the closed loop has a target: the rate of an open loop is given. */
 export const judged = (report: Report): Measurement[] =>
   ofSubject(report).filter(({ loop }) => loop === "closed");
 
-/** Missed when the 99th percentile is not below the target, and when any call failed. */
+/** Missed if the 99th percentile is not below the target, or if any call failed. */
 export const missed = ({ count, failures, latency }: Measurement, targetP99Ms: number): boolean =>
   count === 0 || failures > 0 || !(latency.p99 < targetP99Ms);
 
 export const labelOf = ({ operation, loop }: Pick<Measurement, "operation" | "loop">): string =>
   loop === "open" ? `${operation}, open loop` : operation;
 
-/** For each engine a table: operations down, numbers of records across. */
+/** One table for each engine: operations as rows, numbers of records as columns. */
 export function targetTables(report: Report): string {
   const { targetP99Ms, workers } = report.settings;
   const all = judged(report);
@@ -36,7 +34,7 @@ export function targetTables(report: Report): string {
         }),
       ]);
       const few = here.some(({ count }) => count < FEW);
-      return `${title}\n${table(columns, rows)}${few ? `\n* of fewer than ${FEW} calls: hardly more than the slowest; give more --seconds` : ""}`;
+      return `${title}\n${table(columns, rows)}${few ? `\n* of fewer than ${FEW} calls: hardly more than the slowest call; use more --seconds` : ""}`;
     })
     .join("\n\n");
 }

@@ -9,7 +9,7 @@ const FOOTNOTES = `× baseline   unified-store ÷ the same SQL by hand on the dr
 p99 ÷        the same of p99: below 1 is better
 open         calls arrive at a constant rate, and latency counts from when they were due: stalls are in it`;
 
-/** The whole report for a terminal; the question that it answers first comes first. */
+/** The whole report for a terminal. The verdict comes first. */
 export function reportText(report: Report, compared?: { file: string; comparison: Comparison }): string {
   return [
     targetTables(report),

@@ -12,7 +12,7 @@ import { type Effort, type Outcome, perSecond, times } from "./target";
 
 const ROWS = 10_000;
 const LEAST = 0.7;
-/** A call takes about a second. */
+/** One call takes about a second. */
 const MOST_ROUNDS = 7;
 
 const ITEM_COLUMNS =
@@ -20,15 +20,15 @@ const ITEM_COLUMNS =
 const ENTRY_COLUMNS = "tenant_id, workspace_id, item_id, part, search_text, text_hash, search_keys";
 
 /**
- * `addMany` against the same rows and search entries by hand: in one statement through `unnest`,
- * and by COPY in one transaction.
+ * `addMany` against the same rows and search entries by hand: in one statement with `unnest`, and
+ * by COPY in one transaction.
  */
 export async function bulkTarget(
   testbed: Testbed,
   { rounds, sweep }: Effort & { sweep: () => Promise<void> },
 ): Promise<Outcome> {
   const { scope, engine, place, title } = testbed;
-  if (place.engine !== "postgres") throw new TypeError("COPY is PostgreSQL's");
+  if (place.engine !== "postgres") throw new TypeError("COPY exists only on PostgreSQL");
   const inputs: MemoryItemInput[] = numbers(0, ROWS).map((n) => ({
     type: memoryType(n),
     content: memoryContent(n),

@@ -6,17 +6,14 @@ import { ratioOf } from "../measure/summary";
 import type { Operation } from "../types";
 import { type Effort, type Outcome, perSecond, times } from "./target";
 
-/**
- * What an operation is to be against the baseline, in calls a second and in its 99th
- * percentile.
- */
+/** The target of an operation relative to the baseline, in calls per second and 99th percentile. */
 export interface CallTarget {
   callers: number;
   throughput: number;
   p99?: number;
 }
 
-/** Subject and baseline in alternating rounds, in a closed loop of so many callers. */
+/** Subject and baseline in alternating rounds, in a closed loop with this number of callers. */
 export async function compareCalls(
   engine: string,
   operation: Operation,

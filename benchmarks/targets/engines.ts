@@ -10,7 +10,7 @@ const RECORDS = 10_000;
 
 type Asked = readonly [target: CallTarget, operations: readonly string[]];
 
-/** What callers meet most often. */
+/** The most frequent operations of applications. */
 const HOT = [
   "memory.get",
   "memory.getMany",
@@ -66,7 +66,7 @@ async function filled(testbed: Testbed): Promise<StoreWorkload[]> {
   return stores;
 }
 
-/** Before each operation that writes the tables are brought back to their size. */
+/** Before each operation that writes, the tables are brought back to their size. */
 async function* calls(
   { title }: Testbed,
   stores: readonly StoreWorkload[],

@@ -12,8 +12,8 @@ const ROWS = 1000;
 const CALLS = 4000;
 
 /**
- * What checking the input and making the object cost of a get in memory, in turns with the whole of
- * it.
+ * Cost of validation and of hydration (making the object) for a get in memory, alternating with the
+ * whole get.
  */
 export async function overhead({ rounds }: Effort): Promise<Outcome> {
   const stores = await createTestStores();

@@ -10,7 +10,9 @@ import type { Effort, Outcome } from "./target";
 const MOST_OPENING_MS = 150;
 const MOST_TEST_STORES_MS = 5;
 
-/** Require and open on a migrated file, each time in a process of its own, as a program begins. */
+/**
+ * Require and open on a migrated file, in a new process each time, as at the start of a program.
+ */
 export async function opening({ rounds }: Effort): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "us-bench-"));
   try {
@@ -32,11 +34,11 @@ export async function opening({ rounds }: Effort): Promise<Outcome> {
 }
 
 /**
- * Loaded packages are told by their folders under node_modules; those that a driver brings along
- * are not counted.
+ * Loaded packages are found by their folders under node_modules. Dependencies of a driver are not
+ * counted.
  */
 function inProcess(url: string): { ms: number; drivers: string[] } {
-  // By its own name: what is measured is what is built and shipped.
+  // By the package's own name: the built package is measured.
   const main = require.resolve("unified-store");
   const script = `
     const start = performance.now();
@@ -64,7 +66,7 @@ export async function testStores({ rounds }: Effort): Promise<Outcome> {
     what: "createTestStores()",
     asked: `${MOST_TEST_STORES_MS} ms`,
     measured: `${ms.toFixed(2)} ms`,
-    beside: "the first of a process makes the schema and takes longer",
+    beside: "the first call in a process creates the schema and takes longer",
     met: ms < MOST_TEST_STORES_MS,
   };
 }

@@ -11,7 +11,7 @@ const LEASE_MS = 60_000;
 const LEAST = 0.9;
 const MOST_ROUNDS = 7;
 
-/** What a worker needs to know of a job. */
+/** Members of a job that a worker needs. */
 type Claimed = Pick<IngestJob, "id" | "attempts">;
 
 interface Contender {
@@ -19,7 +19,7 @@ interface Contender {
   complete(job: Claimed, workerId: string): Promise<unknown>;
 }
 
-/** Sixteen workers empty a queue, one job at a time; each job has to go to one of them alone. */
+/** Sixteen workers empty a queue, one job at a time. Each job must go to exactly one worker. */
 export async function queueTarget(testbed: Testbed, { rounds }: Effort): Promise<Outcome> {
   const { scope, upkeep, title } = testbed;
   let twice = 0;
@@ -48,7 +48,7 @@ export async function queueTarget(testbed: Testbed, { rounds }: Effort): Promise
   const ratio = median(baseline.map((ms, i) => ms / subject[i]!));
   const rate = (all: number[]): string => perSecond((JOBS * 1000) / median(all));
   return {
-    what: `${title}, ${WORKERS} workers: ingest.jobs.claim and complete, ${twice} jobs handed out twice`,
+    what: `${title}, ${WORKERS} workers: ingest.jobs.claim and complete, ${twice} jobs claimed twice`,
     asked: times(LEAST),
     measured: `${times(ratio)}, ${rate(subject)}`,
     beside: `baseline ${rate(baseline)}`,

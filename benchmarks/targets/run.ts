@@ -22,7 +22,7 @@ const OPTIONS = {
 const FULL: Effort = { rounds: 15, turnMs: 400 };
 const QUICK: Effort = { rounds: 5, turnMs: 100 };
 const PARTS = ["process", "sqlite", "postgres", "stores"];
-/** Connections of subject and baseline each: one for each worker of a queue. */
+/** Connections of each contender: one for each worker of a queue. */
 const POOL_SIZE = 16;
 
 async function* outcomes(

@@ -11,8 +11,8 @@ const MESSAGES = 10_000;
 const CALLERS = 8;
 
 /**
- * What is more than one call on one row: queues, contention, conversations that several append to,
- * a million rows.
+ * Work of more than one call on one row: queues, contention, conversations with several writers, a
+ * million rows.
  */
 export async function* ofStores(testbed: Testbed, effort: Effort): AsyncGenerator<Outcome> {
   yield await queueTarget(testbed, effort);

@@ -12,7 +12,7 @@ const LEAST = 0.9;
 const MOST_ROUNDS = 5;
 
 /**
- * All of a million calls by day and model, with exact percentiles; in the baseline the same
+ * A summary of a million calls by day and model, with exact percentiles. The baseline runs the same
  * statement.
  */
 export async function summaryTarget(testbed: Testbed, { rounds }: Effort): Promise<Outcome> {
@@ -35,7 +35,7 @@ export async function summaryTarget(testbed: Testbed, { rounds }: Effort): Promi
   const timed = (work: () => Promise<number>) => async (): Promise<number> => {
     const start = performance.now();
     const calls = await work();
-    if (calls !== CALLS) throw new Error(`${calls} of ${CALLS} calls were summed up`);
+    if (calls !== CALLS) throw new Error(`${calls} of ${CALLS} calls were counted`);
     return performance.now() - start;
   };
   const sum = (counts: number[]): number => counts.reduce((total, count) => total + count, 0);

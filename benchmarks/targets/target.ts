@@ -1,18 +1,18 @@
-/** One thing that was asked for, and what was measured. */
+/** One target, and its measurement. */
 export interface Outcome {
   /** `PostgreSQL, 8 callers: memory.get` */
   what: string;
   asked: string;
   measured: string;
-  /** Further figures that the verdict must be read with. */
+  /** Further figures that are needed to read the verdict. */
   beside: string;
   met: boolean;
 }
 
 export interface Effort {
-  /** Of each comparison. */
+  /** Number of rounds of each comparison. */
   rounds: number;
-  /** Of one contender's turn in a round. */
+  /** Length of one contender's turn in a round. */
   turnMs: number;
 }
 

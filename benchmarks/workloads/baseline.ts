@@ -5,17 +5,17 @@ import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
 import type { BaselineDriver, BaselineStatement, Engine } from "../types";
 
 /**
- * How one driver takes and gives values, in plain functions: nothing is checked. JSON is text to
- * both, floats are numbers.
+ * Encoding and decoding of values for one driver, in plain functions without validation. Both
+ * drivers take JSON as text and floats as numbers.
  */
 interface Codec {
   instant(value: Date): string;
   flag(value: boolean): unknown;
   /** Search keys. */
   keys(keys: Int32Array): string;
-  /** A list of rows as parameters, of cells that are encoded already. */
+  /** A list of rows as parameters, with cells that are already encoded. */
   list(rows: unknown[][]): unknown[];
-  /** Values of which a column is to be one, as one parameter. */
+  /** Values for `column = any (…)`, as one parameter. */
   anyOf(values: string[]): unknown;
   date(value: unknown): Date;
   isSet(value: unknown): boolean;
@@ -55,8 +55,8 @@ const sqlite: Codec = {
 export const codecs: Record<Engine, Codec> = { postgres, sqlite };
 
 /**
- * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not
- * what is compared.
+ * Ids of the same kind as the subject's. Random ids would make the indexes slower, which is not the
+ * subject of the comparison.
  */
 export const newId = createIdFactory(() => new Date());
 
@@ -64,8 +64,8 @@ export const newId = createIdFactory(() => new Date());
 export const MAIN_ROWS = Symbol("main rows");
 
 /**
- * What the baseline does one operation with: the driver, the texts that the subject sends for it,
- * and how values are spelled.
+ * Tools of the baseline for one operation: the driver, the subject's statement texts, and the
+ * encoding of values.
  */
 export class Baseline {
   readonly codec: Codec;
@@ -82,14 +82,14 @@ export class Baseline {
   }
 
   /**
-   * The operation's one statement. SQLite's rows come at once, and then so does what is made of
-   * them.
+   * The operation's only statement. SQLite returns its rows synchronously, and then the converted
+   * result is synchronous too.
    */
   run<T>(values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
     return settled(this.driver.run(this.texts[0]!, values), read);
   }
 
-  /** The second statement of an operation that depends on what the first one returned. */
+  /** The second statement of an operation. It depends on the result of the first one. */
   runSecond<T>(values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
     return settled(this.driver.run(this.texts[1]!, values), read);
   }
@@ -100,8 +100,8 @@ export class Baseline {
   }
 
   /**
-   * A write and others that follow from it: one statement on PostgreSQL, one for each on SQLite.
-   * `MAIN_ROWS` among their values stands for the rows that the first returned.
+   * A write and the writes that depend on it: one statement on PostgreSQL, one for each on SQLite.
+   * `MAIN_ROWS` among their values stands for the rows that the first write returned.
    */
   runFollowed<T>(writes: readonly unknown[][], read: (rows: unknown[][]) => T): T | Promise<T> {
     const { texts } = this;
@@ -112,7 +112,7 @@ export class Baseline {
     return settled(this.driver.runTogether(statements), read);
   }
 
-  /** What search entries are written with, the last of the writes. */
+  /** Values for the search entries, the last of the writes. */
   index(entries: unknown[][]): unknown[] {
     return [...this.scope, ...this.codec.list(entries)];
   }
@@ -134,7 +134,10 @@ export class Baseline {
   }
 }
 
-/** Within one statement the rows need no parameter; between two they travel as a list. */
+/**
+ * Within one statement the rows need no parameter. Between two statements they are passed as a
+ * list.
+ */
 function withReturnedRows(values: unknown[]): BaselineStatement["values"] {
   if (!values.includes(MAIN_ROWS)) return values;
   return (rows) => values.map((value) => (value === MAIN_ROWS ? JSON.stringify(rows) : value));
@@ -147,7 +150,7 @@ function settled<T>(
   return Array.isArray(rows) ? read(rows) : rows.then(read);
 }
 
-/** The subject reads one row more than it returns, to tell whether there is a next page. */
+/** The subject reads one row more than it returns, to know whether there is a next page. */
 export const pageOf = <T>(rows: unknown[][], limit: number, read: (row: unknown[]) => T): T[] =>
   rows.slice(0, limit).map(read);
 

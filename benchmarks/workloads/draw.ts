@@ -2,18 +2,18 @@ import { unit } from "../fill/rows";
 
 const MOST = 1 << 14;
 
-/** Draws from what there is. */
+/** Random draws from the existing rows. */
 export interface Chance {
-  /** The number of any row. */
+  /** The number of an existing row. */
   row(): number;
-  /** A whole number from 0 up to `end`, without it. */
+  /** A whole number from 0 to `end` (exclusive). */
   below(end: number): number;
 }
 
 /**
- * Makes sources of inputs that never end and cost nothing to ask: all inputs are made here, before
- * anything is measured, and then come round and round. There are more of them than rows, up to a
- * number that makes them seldom come again in one second.
+ * Makes endless sources of inputs without cost at call time. All inputs are made before the
+ * measurement and are then reused in a cycle. There are more inputs than rows, up to a limit at
+ * which an input rarely repeats within one second.
  */
 export function drawer(records: number): <I>(make: (chance: Chance) => I, most?: number) => () => I {
   let state = 0;
@@ -29,5 +29,5 @@ export function drawer(records: number): <I>(make: (chance: Chance) => I, most?:
 
 let freshNames = 0;
 
-/** A name that nothing has yet. */
+/** A name that is not in use. */
 export const freshName = (): string => `new ${++freshNames}`;

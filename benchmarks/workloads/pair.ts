@@ -3,25 +3,25 @@ import type { AnyTable } from "../../entities/table";
 import type { Scope } from "../../src/scope";
 import type { Baseline } from "./baseline";
 
-/** One operation as subject and baseline do it. */
+/** One operation, as subject and as baseline. */
 export interface Pair<I = unknown, R = unknown> {
   /** `memory.get` */
   name: string;
   kind: "read" | "write";
-  /** In the store's mix, which is mostly reads. */
+  /** Weight in the store's mix, which is mostly reads. */
   weight: number;
-  /** Of what both are called with, made beforehand. */
+  /** Makes the inputs of both before the measurement. */
   next(): I;
   subject(scope: Scope, input: I): Promise<R>;
   baseline(baseline: Baseline, input: I): R | Promise<R>;
   /**
-   * Milliseconds until what the last call took can be taken again. Default 2: the next write of a
-   * row is to have another time.
+   * Milliseconds until the input of the last call can be used again. Default 2: the next write of a
+   * row must have another time.
    */
   pauseMs?: number;
   /**
-   * Of a write: the rows that it makes or changes. Before it there is no result, and so no row that
-   * is named after one.
+   * For a write: the rows that it makes or changes. Before the write there is no result, so no row
+   * can be named by it.
    */
   rows?(input: I, result: R | null): WrittenRow[];
 }
@@ -31,11 +31,11 @@ export interface WrittenRow {
   table: string;
   key: Record<string, string | null>;
   columns: readonly { name: string; type: LogicalType }[];
-  /** Default true; otherwise it belongs to the tenant as a whole. */
+  /** Default true. If false, the table belongs to the whole tenant. */
   inWorkspace?: boolean;
 }
 
-/** Checks the types of one pair, for a list of all kinds. */
+/** Checks the types of one pair, for a list of pairs with different types. */
 export const pair = <I, R>(pair: Pair<I, R>): Pair => pair as unknown as Pair;
 
 /** The row of a table. */

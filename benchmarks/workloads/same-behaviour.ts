@@ -10,9 +10,8 @@ const READS = 20;
 const WRITES = 4;
 
 /**
- * A comparison is worth nothing when the two do different things. This demands that subject and
- * baseline give equal results for the same inputs, and that their writes change the same rows in
- * the same way. It comes before all measuring.
+ * Checks before the measurement that subject and baseline do the same work. Both must return equal
+ * results for the same inputs, and their writes must change the same rows in the same way.
  */
 export async function mustBehaveAlike(
   testbed: Testbed,
@@ -32,7 +31,7 @@ async function mustReadAlike(testbed: Testbed, pair: Pair, baseline: Baseline): 
     assert.deepEqual(plain(await pair.baseline(baseline, input)), plain(subject), place(testbed, pair));
     if (!isNothing(subject)) found++;
   }
-  assert.notEqual(found, 0, `${place(testbed, pair)}: nothing was ever found`);
+  assert.notEqual(found, 0, `${place(testbed, pair)}: no call found anything`);
 }
 
 const isNothing = (result: unknown): boolean =>
@@ -55,15 +54,15 @@ async function mustWriteAlike(testbed: Testbed, pair: Pair, baseline: Baseline):
   }
 }
 
-/** Who writes, and statements on the database where that leaves its rows. */
+/** The contender that writes, and statements on the database with its rows. */
 interface Writer {
   call(): Promise<unknown>;
   run(text: string, values: unknown[]): Promise<unknown[][]>;
 }
 
 /**
- * What a call returned, and what it did to its rows. Rows that were not there before go again: on
- * PostgreSQL both write into one table.
+ * The result of a call, and its changes of rows. New rows are removed again: on PostgreSQL both
+ * contenders write into one table.
  */
 async function effect(
   testbed: Testbed,
@@ -104,8 +103,8 @@ function statementOn(
 }
 
 /**
- * Times and new ids differ from call to call: whether they changed is what counts. Versions and
- * counts: by how much.
+ * Times and new ids differ between calls, so only the fact of a change is compared. For versions
+ * and counts, the difference is compared.
  */
 function change(type: LogicalType, before: unknown, after: unknown): unknown {
   if (type === "instant") return after === null ? null : String(after) !== String(before);
@@ -114,7 +113,7 @@ function change(type: LogicalType, before: unknown, after: unknown): unknown {
   return after;
 }
 
-/** A result without what differs from call to call. */
+/** A result without the values that differ between calls. */
 function timeless(result: unknown): unknown {
   if (result instanceof Date) return "time";
   if (Array.isArray(result)) return Array.from(result, timeless);
@@ -128,8 +127,8 @@ function timeless(result: unknown): unknown {
 const DIFFERENT = ["id", "version", "rowVersion", "count", "position"];
 
 /**
- * Arrays of native drivers are of another realm than those made within a test's sandbox; clones are
- * all of one.
+ * Arrays of native drivers belong to another realm than arrays of a test's sandbox. Clones all
+ * belong to one realm.
  */
 const plain = (result: unknown): unknown => structuredClone(result);
 

@@ -5,29 +5,26 @@ import type { Operation, Testbed, Workload } from "../types";
 import { Baseline, codecs } from "./baseline";
 import type { Pair } from "./pair";
 
-/** What is particular to one store. */
+/** The parts that are particular to one store. */
 export interface StoreDefinition {
   store: string;
   /** Writes the rows of these numbers through the public methods. */
   add(scope: Scope, from: number, to: number): Promise<unknown>;
-  /** The same rows past the stores, as fast as may be. */
+  /** The same rows without the store, as fast as possible. */
   fill: Fill;
-  /** On the rows below `records`. */
+  /** On the rows with numbers below `records`. */
   pairs(records: number): readonly Pair[];
-  /**
-   * Tables that its writes add rows to, those that refer to others first, and the column that tells
-   * when.
-   */
+  /** Tables to which its writes add rows, referring tables first, and the column of the time. */
   grown: readonly (readonly [table: string, time: string])[];
 }
 
-/** An operation, and what the baseline does it with. */
+/** An operation, and the baseline's tools for it. */
 export interface BoundPair {
   pair: Pair;
   baseline: Baseline;
 }
 
-/** Rows that there are while texts are recorded. */
+/** Number of rows while texts are recorded. */
 const RECORDED = 20;
 
 export class StoreWorkload implements Workload {
@@ -45,8 +42,8 @@ export class StoreWorkload implements Workload {
   }
 
   /**
-   * Records what the subject sends for each operation, one call at a time: the baseline sends the
-   * same.
+   * Records the statements of the subject for each operation, one call at a time. The baseline
+   * sends the same ones.
    */
   static async of(testbed: Testbed, definition: StoreDefinition): Promise<StoreWorkload> {
     await testbed.record((scope) => definition.add(scope, 0, RECORDED));
@@ -57,7 +54,7 @@ export class StoreWorkload implements Workload {
     return new StoreWorkload(testbed, definition, texts);
   }
 
-  /** What measuring added goes first: a size is to be what it says. */
+  /** Rows that the measurement added are removed first, so that the size is exact. */
   async grow(records: number): Promise<void> {
     if (records < this.records) throw new RangeError("a workload does not shrink");
     await this.sweep();
@@ -81,7 +78,7 @@ export class StoreWorkload implements Workload {
     });
   }
 
-  /** The operations with their inputs to be seen. */
+  /** The operations, with their inputs visible. */
   pairs(): readonly BoundPair[] {
     if (this.records === 0) throw new Error("there is nothing to draw inputs from: grow it first");
     return this.drawn;
@@ -95,7 +92,7 @@ export class StoreWorkload implements Workload {
     });
   }
 
-  /** Rows by number are from times long gone. */
+  /** Rows by number have times in the distant past. */
   private async sweep(): Promise<void> {
     const { upkeep, engine, scope } = this.testbed;
     const since = codecs[engine].instant(timeOf(this.records));

@@ -6,9 +6,9 @@ const offsets = (rows: readonly { offset: number }[]): number[] => rows.map(({ o
 const event = (payload: unknown) => ({ type: "t", payload: payload as never });
 const C = { topic: "a", consumer: "c" };
 
-/** Who reads the logs, and the logs as a whole. */
+/** Consumers of event logs, and the topics themselves. */
 export const consumers: Cases = {
-  "poll gives what is behind the consumer's offset; without a commit it comes again": async ({
+  "poll returns events after the consumer's offset, and repeats them until a commit": async ({
     scope: { agents },
   }) => {
     const { events } = agents;
@@ -37,7 +37,7 @@ export const consumers: Cases = {
     assert.equal((await events.commit({ topic: "a", consumer: "c", offset: 1 })).offset, 5);
   },
 
-  "commit refuses a topic and an offset that are not there": async ({ scope: { agents } }) => {
+  "commit refuses a missing topic and a missing offset": async ({ scope: { agents } }) => {
     const { events } = agents;
     for (const call of [events.commit, events.rewind]) {
       const none = call.call(events, { topic: "none", consumer: "c", offset: 0 });
@@ -59,7 +59,7 @@ export const consumers: Cases = {
     assert.deepEqual((await events.consumers.list({ topic: "a" })).items, []);
   },
 
-  "consumers tells how far each is, and how far behind": async ({ scope: { agents } }) => {
+  "consumers.list returns the offset and the lag of each consumer": async ({ scope: { agents } }) => {
     const { events } = agents;
     await events.appendMany("a", many(10, event));
     await events.append("b", event(1));
@@ -89,7 +89,7 @@ export const consumers: Cases = {
     assert.ok(all.every(({ createdAt, appendedAt }) => appendedAt >= createdAt));
   },
 
-  "commit and rewind give the consumer as get reads it, and count its version": async ({
+  "commit and rewind return the consumer as get does, and increase its version": async ({
     scope: { agents },
   }) => {
     const { events } = agents;
@@ -113,7 +113,7 @@ export const consumers: Cases = {
     assert.equal(bad.field, "keys[1].consumer");
   },
 
-  "with ifVersion a consumer is changed at that version alone, and none is made": async ({
+  "with ifVersion only that version of a consumer is changed, and none is created": async ({
     scope: { agents },
   }) => {
     const { events } = agents;
@@ -136,7 +136,7 @@ export const consumers: Cases = {
     assert.equal((await events.consumers.getOrThrow(C)).version, 4);
   },
 
-  "a commit with ifVersion that waited for another one is refused": async ({ scope }) => {
+  "a commit with ifVersion is refused if it waited for another commit": async ({ scope }) => {
     const { events } = scope.agents;
     await events.appendMany("a", many(5, event));
     await events.commit({ ...C, offset: 1 });
@@ -150,7 +150,7 @@ export const consumers: Cases = {
     assert.equal((await events.consumers.getOrThrow(C)).offset, 2);
   },
 
-  "a consumer that is removed begins anew": async ({ scope: { agents } }) => {
+  "a removed consumer starts again at the first event": async ({ scope: { agents } }) => {
     const { events } = agents;
     await events.appendMany("a", many(2, event));
     await events.commit({ ...C, offset: 1 });
@@ -163,7 +163,7 @@ export const consumers: Cases = {
     assert.equal((await events.commit({ ...C, offset: 1 })).version, 1);
   },
 
-  "a topic is read by name; removed, it takes events and consumers with it": async ({ scope, another }) => {
+  "a topic is read by name; removing it removes its events and consumers": async ({ scope, another }) => {
     const { events } = scope.agents;
     await events.appendMany("a", many(3, event));
     await events.append("b", event(1));
@@ -183,7 +183,7 @@ export const consumers: Cases = {
     assert.deepEqual((await events.list({ topic: "b" })).items.length, 1);
   },
 
-  "a commit and an append that waited for the removal of their topic": async ({ scope }) => {
+  "a commit and an append wait for the removal of their topic": async ({ scope }) => {
     const { events } = scope.agents;
     for (const commits of [true, false]) {
       await events.appendMany("a", many(3, event));

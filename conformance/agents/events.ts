@@ -7,9 +7,9 @@ const payloads = (events: readonly AgentEvent[]): unknown[] => events.map(({ pay
 const offsets = (events: readonly { offset: number }[]): number[] => events.map(({ offset }) => offset);
 const event = (payload: unknown) => ({ type: "t", payload: payload as never });
 
-/** Logs between agents. */
+/** Event logs between agents. */
 export const events: Cases = {
-  "append counts offsets from 1, and list gives back what was appended": async ({ scope: { agents } }) => {
+  "offsets start at 1, and list returns the appended events": async ({ scope: { agents } }) => {
     const payload = { text: "\0 \ud800", ["__proto__"]: [-0] };
     const said = { type: "said", payload, agentName: "writer", createdAt: at(1) };
     const first = await agents.events.append("a", said);
@@ -42,7 +42,7 @@ export const events: Cases = {
     assert.deepEqual((await agents.events.list({ topic: "none" })).items, []);
   },
 
-  "list takes offsets from one, inclusive, to another, exclusive": async ({ scope: { agents } }) => {
+  "offsetFrom is inclusive, offsetTo is exclusive": async ({ scope: { agents } }) => {
     await agents.events.appendMany("a", many(5, event));
     const list = async (range: { offsetFrom?: number; offsetTo?: number }) =>
       offsets((await agents.events.list({ topic: "a", ...range })).items);
@@ -64,9 +64,7 @@ export const events: Cases = {
     assert.equal(swapped.field, "offsetTo");
   },
 
-  "pages of a list meet without a gap, whatever their length, and end at the end": async ({
-    scope: { agents },
-  }) => {
+  "pages of any length have no gaps, and end after the last event": async ({ scope: { agents } }) => {
     await agents.events.appendMany("a", many(6, event));
     for (const limit of [1, 2, 3, 4, 5, 6, 7]) {
       const all = offsets(await everything(agents.events.list({ topic: "a", limit })));
@@ -92,12 +90,12 @@ export const events: Cases = {
       );
   },
 
-  "an empty append makes no topic": async ({ scope: { agents } }) => {
+  "an empty append creates no topic": async ({ scope: { agents } }) => {
     assert.deepEqual(await agents.events.appendMany("a", []), []);
     assert.deepEqual((await agents.events.topics.list()).items, []);
   },
 
-  "F3 of several events all are appended or none, and no offset is lost": async ({ scope: { agents } }) => {
+  "F3 appendMany appends all events or none, and loses no offset": async ({ scope: { agents } }) => {
     await agents.events.append("a", event(0));
     const bad = await refused(agents.events.appendMany("a", [event(1), { type: "" }]), "validation");
     assert.equal(bad.field, "events[1].type");
@@ -124,7 +122,7 @@ export const events: Cases = {
     assert.equal((await agents.events.list({ topic: "a" })).items.length, 50);
   },
 
-  "parallel appends leave no gap and share no offset; events of one call stay together": async ({
+  "parallel appends leave no gap and share no offset; events of one call are consecutive": async ({
     scope: { agents },
   }) => {
     const given = await parallel(40, (i) =>
@@ -155,7 +153,7 @@ export const events: Cases = {
       seen.push(...next);
       if (next.length > 0)
         await scope.agents.events.commit({ topic: "a", consumer: "c", offset: next.at(-1)!.offset });
-      // Reads in memory that never pause would keep the others from their turn.
+      // In-memory reads that never pause would block the other tasks.
       else await new Promise((resolve) => setImmediate(resolve));
     }
     await appending;
@@ -171,7 +169,7 @@ export const events: Cases = {
     assert.deepEqual(await scope.agents.events.poll({ topic: "a", consumer: "c" }), []);
   },
 
-  "what is not yet committed is not passed by": async ({ scope }) => {
+  "a reader does not skip events that are not yet committed": async ({ scope }) => {
     const { events } = scope.agents;
     await events.append("a", event("first"));
     const result = await whileOpen(
@@ -187,7 +185,7 @@ export const events: Cases = {
     ]);
   },
 
-  "offsets of a transaction that is undone are given again": async ({ scope }) => {
+  "offsets of a rolled back transaction are used again": async ({ scope }) => {
     const { events } = scope.agents;
     await events.append("a", event(1));
     const boom = new Error("boom");
@@ -201,7 +199,7 @@ export const events: Cases = {
     assert.deepEqual((await events.consumers.list({ topic: "a" })).items, []);
   },
 
-  "trim deletes in front of an offset; offsets count on": async ({ scope: { agents } }) => {
+  "trim deletes the events before an offset; new offsets continue": async ({ scope: { agents } }) => {
     const { events } = agents;
     await events.appendMany("a", many(10, event));
     await events.appendMany("b", many(3, event));
@@ -223,9 +221,7 @@ export const events: Cases = {
     assert.deepEqual(await events.trim({ topic: "none", offsetTo: 9 }), { deleted: 0, done: true });
   },
 
-  "trim by time leaves no gap: it stops at the first event that is not older": async ({
-    scope: { agents },
-  }) => {
+  "trim by time leaves no gap: it stops at the first newer event": async ({ scope: { agents } }) => {
     const { events } = agents;
     const days = [1, 2, 9, 3, 10];
     await events.appendMany(
@@ -247,7 +243,7 @@ export const events: Cases = {
       assert.equal((await refused(events.trim({ topic: "a", offsetTo }), "validation")).field, "offsetTo");
   },
 
-  "trim by offset and time takes what is in front of both": async ({ scope: { agents } }) => {
+  "trim by offset and time deletes the events before both": async ({ scope: { agents } }) => {
     const { events } = agents;
     await events.appendMany(
       "a",
@@ -280,7 +276,7 @@ export const events: Cases = {
     assert.equal(bad.field, "keys[1].topic");
   },
 
-  "F1 scopes have topics of their own": async ({ scope, another }) => {
+  "F1 each scope has its own topics": async ({ scope, another }) => {
     await scope.agents.events.appendMany("a", [event(1), event(2)]);
     await scope.agents.events.commit({ topic: "a", consumer: "c", offset: 2 });
     for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
@@ -296,7 +292,7 @@ export const events: Cases = {
     assert.deepEqual(payloads((await scope.agents.events.list({ topic: "a" })).items), [1, 2]);
   },
 
-  "bad topics, consumers and queries are refused, naming the field": async ({ scope: { agents } }) => {
+  "invalid topics, consumers and queries are refused, naming the field": async ({ scope: { agents } }) => {
     const { events } = agents;
     for (const name of BAD_NAMES) {
       const calls = [

@@ -8,11 +8,11 @@ const mine = { name: "job", holder: "me", leaseMs: HOUR };
 const theirs = { name: "job", holder: "they", leaseMs: HOUR };
 
 /**
- * Only one of us does this. What depends on the time that passes is tested with a clock, in
- * test/stores/agents.test.ts.
+ * Leases with fencing tokens: mutual exclusion between workers. Cases that depend on time use a
+ * clock, in test/stores/agents.test.ts.
  */
 export const leases: Cases = {
-  "acquire takes a free lease, and nobody else gets it until it is released": async ({ scope }) => {
+  "acquire takes a free lease; other holders get it only after its release": async ({ scope }) => {
     const { leases } = scope.agents;
     assert.equal(await leases.get("job"), null);
     const lease = (await leases.acquire(mine))!;
@@ -32,7 +32,7 @@ export const leases: Cases = {
     assert.equal((await leases.acquire({ ...mine, name: "other" }))!.token, 1);
   },
 
-  "of 50 that acquire at once one gets it": async ({ scope: { agents } }) => {
+  "of 50 parallel acquires one succeeds": async ({ scope: { agents } }) => {
     for (const token of [1, 2]) {
       const all = await parallel(50, (i) =>
         agents.leases.acquire({ name: "job", holder: `h${i}`, leaseMs: HOUR }),
@@ -45,7 +45,7 @@ export const leases: Cases = {
     }
   },
 
-  "its holder gets it again with a new token, and what it had before is lost": async ({
+  "the holder can acquire it again with a new token, and its earlier token is invalid": async ({
     scope: { agents },
   }) => {
     const { leases } = agents;
@@ -78,33 +78,34 @@ export const leases: Cases = {
     assert.equal(await leases.get("job"), null);
   },
 
-  "a lease is not taken or renewed in a transaction, which would give its token out again when it is undone":
-    async ({ scope }) => {
-      const { leases } = scope.agents;
-      const { token } = (await leases.acquire(mine))!;
-      await scope.transaction(async (tx) => {
-        for (const { agents } of [tx, scope]) {
-          await refused(agents.leases.acquire(mine), "conflict", /transaction/);
-          await refused(
-            agents.leases.renew({ name: "job", token }, { leaseMs: HOUR }),
-            "conflict",
-            /transaction/,
-          );
-        }
-        assert.equal((await tx.agents.leases.get("job"))!.token, token);
-      });
-      const boom = new Error("boom");
-      const undone = scope.transaction(async (tx) => {
-        assert.equal(await tx.agents.leases.release({ name: "job", token }), true);
-        throw boom;
-      });
-      assert.equal(await thrown(undone), boom);
-      assert.equal((await leases.get("job"))!.token, token, "what was released in it is held as before");
-      assert.equal(await scope.transaction((tx) => tx.agents.leases.release({ name: "job", token })), true);
-      assert.equal((await leases.acquire(theirs))!.token, token + 1);
-    },
+  "acquire and renew are refused in a transaction: its rollback would give the token out again": async ({
+    scope,
+  }) => {
+    const { leases } = scope.agents;
+    const { token } = (await leases.acquire(mine))!;
+    await scope.transaction(async (tx) => {
+      for (const { agents } of [tx, scope]) {
+        await refused(agents.leases.acquire(mine), "conflict", /transaction/);
+        await refused(
+          agents.leases.renew({ name: "job", token }, { leaseMs: HOUR }),
+          "conflict",
+          /transaction/,
+        );
+      }
+      assert.equal((await tx.agents.leases.get("job"))!.token, token);
+    });
+    const boom = new Error("boom");
+    const undone = scope.transaction(async (tx) => {
+      assert.equal(await tx.agents.leases.release({ name: "job", token }), true);
+      throw boom;
+    });
+    assert.equal(await thrown(undone), boom);
+    assert.equal((await leases.get("job"))!.token, token, "the release was rolled back");
+    assert.equal(await scope.transaction((tx) => tx.agents.leases.release({ name: "job", token })), true);
+    assert.equal((await leases.acquire(theirs))!.token, token + 1);
+  },
 
-  "a lease is of no use in another tenant or workspace, whatever its token": async ({ scope, another }) => {
+  "a lease is refused in another tenant or workspace, with any token": async ({ scope, another }) => {
     const lease = (await scope.agents.leases.acquire(mine))!;
     for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       const { leases, state } = other.agents;
@@ -131,9 +132,7 @@ export const leases: Cases = {
     }
   },
 
-  "a lease is passed as acquire gave it; a key that is spelled out is taken at its word": async ({
-    scope: { agents },
-  }) => {
+  "a lease object may have other members; a plain key is validated": async ({ scope: { agents } }) => {
     const { leases } = agents;
     const job = (await leases.acquire(mine))!;
     const other = (await leases.acquire({ ...mine, name: "other" }))!;
@@ -143,16 +142,18 @@ export const leases: Cases = {
     assert.equal(await leases.release(job), true);
     assert.deepEqual(await leases.get("other"), other);
     const misspelt = { ...mine, token: 1, tenent: "t" } as never;
-    assert.equal(await leases.release(misspelt), false, "of what has a holder the key is read");
+    assert.equal(
+      await leases.release(misspelt),
+      false,
+      "an object with a holder is a lease, and only its key is read",
+    );
     const key = { name: "other", token: 1, tenent: "t" } as never;
     assert.equal((await refused(leases.release(key), "validation")).field, "lease.tenent");
     assert.equal((await refused(leases.renew(key, { leaseMs: 1 }), "validation")).field, "lease.tenent");
     assert.deepEqual(await leases.get("other"), other);
   },
 
-  "what is read are leases that somebody holds: one, several, or all by name": async ({
-    scope: { agents },
-  }) => {
+  "reads return held leases only: one, several, or all by name": async ({ scope: { agents } }) => {
     const { leases } = agents;
     const names = ["c", "a", "d", "b"];
     for (const [i, name] of names.entries())
@@ -172,15 +173,13 @@ export const leases: Cases = {
     assert.equal((await refused(leases.list({ holder: "" }), "validation")).field, "holder");
   },
 
-  "withLease does the work under the lease and releases it, whatever becomes of the work": async ({
-    scope: { agents },
-  }) => {
+  "withLease runs the work under the lease and always releases it": async ({ scope: { agents } }) => {
     const { leases } = agents;
     const result = await leases.withLease(mine, async (held) => {
       const { signal, ...lease } = held;
       assert.equal(signal.aborted, false);
       assert.deepEqual(await leases.get("job"), lease);
-      assert.equal(await leases.withLease(theirs, () => assert.fail("somebody else holds it")), null);
+      assert.equal(await leases.withLease(theirs, () => assert.fail("another holder has it")), null);
       await agents.state.put({ key: "k", value: 1 }, { fence: held });
       return "done";
     });
@@ -201,9 +200,7 @@ export const leases: Cases = {
     assert.equal((await leases.acquire(theirs))!.token, 4);
   },
 
-  "withLease: of 20 that want it at once those that do the work do it one after the other": async ({
-    scope: { agents },
-  }) => {
+  "withLease: of 20 parallel calls only one runs its work at a time": async ({ scope: { agents } }) => {
     let atWork = 0;
     let done = 0;
     await parallel(20, (i) =>
@@ -218,7 +215,7 @@ export const leases: Cases = {
     assert.equal((await agents.leases.acquire(mine))!.token, done + 1);
   },
 
-  "withLease renews while the work goes on": async ({ scope: { agents } }) => {
+  "withLease renews while the work runs": async ({ scope: { agents } }) => {
     const { leases } = agents;
     const result = await leases.withLease(
       { name: "job", holder: "me", leaseMs: 900 },
@@ -233,7 +230,7 @@ export const leases: Cases = {
     assert.equal(result, true);
   },
 
-  "withLease aborts the work's signal when the lease is lost, and says so at the end": async ({
+  "withLease aborts the work's signal if the lease is lost, and reports it at the end": async ({
     scope: { agents },
   }) => {
     const { leases } = agents;
@@ -258,7 +255,7 @@ export const leases: Cases = {
     await refused(unnoticed, "conflict", /lost/);
   },
 
-  "withLease hands its own signal and timeout on to the work": async ({ scope: { agents } }) => {
+  "withLease passes its own signal and timeout to the work": async ({ scope: { agents } }) => {
     const { leases } = agents;
     const waits = async ({ signal }: AgentHeldLease) => {
       if (!signal.aborted) await once(signal, "abort");
@@ -276,7 +273,7 @@ export const leases: Cases = {
     await refused(leases.withLease(mine, waits, { signal: AbortSignal.abort() }), "aborted");
   },
 
-  "withLease is refused in a transaction, which would hide the lease": async ({ scope }) => {
+  "withLease is refused in a transaction: other processes would not see the lease": async ({ scope }) => {
     await scope.transaction(async (tx) => {
       for (const { agents } of [tx, scope])
         await refused(
@@ -290,7 +287,7 @@ export const leases: Cases = {
     assert.equal(await scope.agents.leases.withLease(mine, work), 1);
   },
 
-  "F1 scopes have leases of their own": async ({ scope, another }) => {
+  "F1 each scope has its own leases": async ({ scope, another }) => {
     await scope.agents.leases.acquire(mine);
     for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       const { leases } = other.agents;
@@ -304,7 +301,7 @@ export const leases: Cases = {
     assert.equal((await scope.agents.leases.get("job"))!.holder, "me");
   },
 
-  "bad leases, holders and times are refused, naming the field": async ({ scope: { agents } }) => {
+  "invalid leases, holders and times are refused, naming the field": async ({ scope: { agents } }) => {
     const { leases } = agents;
     for (const name of BAD_NAMES) {
       const calls = [

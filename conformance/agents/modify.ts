@@ -6,9 +6,11 @@ import { counted, many, Point, parallel, whileOpen } from "./samples";
 const valueAt = async (scope: Scope, key: string): Promise<unknown> =>
   (await scope.agents.state.get(key))?.value;
 
-/** Changes of a value by a function of what it is. */
+/** Read-modify-write of a value by a function (optimistic concurrency). */
 export const modifications: Cases = {
-  "modify gives the function what is there, and null with version 0 where nothing is": async ({ scope }) => {
+  "modify passes the current value to the function, or null and version 0 for a missing key": async ({
+    scope,
+  }) => {
     const { state } = scope.agents;
     const seen: unknown[] = [];
     const add = (value: unknown, version: number): string => {
@@ -28,9 +30,7 @@ export const modifications: Cases = {
     ]);
   },
 
-  "50 and 200 parallel modifications all count, of a key that is there and of one that is not": async ({
-    scope,
-  }) => {
+  "none of 50 and 200 parallel modifications is lost, for an existing and a new key": async ({ scope }) => {
     const { state } = scope.agents;
     await state.put({ key: "there", value: 0 });
     for (const [count, key] of [
@@ -46,39 +46,36 @@ export const modifications: Cases = {
       );
       assert.equal(await valueAt(scope, key), count);
       assert.equal(new Set(all.map(({ version }) => version)).size, count);
-      assert.equal(calls, count, "in one process they take turns");
+      assert.equal(calls, count, "in one process they are serialized");
     }
   },
 
-  "modifications through different handles of a scope take turns; other scopes and keys do not wait": async ({
-    scope,
-    stores,
-    another,
-  }) => {
-    const same = stores.scope({ tenant: scope.tenant });
-    const hold = new Point();
-    const begun = new Point();
-    const held = scope.agents.state.modify("k", async (value) => {
-      begun.reach();
-      await hold.reached;
-      return counted(value);
-    });
-    await begun.reached;
-    await another().agents.state.modify("k", counted);
-    await another({ tenant: scope.tenant, workspace: "k" }).agents.state.modify("k", counted);
-    await scope.agents.state.modify("other", counted);
-    let calls = 0;
-    const waiting = same.agents.state.modify("k", (value) => {
-      calls++;
-      return counted(value);
-    });
-    await same.agents.state.get("k");
-    assert.equal(calls, 0);
-    hold.reach();
-    assert.deepEqual([(await held).value, (await waiting).value, calls], [1, 2, 1]);
-  },
+  "modifications through different objects of one scope are serialized; other scopes and keys do not wait":
+    async ({ scope, stores, another }) => {
+      const same = stores.scope({ tenant: scope.tenant });
+      const hold = new Point();
+      const begun = new Point();
+      const held = scope.agents.state.modify("k", async (value) => {
+        begun.reach();
+        await hold.reached;
+        return counted(value);
+      });
+      await begun.reached;
+      await another().agents.state.modify("k", counted);
+      await another({ tenant: scope.tenant, workspace: "k" }).agents.state.modify("k", counted);
+      await scope.agents.state.modify("other", counted);
+      let calls = 0;
+      const waiting = same.agents.state.modify("k", (value) => {
+        calls++;
+        return counted(value);
+      });
+      await same.agents.state.get("k");
+      assert.equal(calls, 0);
+      hold.reach();
+      assert.deepEqual([(await held).value, (await waiting).value, calls], [1, 2, 1]);
+    },
 
-  "a write in between is not lost: the function is called again with it": async ({ scope }) => {
+  "a concurrent write is not lost: the function is called again with the new value": async ({ scope }) => {
     const { state } = scope.agents;
     await state.put({ key: "k", value: 1 });
     const seen: unknown[] = [];
@@ -101,7 +98,7 @@ export const modifications: Cases = {
     assert.equal(result.value, 101);
   },
 
-  "modify gives up after a hundred attempts, with nothing written": async ({ scope }) => {
+  "modify fails after a hundred attempts, without a write": async ({ scope }) => {
     const { state } = scope.agents;
     let calls = 0;
     const never = state.modify("k", async () => {
@@ -115,32 +112,31 @@ export const modifications: Cases = {
     await state.modify("k", () => "next");
   },
 
-  "what the function throws passes through, nothing is written, and the next one has its turn": async ({
-    scope,
-  }) => {
-    const { state } = scope.agents;
-    await state.put({ key: "k", value: 1 });
-    const boom = new Error("boom");
-    const calls = many(10, (i) =>
-      state.modify("k", (value) => {
-        if (i % 2) throw boom;
-        return counted(value);
-      }),
-    );
-    const results = await Promise.allSettled(calls);
-    for (const [i, result] of results.entries()) {
-      if (i % 2) assert.equal((result as PromiseRejectedResult).reason, boom);
-      else assert.equal(result.status, "fulfilled");
-    }
-    assert.equal(await valueAt(scope, "k"), 6);
-    const error = await refused(
-      state.modify("k", () => ({ x: Number.NaN })),
-      "validation",
-    );
-    assert.equal(error.field, "value.x");
-    await refused(state.modify("k", (() => undefined) as never), "validation");
-    assert.equal(await valueAt(scope, "k"), 6);
-  },
+  "an error of the function is thrown unchanged, nothing is written, and the next call gets its turn":
+    async ({ scope }) => {
+      const { state } = scope.agents;
+      await state.put({ key: "k", value: 1 });
+      const boom = new Error("boom");
+      const calls = many(10, (i) =>
+        state.modify("k", (value) => {
+          if (i % 2) throw boom;
+          return counted(value);
+        }),
+      );
+      const results = await Promise.allSettled(calls);
+      for (const [i, result] of results.entries()) {
+        if (i % 2) assert.equal((result as PromiseRejectedResult).reason, boom);
+        else assert.equal(result.status, "fulfilled");
+      }
+      assert.equal(await valueAt(scope, "k"), 6);
+      const error = await refused(
+        state.modify("k", () => ({ x: Number.NaN })),
+        "validation",
+      );
+      assert.equal(error.field, "value.x");
+      await refused(state.modify("k", (() => undefined) as never), "validation");
+      assert.equal(await valueAt(scope, "k"), 6);
+    },
 
   "a signal or timeout ends a modification that waits for its turn or for its function": async ({
     scope,
@@ -169,7 +165,7 @@ export const modifications: Cases = {
     assert.equal(await valueAt(scope, "k"), 2);
   },
 
-  "an abort at whatever moment of a turn leaves the turn to the next": async ({ scope }) => {
+  "an abort at any moment passes the turn to the next call": async ({ scope }) => {
     const { state } = scope.agents;
     const boom = new Error("boom");
     for (let ticks = 0; ticks < 30; ticks++) {
@@ -195,7 +191,7 @@ export const modifications: Cases = {
     }
   },
 
-  "the function may modify other keys, in whatever order others do the same": async ({ scope }) => {
+  "the function may modify other keys, in any order": async ({ scope }) => {
     const { state } = scope.agents;
     const both = (one: string, other: string) =>
       state.modify(one, async (value) => {
@@ -204,11 +200,11 @@ export const modifications: Cases = {
       });
     const calls = await Promise.allSettled(many(10, (i) => (i % 2 ? both("a", "b") : both("b", "a"))));
     for (const call of calls) assert.equal(call.status, "fulfilled");
-    // A function that is called again does again what it did to the other key.
+    // A repeated call of the function repeats its modification of the other key.
     for (const key of ["a", "b"]) assert.ok(((await valueAt(scope, key)) as number) >= 10);
   },
 
-  "the function cannot modify its own key, however deep within": async ({ scope, another }) => {
+  "the function cannot modify its own key, at any nesting depth": async ({ scope, another }) => {
     const { state } = scope.agents;
     let calls = 0;
     const own = state.modify("k", async () => {
@@ -235,7 +231,7 @@ export const modifications: Cases = {
     let late: Promise<unknown> | undefined;
     const ended = new Point();
     await state.modify("k", (value) => {
-      // Begun within, and carried out when the function has long returned.
+      // Started inside the function, and executed after it has returned.
       late = ended.reached.then(() => state.modify("k", counted));
       return counted(value);
     });
@@ -244,7 +240,7 @@ export const modifications: Cases = {
     assert.equal(await valueAt(scope, "k"), 3);
   },
 
-  "modifications in a transaction see what it wrote, and are undone with it": async ({ scope }) => {
+  "modifications in a transaction see its writes, and are rolled back with it": async ({ scope }) => {
     await scope.agents.state.put({ key: "k", value: 1 });
     await scope.transaction(async (tx) => {
       await tx.agents.state.modify("k", counted);
@@ -265,7 +261,7 @@ export const modifications: Cases = {
     assert.equal(await valueAt(scope, "k"), 8);
   },
 
-  "a transaction modifies a key whose turn somebody has who waits for that transaction": async ({
+  "a transaction can modify a key while the holder of the key's turn waits for that transaction": async ({
     scope,
   }) => {
     const { state } = scope.agents;
@@ -287,7 +283,7 @@ export const modifications: Cases = {
     assert.equal(await valueAt(scope, "k"), 3);
   },
 
-  "a transaction within the function is no obstacle": async ({ scope }) => {
+  "the function may use a transaction": async ({ scope }) => {
     const { state } = scope.agents;
     await parallel(5, () =>
       state.modify("k", (value) =>
@@ -300,7 +296,7 @@ export const modifications: Cases = {
     assert.deepEqual([await valueAt(scope, "k"), await valueAt(scope, "log")], [5, 5]);
   },
 
-  "a modification that waited for a transaction counts on top of it": async ({ scope }) => {
+  "a modification that waited for a transaction builds on its result": async ({ scope }) => {
     await scope.agents.state.put({ key: "k", value: 1 });
     const result = await whileOpen(
       scope,
@@ -311,7 +307,7 @@ export const modifications: Cases = {
     assert.equal(await valueAt(scope, "k"), 11);
   },
 
-  "transactions that modify two keys in different orders all count or say serialization": async ({
+  "transactions that modify two keys in different orders are all counted or fail with serialization": async ({
     scope,
   }) => {
     const run = (one: string, other: string) =>

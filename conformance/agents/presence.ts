@@ -3,9 +3,9 @@ import type { AgentListQuery } from "../../src/stores/agents/types";
 import { type Cases, everything, refused } from "../suite";
 import { at, HOSTILE, namesOf } from "./samples";
 
-/** Who is there: heartbeats, and lists by status and capability. */
+/** Presence of agents: heartbeats, and lists by status and capability. */
 export const presence: Cases = {
-  "a heartbeat notes time and status, and leaves the version; an earlier one changes nothing": async ({
+  "a heartbeat stores time and status, and keeps the version; an earlier one changes nothing": async ({
     scope: { agents },
   }) => {
     const made = await agents.put({ name: "a", createdAt: at(1) });
@@ -24,7 +24,9 @@ export const presence: Cases = {
     await refused(agents.heartbeat("a", {}, { status: "busy" } as never), "validation");
   },
 
-  "list takes those last seen in a time, by name or the longest ago first": async ({ scope: { agents } }) => {
+  "list filters by the time last seen, sorted by name or by that time, oldest first": async ({
+    scope: { agents },
+  }) => {
     const day = 86_400_000;
     const now = Date.now();
     const ago = (days: number): Date => new Date(now - days * day);

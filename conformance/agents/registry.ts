@@ -5,7 +5,7 @@ import { at, BAD_NAMES, many, namesOf, parallel, whileOpen } from "./samples";
 
 /** Agents by name. */
 export const registry: Cases = {
-  "put registers an agent that get reads back as it was returned": async ({ scope: { agents } }) => {
+  "get returns an agent as put returned it": async ({ scope: { agents } }) => {
     const id = randomUUID();
     const definition = { model: "m", tools: ["a", null, "\0 \ud800"], deep: { ["__proto__"]: { x: -0 } } };
     const made = await agents.put({
@@ -55,7 +55,7 @@ export const registry: Cases = {
     });
   },
 
-  "F16 put again replaces all but id, createdAt and lastSeenAt, and counts the version": async ({
+  "F16 a second put replaces all but id, createdAt and lastSeenAt, and increases the version": async ({
     scope: { agents },
   }) => {
     const first = await agents.put({
@@ -89,7 +89,7 @@ export const registry: Cases = {
     assert.deepEqual(namesOf((await agents.list({ capability: "x" })).items), ["a"]);
   },
 
-  "put with ifVersion replaces that version alone": async ({ scope: { agents } }) => {
+  "put with ifVersion replaces only that version": async ({ scope: { agents } }) => {
     assert.equal((await refused(agents.put({ name: "a" }, { ifVersion: 1 }), "not_found")).field, "name");
     assert.equal(await agents.get("a"), null);
     const first = await agents.put({ name: "a", capabilities: ["x"], createdAt: at(1) });
@@ -122,7 +122,7 @@ export const registry: Cases = {
     assert.equal((await agents.list({ capability: "all" })).items.length, 1);
   },
 
-  "a put that waited for another leaves no capability of that one to be found by": async ({ scope }) => {
+  "after concurrent puts, only the capabilities of the last one are found": async ({ scope }) => {
     const { agents } = scope;
     for (const before of [[], ["b", "old"]]) {
       await agents.put({ name: "a", capabilities: before });
@@ -139,7 +139,7 @@ export const registry: Cases = {
     }
   },
 
-  "putMany puts new and known names, the last entry of a name counts, and the order is that given": async ({
+  "putMany writes new and existing names in the given order, and the last input of a name wins": async ({
     scope: { agents },
   }) => {
     const known = await agents.put({ name: "m", capabilities: ["old", "kept"], createdAt: at(1) });
@@ -192,7 +192,7 @@ export const registry: Cases = {
     assert.deepEqual(new Set(all.map(({ version }) => version)), new Set([10]));
   },
 
-  "update changes the members given and no other": async ({ scope: { agents } }) => {
+  "update changes only the given members": async ({ scope: { agents } }) => {
     const first = await agents.put({
       name: "a",
       definition: 1,
@@ -212,7 +212,7 @@ export const registry: Cases = {
     assert.equal((await agents.list({ capability: "y" })).items.length, 0);
   },
 
-  "F7 twenty parallel updates of different members all survive": async ({ scope: { agents } }) => {
+  "F7 none of twenty parallel updates of different members is lost": async ({ scope: { agents } }) => {
     await agents.put({ name: "a" });
     await parallel(20, (i) =>
       i % 2 ? agents.update("a", { status: "busy" }) : agents.update("a", { config: { i } }),
@@ -221,7 +221,7 @@ export const registry: Cases = {
     assert.deepEqual([status, version], ["busy", 21]);
   },
 
-  "update refuses what it must": async ({ scope: { agents } }) => {
+  "update refuses a missing agent, another version and invalid input": async ({ scope: { agents } }) => {
     assert.equal((await refused(agents.update("none", { status: "s" }), "not_found")).field, "name");
     await refused(agents.update("none", { status: "s" }, { ifVersion: 1 }), "not_found");
     const made = await agents.put({ name: "a" });
@@ -234,7 +234,7 @@ export const registry: Cases = {
     assert.deepEqual(await agents.get("a"), made);
   },
 
-  "remove takes the agent and its capabilities; state, events and leases stay": async ({
+  "remove deletes the agent and its capabilities; state, events and leases stay": async ({
     scope: { agents },
   }) => {
     await agents.put({ name: "a", capabilities: ["x"] });
@@ -247,13 +247,17 @@ export const registry: Cases = {
     assert.equal(await agents.remove("a", { ifVersion: 1 }), false);
     assert.deepEqual((await agents.list({ capability: "x" })).items, []);
     await agents.put({ name: "a" });
-    assert.deepEqual((await agents.list({ capability: "x" })).items, [], "nothing comes back with the name");
+    assert.deepEqual(
+      (await agents.list({ capability: "x" })).items,
+      [],
+      "a new agent of the same name has no old capabilities",
+    );
     assert.ok(await agents.state.get("a"));
     assert.equal((await agents.events.list({ topic: "a" })).items.length, 1);
     assert.ok(await agents.leases.get("a"));
   },
 
-  "F1 scopes see nothing of each other": async ({ scope, another }) => {
+  "F1 scopes do not see each other's agents": async ({ scope, another }) => {
     const { agents } = scope;
     const others = [another(), another({ tenant: scope.tenant, workspace: "other" })];
     await agents.put({ name: "a", capabilities: ["x"], status: "s", createdAt: at(1) });
@@ -272,7 +276,7 @@ export const registry: Cases = {
     assert.deepEqual((await agents.list({ capability: "y" })).items, []);
   },
 
-  "writes join a transaction and are undone with it": async ({ scope }) => {
+  "writes join a transaction and are rolled back with it": async ({ scope }) => {
     const before = await scope.agents.put({ name: "a", capabilities: ["x"] });
     const boom = new Error("boom");
     const undone = scope.transaction(async (tx) => {
@@ -287,7 +291,7 @@ export const registry: Cases = {
     assert.deepEqual((await scope.agents.list({ capability: "y" })).items, []);
   },
 
-  "bad names and inputs are refused, naming the field": async ({ scope: { agents } }) => {
+  "invalid names and inputs are refused, naming the field": async ({ scope: { agents } }) => {
     for (const name of BAD_NAMES) {
       assert.equal((await refused(agents.put({ name }), "validation")).field, "name");
       for (const call of [

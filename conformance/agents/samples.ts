@@ -18,7 +18,10 @@ export const BAD_NAMES = [
   "é".repeat(257),
 ] as never[];
 
-/** In code point order: each could be taken for a pattern, a path, another name or two. */
+/**
+ * Names in code point order. Each could be mistaken for a pattern, a path, another name or two
+ * names.
+ */
 export const HOSTILE = [
   "\n",
   " a",
@@ -51,7 +54,7 @@ export const HOSTILE = [
 
 export const namesOf = (items: readonly { name: string }[]): string[] => items.map(({ name }) => name);
 
-/** A point that others wait for. */
+/** A gate that other tasks wait for. */
 export class Point {
   reach = (): void => {};
   readonly reached = new Promise<void>((resolve) => {
@@ -60,9 +63,8 @@ export class Point {
 }
 
 /**
- * Begins `beside` while a transaction that has done `first` is open, and lets that end: what was
- * begun beside it waits for the transaction, where the engine makes it wait, and is to be right
- * when it goes on.
+ * Runs `beside` while a transaction that has done `first` is open, then ends the transaction. If
+ * the engine makes `beside` wait for the transaction, it must be correct when it continues.
  */
 export async function whileOpen<T>(
   scope: Scope,
@@ -70,13 +72,13 @@ export async function whileOpen<T>(
   beside: () => Promise<T>,
 ): Promise<PromiseSettledResult<T>> {
   const open = new Point();
-  // Begun outside, so that it belongs to no transaction.
+  // Started outside, so that it belongs to no transaction.
   const other = open.reached.then(beside);
   const settled = Promise.allSettled([other]);
   await scope.transaction(async (tx) => {
     await first(tx);
     open.reach();
-    // A turn for the other to come to its waiting; it is right without one as well.
+    // Gives the other call time to reach its wait. The case is correct without this too.
     await new Promise((resolve) => setTimeout(resolve, 30));
   });
   return (await settled)[0];
@@ -84,5 +86,5 @@ export async function whileOpen<T>(
 
 export const counted = (value: unknown): number => ((value as number | null) ?? 0) + 1;
 
-/** Short of the time that a lease of theirs lasts. */
+/** Shorter than a lease of these cases. */
 export const HOUR = 3_600_000;

@@ -4,9 +4,9 @@ import type { AgentLease } from "../../src/stores/agents/types";
 import { type Cases, everything, refused, thrown } from "../suite";
 import { at, BAD_NAMES, HOSTILE, many, parallel, whileOpen } from "./samples";
 
-/** Values by key. */
+/** State: values by key. */
 export const state: Cases = {
-  "put sets a value that get reads back as it was returned": async ({ scope: { agents } }) => {
+  "get returns a value as put returned it": async ({ scope: { agents } }) => {
     const value = { step: 1, text: "\0 \ud800 \uffff", list: [null, true, 1e21], ["__proto__"]: {} };
     const first = await agents.state.put({ key: "k", value });
     const { createdAt } = first;
@@ -31,7 +31,7 @@ export const state: Cases = {
     assert.deepEqual(put.value, { list: [1] });
   },
 
-  "a new key takes the times that it is given, unknown ones too; one that exists keeps its own": async ({
+  "a new key takes the given times, unknown ones too; an existing key keeps its times": async ({
     scope: { agents },
   }) => {
     const old = await agents.state.put({ key: "old", value: 1, createdAt: at(1), updatedAt: at(2) });
@@ -52,9 +52,7 @@ export const state: Cases = {
     assert.deepEqual([absent.createdAt, absent.updatedAt], [at(5), null]);
   },
 
-  "put with ifVersion writes that version alone, and with 0 a new key alone": async ({
-    scope: { agents },
-  }) => {
+  "put with ifVersion writes only that version; with 0 only a new key": async ({ scope: { agents } }) => {
     await refused(agents.state.put({ key: "k", value: 1 }, { ifVersion: 1 }), "not_found");
     assert.equal(await agents.state.get("k"), null);
     assert.equal((await agents.state.put({ key: "k", value: 1 }, { ifVersion: 0 })).version, 1);
@@ -79,7 +77,7 @@ export const state: Cases = {
     }
   },
 
-  "20 parallel puts of one key all count in its version": async ({ scope: { agents } }) => {
+  "20 parallel puts of one key are all counted in its version": async ({ scope: { agents } }) => {
     const put = await parallel(20, (i) => agents.state.put({ key: "k", value: i }));
     assert.deepEqual(
       put.map(({ version }) => version).sort((a, b) => a - b),
@@ -89,7 +87,7 @@ export const state: Cases = {
     assert.deepEqual(await agents.state.get("k"), last);
   },
 
-  "getMany reads in the order given, with null for what is not there": async ({ scope: { agents } }) => {
+  "getMany reads in the order given, with null for missing keys": async ({ scope: { agents } }) => {
     await parallel(3, (i) => agents.state.put({ key: `k${i}`, value: i }));
     const found = await agents.state.getMany(["k2", "none", "k0", "k2"]);
     assert.deepEqual(
@@ -102,7 +100,7 @@ export const state: Cases = {
     assert.equal(lots.filter((each) => each !== null).length, 3);
   },
 
-  "F1 list goes by key in code point order, and a prefix means itself": async ({ scope: { agents } }) => {
+  "F1 list sorts keys by code point, and a prefix is literal": async ({ scope: { agents } }) => {
     await Promise.all([...HOSTILE].reverse().map((key) => agents.state.put({ key, value: key })));
     const all = await everything(agents.state.list({ limit: 4 }));
     assert.deepEqual(
@@ -122,7 +120,7 @@ export const state: Cases = {
     await refused(agents.state.list({ limit: 0 }), "validation");
   },
 
-  "remove deletes, with ifVersion that version alone": async ({ scope: { agents } }) => {
+  "remove deletes; with ifVersion only that version": async ({ scope: { agents } }) => {
     await agents.state.put({ key: "k", value: 1 });
     await refused(agents.state.remove("k", { ifVersion: 2 }), "version_conflict");
     await refused(agents.state.remove("k", { ifVersion: 0 }), "validation");
@@ -132,7 +130,7 @@ export const state: Cases = {
     assert.equal((await agents.state.put({ key: "k", value: 2 }, { ifVersion: 0 })).version, 1);
   },
 
-  "a fence lets the current holder write and refuses all before it": async ({ scope: { agents } }) => {
+  "a fence admits the current holder and refuses all earlier holders": async ({ scope: { agents } }) => {
     const { state, leases } = agents;
     const first = (await leases.acquire({ name: "job", holder: "a", leaseMs: 60_000 }))!;
     const old = { fence: { name: "job", token: first.token } };
@@ -164,10 +162,7 @@ export const state: Cases = {
     assert.equal(await state.remove("k", now), false);
   },
 
-  "a token that a lease never gave is refused, and so is a lease that never was": async ({
-    scope,
-    another,
-  }) => {
+  "an unknown token is refused, and so is an unknown lease": async ({ scope, another }) => {
     const { state, leases } = scope.agents;
     const { token } = (await leases.acquire({ name: "job", holder: "a", leaseMs: 60_000 }))!;
     await refused(
@@ -183,7 +178,7 @@ export const state: Cases = {
     assert.equal(await state.get("k"), null);
   },
 
-  "fences of different leases do not hinder each other": async ({ scope: { agents } }) => {
+  "fences of different leases are independent": async ({ scope: { agents } }) => {
     const { state, leases } = agents;
     for (let i = 0; i < 3; i++) await leases.acquire({ name: "many", holder: "a", leaseMs: 60_000 });
     await leases.acquire({ name: "few", holder: "a", leaseMs: 60_000 });
@@ -193,7 +188,7 @@ export const state: Cases = {
     assert.equal(await leases.release(few), true);
   },
 
-  "an earlier holder that waits for what a later one does is refused, be that done with a fence or without":
+  "an earlier holder that waits for a write of a later one is refused, with and without a fence of the later one":
     async ({ scope }) => {
       const { state, leases } = scope.agents;
       const acquire = async () => (await leases.acquire({ name: "job", holder: "a", leaseMs: 60_000 }))!;
@@ -221,7 +216,7 @@ export const state: Cases = {
       }
     },
 
-  "F1 scopes have keys of their own": async ({ scope, another }) => {
+  "F1 each scope has its own keys": async ({ scope, another }) => {
     await scope.agents.state.put({ key: "k", value: "mine" });
     for (const other of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       assert.equal(await other.agents.state.get("k"), null);
@@ -233,7 +228,7 @@ export const state: Cases = {
     assert.equal((await scope.agents.state.getOrThrow("k")).value, "mine");
   },
 
-  "state joins a transaction and is undone with it": async ({ scope }) => {
+  "state joins a transaction and is rolled back with it": async ({ scope }) => {
     await scope.agents.state.put({ key: "k", value: 1 });
     const boom = new Error("boom");
     const undone = scope.transaction(async (tx) => {
@@ -250,7 +245,9 @@ export const state: Cases = {
     );
   },
 
-  "bad keys, values and options of state are refused, naming the field": async ({ scope: { agents } }) => {
+  "invalid keys, values and options of state are refused, naming the field": async ({
+    scope: { agents },
+  }) => {
     const { state } = agents;
     for (const key of BAD_NAMES) {
       for (const call of [
@@ -276,7 +273,7 @@ export const state: Cases = {
     ];
     for (const options of bad)
       await refused(state.put({ key: "k", value: 1 }, options as never), "validation");
-    // What was to be a fence is never taken for none.
+    // A malformed fence is never treated as no fence.
     for (const fence of [null, false, 0, ""] as never[]) {
       await refused(state.put({ key: "k", value: 1 }, { fence }), "validation", /fence/);
       await refused(

@@ -4,9 +4,9 @@ import { type Cases, refused } from "../suite";
 import { sumOf } from "./model";
 import { at, HOSTILE_TEXT } from "./samples";
 
-/** Choices among arms. */
+/** Bandits: choices among arms. */
 export const bandit: Cases = {
-  "a choice is read back as it was told": async ({ scope: { analytics } }) => {
+  "a choice is read back as it was added": async ({ scope: { analytics } }) => {
     const full = {
       id: randomUUID(),
       task: "routing",
@@ -43,7 +43,7 @@ export const bandit: Cases = {
     assert.equal((await analytics.bandits.list()).items.length, 2);
   },
 
-  "arms tells how each arm of a task has done": async ({ scope: { analytics } }) => {
+  "arms returns the results of each arm of a task": async ({ scope: { analytics } }) => {
     const event = (arm: string, reward: number | null, second = 0, task = "t") => ({
       task,
       arm,
@@ -78,7 +78,7 @@ export const bandit: Cases = {
     );
   },
 
-  "more than 10,000 arms are refused, not cut off": async ({ scope: { analytics } }) => {
+  "more than 10,000 arms are refused, not truncated": async ({ scope: { analytics } }) => {
     const events = Array.from({ length: 10_000 }, (_, i) => ({
       task: "t",
       arm: `arm-${i}`,
@@ -96,7 +96,7 @@ export const bandit: Cases = {
     assert.equal((await analytics.bandits.arms({ task: "t", createdFrom: at(1) })).length, 10_000);
   },
 
-  "rewards of any size add up in the same way whatever their order": async ({ scope, another }) => {
+  "the sum of rewards of any size does not depend on their order": async ({ scope, another }) => {
     const rewards = Array.from({ length: 3000 }, (_, i) => (Math.random() - 0.5) * 10 ** (i % 12));
     const sums: unknown[] = [];
     for (const { analytics } of [scope, another()]) {

@@ -15,9 +15,9 @@ const UNKNOWN = {
   toolset: null,
 };
 
-/** Calls of language models: what is kept of them, and what is refused. */
+/** Calls of language models: stored values, and refused input. */
 export const calls: Cases = {
-  "a recorded call is read back as it was told": async ({ scope: { analytics } }) => {
+  "a recorded call is read back as it was added": async ({ scope: { analytics } }) => {
     const full: AnalyticsCallInput = {
       id: randomUUID(),
       createdAt: at(0.123),
@@ -45,7 +45,7 @@ export const calls: Cases = {
     assert.equal(await analytics.calls.get(randomUUID()), null);
   },
 
-  "the sign of a zero is not kept, in what is returned as in what is read": async ({ scope }) => {
+  "the sign of a zero is not kept, in results of add and of reads": async ({ scope }) => {
     const { analytics } = scope;
     const zero = { tokensIn: -0, tokensOut: -0, costUsd: -0, latencyMs: -0 };
     const call = await analytics.calls.add(a(zero));
@@ -81,7 +81,7 @@ export const calls: Cases = {
     assert.deepEqual(kept, made);
   },
 
-  "what cannot be a call is refused, and nothing is written": async ({ scope: { analytics } }) => {
+  "an invalid call is refused, and nothing is written": async ({ scope: { analytics } }) => {
     const wrong: [object, RegExp][] = [
       [{ model: "m" }, /task is missing: it must be a non-empty string/],
       [{ task: "t" }, /model is missing/],
@@ -135,7 +135,7 @@ export const calls: Cases = {
     await refused(analytics.calls.addMany([a({ id: twice }), a({ id: twice })]), "unique_violation");
     assert.equal((await analytics.calls.summarize(EVER))[0]!.calls, 1500);
     assert.deepEqual(await analytics.calls.addMany([]), []);
-    // Of ids that fall the rows are still given back as they came.
+    // With descending ids, the rows still come back in the given order.
     const ids = [randomUUID(), randomUUID(), randomUUID()].sort().reverse();
     const made = await analytics.calls.addMany(ids.map((id) => a({ id })));
     assert.deepEqual(
@@ -156,7 +156,7 @@ export const calls: Cases = {
     assert.equal(kept.length, 260);
   },
 
-  "of parallel calls with the same ids in another order one wins": async ({ scope: { analytics } }) => {
+  "of parallel calls with the same ids in different orders one wins": async ({ scope: { analytics } }) => {
     const ids = Array.from({ length: 200 }, () => randomUUID());
     const settled = await Promise.allSettled(
       Array.from({ length: 6 }, (_, n) =>
@@ -170,7 +170,7 @@ export const calls: Cases = {
     assert.deepEqual([only!.calls, others], [200, []]);
   },
 
-  "scopes see nothing of each other": async ({ scope, another }) => {
+  "scopes do not see each other's calls": async ({ scope, another }) => {
     const others = [another({ tenant: scope.tenant, workspace: "other" }), another()];
     const { analytics } = scope;
     const call = await analytics.calls.add(a({ latencyMs: 1 }));
@@ -199,7 +199,7 @@ export const calls: Cases = {
         deleted: 0,
         done: true,
       });
-      // The same id is another call elsewhere.
+      // In another scope the same id is another call.
       assert.equal((await other.calls.add(a({ id: call.id }))).id, call.id);
     }
     assert.equal((await analytics.calls.summarize(EVER))[0]!.calls, 1);
@@ -207,7 +207,7 @@ export const calls: Cases = {
     assert.notEqual(await analytics.variants.get({ task: "t", templateHash: "h" }), null);
   },
 
-  "records join the transaction that they are made in": async ({ scope }) => {
+  "records join the transaction around them": async ({ scope }) => {
     const kept = await scope.transaction(async (tx) => {
       const call = await tx.analytics.calls.add(a({ costUsd: 1 }));
       await tx.analytics.feedback.add({ callId: call.id, rating: 5 });
@@ -228,7 +228,7 @@ export const calls: Cases = {
     assert.deepEqual((await scope.analytics.metrics.list()).items, []);
   },
 
-  "a call that is over before it begins changes nothing": async ({ scope: { analytics } }) => {
+  "a call that is aborted before it starts changes nothing": async ({ scope: { analytics } }) => {
     const signal = AbortSignal.abort();
     await refused(analytics.calls.add(a(), { signal }), "aborted");
     await refused(analytics.calls.addMany([a()], { signal }), "aborted");

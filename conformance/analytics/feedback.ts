@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { a, at, HOSTILE_TEXT } from "./samples";
 
-/** What people said of calls. */
+/** Feedback of people on calls. */
 export const feedback: Cases = {
-  "feedback is read back as it was given, of one call and of all": async ({ scope: { analytics } }) => {
+  "feedback is read back as it was added, for one call and for all": async ({ scope: { analytics } }) => {
     const [one, other] = await analytics.calls.addMany([a(), a()]);
     const full = { id: randomUUID(), callId: one!.id, rating: -2.5, notes: HOSTILE_TEXT, createdAt: at(3) };
     assert.deepEqual(await analytics.feedback.add(full), full);
@@ -36,7 +36,7 @@ export const feedback: Cases = {
     ]);
   },
 
-  "feedback on a call that is not there is refused, and nothing is written": async ({ scope }) => {
+  "feedback on a missing call is refused, and nothing is written": async ({ scope }) => {
     const { analytics } = scope;
     const { id: callId } = await analytics.calls.add(a());
     const nowhere = randomUUID();
@@ -67,7 +67,7 @@ export const feedback: Cases = {
     await refused(analytics.feedback.add({ callId, id }), "unique_violation");
   },
 
-  "feedback recorded in parallel is all kept, whatever else is refused": async ({ scope }) => {
+  "feedback recorded in parallel is all kept, even if other feedback is refused": async ({ scope }) => {
     const { analytics } = scope;
     const { id: callId } = await analytics.calls.add(a());
     const settled = await Promise.allSettled(

@@ -4,7 +4,7 @@ import { a, at } from "./samples";
 
 /** Lists of calls and of choices: filters, pages and cursors. */
 export const lists: Cases = {
-  "listCalls filters by each member and by all together": async ({ scope: { analytics } }) => {
+  "listCalls filters by each member and by all combined": async ({ scope: { analytics } }) => {
     await analytics.calls.addMany(
       Array.from({ length: 12 }, (_, i) =>
         a({
@@ -36,7 +36,7 @@ export const lists: Cases = {
     assert.deepEqual(newest, [11, 10, 9]);
   },
 
-  "listBanditEvents filters by task, arm and time": async ({ scope: { analytics } }) => {
+  "bandits.list filters by task, arm and time": async ({ scope: { analytics } }) => {
     const made = await analytics.bandits.addMany(
       Array.from({ length: 9 }, (_, i) => ({
         task: i < 6 ? "t" : "u",
@@ -77,7 +77,7 @@ export const lists: Cases = {
     for (const [call, message] of wrong) await refused(call, "validation", message);
   },
 
-  "a cursor is good for its own query alone": async ({ scope, another }) => {
+  "a cursor is valid only for its own query": async ({ scope, another }) => {
     const { analytics } = scope;
     const [call] = await analytics.calls.addMany([a(), a(), a()]);
     const { nextCursor: cursor } = await analytics.calls.list({ limit: 1 });

@@ -4,9 +4,9 @@ import { type Cases, everything, refused } from "../suite";
 import { figuresOf, startOf } from "./model";
 import { at, EVER, HOSTILE_TEXT } from "./samples";
 
-/** Measurements, and what is made of them. */
+/** Metrics, and their summaries. */
 export const metrics: Cases = {
-  "a measurement is read back as it was told": async ({ scope: { analytics } }) => {
+  "a measurement is read back as it was added": async ({ scope: { analytics } }) => {
     const full = {
       id: randomUUID(),
       name: "q:1",
@@ -48,7 +48,7 @@ export const metrics: Cases = {
     assert.equal((await everything(analytics.metrics.list())).length, 6);
   },
 
-  "more than 10,000 stretches are refused, not cut off": async ({ scope: { analytics } }) => {
+  "more than 10,000 buckets are refused, not truncated": async ({ scope: { analytics } }) => {
     const minute = (i: number) => ({ name: "n", value: i, createdAt: at(i * 60) });
     await analytics.metrics.addMany(Array.from({ length: 10_001 }, (_, i) => minute(i)));
     const query = { ...EVER, name: "n", bucket: "minute" } as const;
@@ -58,7 +58,7 @@ export const metrics: Cases = {
     assert.equal((await analytics.metrics.summarize({ ...query, bucket: "hour" })).length, 167);
   },
 
-  "metricSummary equals the obvious computation": async ({ scope: { analytics } }) => {
+  "summarize equals a simple computation in memory": async ({ scope: { analytics } }) => {
     const made = await analytics.metrics.addMany(
       Array.from({ length: 2000 }, (_, i) => ({
         name: i % 10 ? "n" : "other",

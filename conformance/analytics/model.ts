@@ -8,7 +8,7 @@ import type {
 
 const DAY = 86_400_000;
 
-/** When the stretch begins that a time lies in. */
+/** The start of the bucket that contains a time. */
 export function startOf(bucket: AnalyticsBucket, createdAt: Date): Date {
   const whole = (ms: number): Date => new Date(Math.floor(createdAt.getTime() / ms) * ms);
   const day = whole(DAY);
@@ -22,12 +22,12 @@ export function startOf(bucket: AnalyticsBucket, createdAt: Date): Date {
     case "week":
       return new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * DAY);
     case "month":
-      // `Date.UTC` takes the years before 100 for those of the 20th century.
+      // `Date.UTC` reads years before 100 as years of the 20th century.
       return new Date(day.getTime() - (day.getUTCDate() - 1) * DAY);
   }
 }
 
-/** In billionths, each rounded; null for none. */
+/** In billionths, each rounded; null if there are none. */
 export function sumOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
@@ -66,7 +66,7 @@ function compare(x: unknown, y: unknown): number {
   return (x as number) < (y as number) ? -1 : 1;
 }
 
-/** What `summarize` has to say of these calls. */
+/** The expected result of `summarize` for these calls. */
 export function summaryOf(
   calls: readonly AnalyticsCall[],
   { bucket, groupBy = [] }: { bucket?: AnalyticsBucket; groupBy?: readonly AnalyticsCallGroup[] },

@@ -6,11 +6,11 @@ const SECOND = 1000;
 
 /** Pruning by age. */
 export const retention: Cases = {
-  "prune deletes what is older, with the feedback of calls, and nothing else": async ({ scope, another }) => {
+  "prune deletes only older rows, and the feedback of deleted calls": async ({ scope, another }) => {
     const stranger = another({ tenant: scope.tenant, workspace: "other" });
     for (const { analytics } of [scope, stranger]) {
       const made = await analytics.calls.addMany([0, 1, 2, 3].map((i) => a({ createdAt: at(i) })));
-      // Young feedback of an old call, and old feedback of a young one.
+      // New feedback on an old call, and old feedback on a new call.
       await analytics.feedback.add({ callId: made[0]!.id, rating: 0, createdAt: at(100) });
       await analytics.feedback.add({ callId: made[3]!.id, rating: 3, createdAt: at(-100) });
       await analytics.metrics.addMany(
@@ -55,7 +55,7 @@ export const retention: Cases = {
       assert.deepEqual(await collection.prune({ olderThanMs: 0 }), { deleted: 1, done: true });
   },
 
-  "prune stops at limit and goes on when called again, the oldest first": async ({ scope }) => {
+  "prune stops at limit, oldest first, and the next call continues": async ({ scope }) => {
     const { analytics } = scope;
     await analytics.calls.addMany(
       Array.from({ length: 2500 }, (_, i) => a({ createdAt: at(i), tokensIn: i })),
@@ -71,7 +71,7 @@ export const retention: Cases = {
     assert.equal((await everything(analytics.calls.list())).length, 100);
   },
 
-  "parallel prunes delete all that is due between them, and say so only then": async ({ scope }) => {
+  "parallel prunes together delete all due rows, and report done only then": async ({ scope }) => {
     const { analytics } = scope;
     await analytics.calls.addMany(Array.from({ length: 3000 }, (_, i) => a({ createdAt: at(i) })));
     const query = { olderThanMs: 0, now: at(3000) };
@@ -87,7 +87,7 @@ export const retention: Cases = {
     assert.deepEqual((await analytics.calls.list()).items, []);
   },
 
-  "what cannot be pruned by is refused": async ({ scope: { analytics } }) => {
+  "an invalid prune query is refused": async ({ scope: { analytics } }) => {
     await analytics.calls.add(a({ createdAt: at(0) }));
     const wrong: [object, RegExp][] = [
       [{}, /olderThanMs is missing: it must be a whole number/],

@@ -9,7 +9,7 @@ export const a = (more: Partial<AnalyticsCallInput> = {}): AnalyticsCallInput =>
   ...more,
 });
 
-/** Every call since long ago. */
+/** All calls since the distant past. */
 export const EVER = {
   createdFrom: new Date("0001-01-01T00:00:00Z"),
   createdTo: new Date(Date.UTC(9999, 0, 1)),

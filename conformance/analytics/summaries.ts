@@ -10,9 +10,9 @@ import { a, at, EVER } from "./samples";
 
 const NONE = { tokensIn: null, tokensOut: null, costUsd: null, latency: null };
 
-/** Summaries of calls, compared with an obvious computation. */
+/** Summaries of calls, compared with a simple computation in memory. */
 export const summaries: Cases = {
-  "summary counts, sums and ranks what is known": async ({ scope: { analytics } }) => {
+  "a summary counts, sums and ranks the known values": async ({ scope: { analytics } }) => {
     await analytics.calls.addMany([
       a({ success: true, tokensIn: 10, tokensOut: 1, costUsd: 0.1, latencyMs: 100.25 }),
       a({ success: true, tokensIn: 5, costUsd: 0.2, latencyMs: 50 }),
@@ -35,7 +35,7 @@ export const summaries: Cases = {
     ]);
   },
 
-  "where nothing is known it says so, and where nothing is there it gives no row": async ({ scope }) => {
+  "unknown values give null, and no calls give no row": async ({ scope }) => {
     const { analytics } = scope;
     for (const query of [{}, { bucket: "day" }, { groupBy: ["task"] }] as const)
       assert.deepEqual(await analytics.calls.summarize({ ...EVER, ...query }), []);
@@ -65,14 +65,16 @@ export const summaries: Cases = {
       const ranks = [50, 95, 99].map((percent) => Math.ceil((count * percent) / 100));
       assert.deepEqual([min, p50, p95, p99, max], [1, ...ranks, count]);
     }
-    // Equal values share a rank, and many of them are no other matter.
+    // Equal values share a rank. This must hold for many of them too.
     const { analytics } = another();
     await analytics.calls.addMany([1, 2, 2, 2, 9].map((latencyMs) => a({ latencyMs })));
     const { latency } = (await analytics.calls.summarize(EVER))[0]!;
     assert.deepEqual([latency!.p50, latency!.p95, latency!.p99], [2, 9, 9]);
   },
 
-  "from is inclusive, to is exclusive, and filters hold together": async ({ scope: { analytics } }) => {
+  "createdFrom is inclusive, createdTo is exclusive, and filters are combined": async ({
+    scope: { analytics },
+  }) => {
     await analytics.calls.addMany(
       Array.from({ length: 12 }, (_, i) =>
         a({
@@ -105,7 +107,9 @@ export const summaries: Cases = {
     assert.equal(await found({ task: "none" }), "");
   },
 
-  "groups sort in the order asked for: by code point, false before true, unknown last": async ({ scope }) => {
+  "groups are sorted in the order of groupBy: by code point, false before true, unknown last": async ({
+    scope,
+  }) => {
     const { analytics } = scope;
     const providers = ["b", null, "😀", "\uffee", "Z", "é", "a"];
     await analytics.calls.addMany(
@@ -125,7 +129,7 @@ export const summaries: Cases = {
     );
   },
 
-  "stretches of time begin where the calendar in UTC says": async ({ scope: { analytics } }) => {
+  "buckets start at the boundaries of the UTC calendar": async ({ scope: { analytics } }) => {
     const times = [
       "2024-02-29T23:59:59.999Z",
       "2024-03-01T00:00:00.000Z",
@@ -155,7 +159,7 @@ export const summaries: Cases = {
     );
   },
 
-  "sums are exact, and beyond 2^53 the nearest number": async ({ scope: { analytics } }) => {
+  "sums are exact up to 2^53, and the nearest number above": async ({ scope: { analytics } }) => {
     const most = 900_000_000_000;
     await analytics.calls.addMany(Array.from({ length: 1000 }, () => a({ model: "cents", costUsd: 0.01 })));
     await analytics.calls.addMany(
@@ -180,7 +184,7 @@ export const summaries: Cases = {
     assert.equal(large!.latency!.mean, most);
   },
 
-  "summary equals the obvious computation over random calls": async ({ scope: { analytics } }) => {
+  "a summary of random calls equals a simple computation in memory": async ({ scope: { analytics } }) => {
     const draw = <T>(...of: T[]): T => of[Math.floor(Math.random() * of.length)]!;
     const figure = (): number | null =>
       draw(null, 0, Math.random(), Math.random() * 10 ** draw(-9, -3, 0, 4, 11), draw(1, 2, 3));
@@ -223,7 +227,7 @@ export const summaries: Cases = {
     assert.equal((await everything(analytics.calls.list({ limit: 1000 }))).length, made.length);
   },
 
-  "more than 10,000 rows are refused, not cut off": async ({ scope: { analytics } }) => {
+  "more than 10,000 rows are refused, not truncated": async ({ scope: { analytics } }) => {
     await analytics.calls.addMany(
       Array.from({ length: 10_000 }, (_, i) => a({ task: `t${i}`, createdAt: at(0) })),
     );
@@ -239,7 +243,7 @@ export const summaries: Cases = {
     assert.equal((await analytics.calls.summarize({ ...EVER, bucket: "day" }))[0]!.calls, 10_001);
   },
 
-  "a list of groups that is used again meanwhile changes nothing": async ({ scope: { analytics } }) => {
+  "changing the groupBy array during a call has no effect": async ({ scope: { analytics } }) => {
     await analytics.calls.add(a());
     const groupBy: AnalyticsCallGroup[] = ["task"];
     const summing = analytics.calls.summarize({ ...EVER, groupBy });
@@ -247,7 +251,7 @@ export const summaries: Cases = {
     assert.deepEqual((await summing)[0]!.group, { task: "t" });
   },
 
-  "what cannot be summed up is refused": async ({ scope: { analytics } }) => {
+  "an invalid summary query is refused": async ({ scope: { analytics } }) => {
     const wrong: [object, RegExp][] = [
       [{}, /createdFrom is missing: it must be a valid Date/],
       [{ createdFrom: at(0) }, /createdTo is missing/],

@@ -5,7 +5,7 @@ import { at, HOSTILE_TEXT } from "./samples";
 
 /** Prompt variants by task and hash. */
 export const variants: Cases = {
-  "F16 a variant is put, described anew under the same id, and removed": async ({ scope: { analytics } }) => {
+  "F16 a variant is put, replaced under the same id, and removed": async ({ scope: { analytics } }) => {
     const id = randomUUID();
     const key = { task: "chat", templateHash: "a:b/😀" };
     const first = await analytics.variants.put({ ...key, description: HOSTILE_TEXT, id, createdAt: at(0) });
@@ -28,7 +28,7 @@ export const variants: Cases = {
     assert.equal(await analytics.variants.get({ task: key.task, templateHash: key.templateHash }), null);
   },
 
-  "ifVersion replaces or removes a variant only as it was read": async ({ scope: { analytics } }) => {
+  "ifVersion replaces or removes only the version that was read": async ({ scope: { analytics } }) => {
     const { variants } = analytics;
     const key = { task: "t", templateHash: "h" };
     await refused(variants.put({ ...key, description: "a" }, { ifVersion: 1 }), "not_found");
@@ -62,7 +62,7 @@ export const variants: Cases = {
     await refused(analytics.variants.list({ cursor, task: "a" }), "validation", /belongs to another query/);
   },
 
-  "parallel puts of one variant make one": async ({ scope: { analytics } }) => {
+  "parallel puts of one variant create one row": async ({ scope: { analytics } }) => {
     const put = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         analytics.variants.put({ task: "t", templateHash: "h", description: `${i}` }),
@@ -72,7 +72,7 @@ export const variants: Cases = {
     assert.equal((await analytics.variants.list()).items.length, 1);
   },
 
-  "parallel first puts of one variant and one id make one": async ({ scope: { analytics } }) => {
+  "parallel first puts of one variant and one id create one row": async ({ scope: { analytics } }) => {
     for (let round = 0; round < 10; round++) {
       const key = { task: "t", templateHash: `${round}`, id: randomUUID() };
       const put = await Promise.all(Array.from({ length: 30 }, () => analytics.variants.put(key)));
@@ -80,7 +80,7 @@ export const variants: Cases = {
     }
   },
 
-  "what cannot be a variant is refused": async ({ scope: { analytics } }) => {
+  "an invalid variant is refused": async ({ scope: { analytics } }) => {
     const { id } = await analytics.variants.put({ task: "t", templateHash: "h" });
     await refused(analytics.variants.put({ task: "t", templateHash: "other", id }), "unique_violation");
     await refused(analytics.variants.put({ task: "t" } as never), "validation", /templateHash is missing/);

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { at, attachment, hashesOf, many, stateOf } from "./samples";
 
-/** Many contents at once. */
+/** Bulk adds of contents. */
 export const addMany: Cases = {
   "addMany adds new and known contents and returns them in the order given": async ({ scope }) => {
     const known = await scope.archive.add(attachment("m", { tags: ["a"], createdAt: at(1) }));
@@ -38,7 +38,7 @@ export const addMany: Cases = {
     assert.deepEqual(await scope.archive.getManyByContentHash({ contentHashes: [] }), []);
   },
 
-  "of several inputs with one hash the first makes the entry": async ({ scope }) => {
+  "of several inputs with one hash the first creates the entry": async ({ scope }) => {
     const id = randomUUID();
     const inputs = [
       attachment("h", { id, filename: "first", tags: ["a"] }),
@@ -82,7 +82,7 @@ export const addMany: Cases = {
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: "b", entries: 10 }]);
   },
 
-  "ids of known contents are of no account, whosever they are": async ({ scope }) => {
+  "given ids of existing contents are ignored": async ({ scope }) => {
     const known = await scope.archive.addMany([
       attachment("a", { tags: ["a"] }),
       attachment("b", { tags: ["b"] }),
@@ -140,7 +140,7 @@ export const addMany: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "a conflict of addMany ends the transaction around it, unless that is nested": async ({ scope }) => {
+  "a conflict of addMany ends its transaction, unless it is in a nested one": async ({ scope }) => {
     await scope.archive.add(attachment("h"));
     const wrong = [attachment("new"), attachment("h", { sizeBytes: 11 })];
     const ended = scope.transaction(async (tx) => {
@@ -156,7 +156,7 @@ export const addMany: Cases = {
     assert.deepEqual(hashesOf((await scope.archive.list()).items), ["kept", "h"]);
   },
 
-  "parallel addMany over the same contents: each is made once, in whatever order": async ({ scope }) => {
+  "parallel addMany of the same contents in any order creates each entry once": async ({ scope }) => {
     const hashes = many(50, (i) => `h${i}`);
     const results = await Promise.all(
       many(10, (i) =>
@@ -186,7 +186,7 @@ export const addMany: Cases = {
     );
   },
 
-  "addMany and getManyByContentHash take 40,000 at once": async ({ scope }) => {
+  "addMany and getManyByContentHash accept 40,000 at once": async ({ scope }) => {
     const hashes = many(40_000, (i) => `h${i}`);
     const { entry: last } = await scope.archive.add(attachment("h39999", { sizeBytes: 39_999 }));
     const read = await scope.archive.getManyByContentHash({ contentHashes: hashes });

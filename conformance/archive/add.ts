@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { at, attachment, HOSTILE, hashesOf, MOST, many, removeContent, stateOf } from "./samples";
 
-/** One content at a time. */
+/** Single adds of contents. */
 export const add: Cases = {
-  "add makes an entry that every way of reading gives back": async ({ scope }) => {
+  "every read returns an added entry": async ({ scope }) => {
     const id = randomUUID();
     const input = {
       id: id.toUpperCase(),
@@ -36,7 +36,7 @@ export const add: Cases = {
     assert.deepEqual((await scope.archive.search({ text: "png" })).items, [entry]);
   },
 
-  "what is left out has its default": async ({ scope }) => {
+  "omitted members have their defaults": async ({ scope }) => {
     const { entry } = await scope.archive.add(attachment("h"));
     assert.match(entry.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     assert.ok(Math.abs(entry.createdAt.getTime() - Date.now()) < 60_000);
@@ -61,7 +61,7 @@ export const add: Cases = {
     assert.deepEqual(await scope.archive.getByContentHash({ contentHash: "h" }), entry);
   },
 
-  "a known content gives its entry, unchanged, whatever the input says of its place": async ({ scope }) => {
+  "an add of an existing content returns its entry unchanged, with any place": async ({ scope }) => {
     const first = await scope.archive.add(
       attachment("h", { tags: ["a"], filename: "first.bin", createdAt: at(1) }),
     );
@@ -89,7 +89,7 @@ export const add: Cases = {
     assert.deepEqual(hashesOf((await scope.archive.search({ text: "first" })).items), ["h"]);
   },
 
-  "a known hash with another size or sha256 is a conflict that changes nothing": async ({ scope }) => {
+  "an existing hash with another size or sha256 is a conflict, and nothing is written": async ({ scope }) => {
     const { entry } = await scope.archive.add(attachment("h", { tags: ["a"] }));
     const before = await stateOf(scope);
     for (const wrong of [{ sizeBytes: 11 }, { sha256: "other" }, { sizeBytes: 0, sha256: "SHA OF H" }]) {
@@ -103,7 +103,7 @@ export const add: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "the conflict of one add leaves a transaction around it whole": async ({ scope }) => {
+  "a conflict of add does not end the transaction around it": async ({ scope }) => {
     await scope.archive.add(attachment("h"));
     await scope.transaction(async (tx) => {
       await tx.archive.add(attachment("before"));
@@ -124,7 +124,7 @@ export const add: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "of 20 parallel additions of one content one makes the entry, and all get it": async ({ scope }) => {
+  "of 20 parallel adds of one content one creates the entry, and all return it": async ({ scope }) => {
     for (let round = 0; round < 5; round++) {
       const results = await Promise.all(
         many(20, (i) => scope.archive.add(attachment(`h${round}`, { filename: `${i}`, tags: [`t${i}`] }))),
@@ -136,7 +136,7 @@ export const add: Cases = {
     }
     const entries = await everything(scope.archive.list());
     assert.equal(entries.length, 5);
-    // Tags of the one that made it, and of no other.
+    // Only the tags of the call that created the entry.
     const tags = await everything(scope.archive.tags());
     assert.equal(
       tags.reduce((sum, { entries: count }) => sum + count, 0),
@@ -149,7 +149,7 @@ export const add: Cases = {
     }
   },
 
-  "of 20 parallel additions of one content and one id one makes the entry": async ({ scope }) => {
+  "of 20 parallel adds of one content and one id one creates the entry": async ({ scope }) => {
     for (let round = 0; round < 20; round++) {
       const input = attachment(`h${round}`, { id: randomUUID(), tags: ["t"] });
       const results = await Promise.all(many(20, () => scope.archive.add(input)));
@@ -159,7 +159,7 @@ export const add: Cases = {
     assert.deepEqual((await scope.archive.tags()).items, [{ tag: "t", entries: 20 }]);
   },
 
-  "parallel additions of one hash and different contents: one is kept": async ({ scope }) => {
+  "parallel adds of one hash and different contents: one is kept": async ({ scope }) => {
     const results = await Promise.allSettled(
       many(20, (sizeBytes) => scope.archive.add(attachment("h", { sizeBytes, tags: [`t${sizeBytes}`] }))),
     );
@@ -201,7 +201,7 @@ export const add: Cases = {
     assert.ok(Object.is(entry.sizeBytes, 0));
   },
 
-  "totals are exact beyond what a number holds, and beyond 64 bits": async ({ scope }) => {
+  "totals are exact beyond 2^53 and beyond 64 bits": async ({ scope }) => {
     assert.deepEqual(await scope.archive.totals(), { entries: 0, bytes: 0n });
     await scope.archive.addMany([
       attachment("a", { sizeBytes: MOST }),
@@ -235,7 +235,9 @@ export const add: Cases = {
     }
   },
 
-  "remove takes the entry with its tags and texts, and the content can be added anew": async ({ scope }) => {
+  "remove deletes the entry with its tags and texts, and the content can be added again": async ({
+    scope,
+  }) => {
     const first = await scope.archive.add(attachment("h", { tags: ["a", "b"] }));
     await scope.archive.add(attachment("i", { tags: ["b"] }));
     assert.equal(await scope.archive.remove(first.entry.id.toUpperCase()), true);
@@ -252,9 +254,9 @@ export const add: Cases = {
     assert.deepEqual((await scope.archive.list({ tags: ["a"] })).items, []);
   },
 
-  "additions and removals of one content at once leave it whole or gone": async ({ scope }) => {
+  "parallel adds and removes of one content leave a complete entry or none": async ({ scope }) => {
     for (let round = 0; round < 10; round++) {
-      // With an id of the caller's own, too, by which it cannot be told from the one that is there.
+      // Also with the caller's own id, which cannot be distinguished from the existing id.
       const input = attachment("h", { tags: ["t"], ...(round % 2 && { id: randomUUID() }) });
       await Promise.allSettled(
         many(20, (i) => (i % 2 ? removeContent(scope, "h") : scope.archive.add(input))),
@@ -267,7 +269,7 @@ export const add: Cases = {
     }
   },
 
-  "remove with a version removes that version alone": async ({ scope }) => {
+  "remove with ifVersion removes only that version": async ({ scope }) => {
     const { archive } = scope;
     const { entry } = await archive.add(attachment("h"));
     const { version } = await archive.tag(entry.id, ["a"]);

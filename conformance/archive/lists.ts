@@ -14,7 +14,7 @@ const row = (i: number): ArchiveEntryInput =>
 
 /** Lists, filters, pages and cursors. */
 export const lists: Cases = {
-  "list filters by each member and by all together": async ({ scope }) => {
+  "list filters by each member and by all combined": async ({ scope }) => {
     await scope.archive.addMany(many(10, row));
     const found = async (filter: object): Promise<string> =>
       hashesOf(await everything(scope.archive.list({ ...filter, limit: 3 }))).join(" ");
@@ -28,7 +28,7 @@ export const lists: Cases = {
     assert.equal(await found({ ...all, order: "oldest" }), "h2 h4");
   },
 
-  "lists of a message and of a channel have what came with them, newest first": async ({ scope }) => {
+  "lists of a message and of a channel contain their entries, newest first": async ({ scope }) => {
     await scope.archive.addMany(many(10, row));
     assert.deepEqual(hashesOf((await scope.archive.list({ messageId: "m2" })).items), ["h5", "h4"]);
     assert.deepEqual(hashesOf(await everything(scope.archive.list({ messageId: "m2", limit: 1 }))), [
@@ -69,7 +69,7 @@ export const lists: Cases = {
     assert.deepEqual(await scope.archive.tags({ limit: 12 }), { items: expected, nextCursor: null });
   },
 
-  "pages have 50 entries by default, and the last one says so": async ({ scope }) => {
+  "pages have 50 entries by default, and the last page has no cursor": async ({ scope }) => {
     await scope.archive.addMany(many(60, (i) => attachment(`h${i}`, { tags: ["t"] })));
     for (const list of [
       (cursor: string | null) => scope.archive.list({ cursor }),
@@ -119,7 +119,7 @@ export const lists: Cases = {
     }
   },
 
-  "a cursor is good for its own query alone": async ({ scope, another }) => {
+  "a cursor is valid only for its own query": async ({ scope, another }) => {
     const { archive } = scope;
     await archive.addMany(many(4, (i) => attachment(`h${i}`, { tags: ["t", "u"] })));
     const cursors = await Promise.all(

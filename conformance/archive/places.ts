@@ -6,9 +6,9 @@ import { at, attachment, hashesOf, idOf, many, stateOf } from "./samples";
 
 const keyOf = ({ messageId, channelId }: ArchivePlace): string => `${messageId} ${channelId}`;
 
-/** One content in several places. */
+/** Places: one content in several messages and channels. */
 export const places: Cases = {
-  "a content that is added again is found by each of its messages and channels": async ({ scope }) => {
+  "a content that was added several times is found by each message and channel": async ({ scope }) => {
     const { archive } = scope;
     const first = attachment("h", { messageId: "m1", channelId: "c1", tags: ["a"], createdAt: at(1) });
     const second = {
@@ -45,7 +45,9 @@ export const places: Cases = {
     assert.deepEqual([sizeBytes, sha256], [entry.sizeBytes, entry.sha256]);
   },
 
-  "addMany adds the place of each, of new and of known contents, with ids and without": async ({ scope }) => {
+  "addMany adds the place of each input, for new and existing contents, with and without ids": async ({
+    scope,
+  }) => {
     const { archive } = scope;
     await archive.add(attachment("known", { messageId: "m0" }));
     for (const ids of [false, true]) {
@@ -73,7 +75,7 @@ export const places: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "an entry comes once in a channel and in a message that use it several times, in the order of entries":
+  "a list of a channel or message has an entry once, in the order of entries, even with several places":
     async ({ scope }) => {
       const { archive } = scope;
       const hashes = many(6, (i) => `h${i}`);
@@ -90,7 +92,7 @@ export const places: Cases = {
       assert.deepEqual(await pages((limit) => archive.list({ messageId: "m2", limit })), [four, four, four]);
     },
 
-  "an entry stays while one place is left, and shows the first of them": async ({ scope }) => {
+  "an entry exists as long as it has a place, and shows the first one": async ({ scope }) => {
     const { archive } = scope;
     const record = (i: number, more: object) =>
       archive.add(
@@ -140,11 +142,11 @@ export const places: Cases = {
     assert.equal((await archive.add(attachment("h"))).created, true);
   },
 
-  "additions and removals of places at once leave an entry that shows one of them, or none": async ({
+  "parallel adds and removes of places leave an entry that shows one of them, or no entry": async ({
     scope,
   }) => {
     const { archive } = scope;
-    // The same for each entry, so that a removal finds the one that is there.
+    // The same place for each entry, so that a removal finds an existing one.
     const id = randomUUID();
     for (let round = 0; round < 5; round++) {
       await Promise.allSettled(
@@ -169,7 +171,7 @@ export const places: Cases = {
     }
   },
 
-  "places take part in transactions, and go with their entry": async ({ scope }) => {
+  "places take part in transactions, and are removed with their entry": async ({ scope }) => {
     const { archive } = scope;
     const { id } = (await archive.add(attachment("h", { messageId: "m1" }))).entry;
     const before = await stateOf(scope);
@@ -187,7 +189,7 @@ export const places: Cases = {
     assert.deepEqual((await archive.list({ messageId: "m2" })).items, []);
   },
 
-  "a cursor of places is good for its content alone": async ({ scope }) => {
+  "a cursor of places is valid only for its entry": async ({ scope }) => {
     const { archive } = scope;
     await archive.addMany(many(3, (i) => attachment("h", { messageId: `m${i}` })));
     const entryId = await idOf(scope, "h");
@@ -200,7 +202,7 @@ export const places: Cases = {
     await refused(archive.places.list({ entryId: "h" }), "validation", /entryId must be a UUID/);
   },
 
-  "places are read by their whole key, one or many": async ({ scope, another }) => {
+  "places are read by their complete key, one or many": async ({ scope, another }) => {
     const { archive } = scope;
     const entries = await archive.addMany(
       many(4, (i) =>
@@ -238,7 +240,7 @@ export const places: Cases = {
     assert.equal((await refused(bad, "validation")).field, "keys[1].messageId");
   },
 
-  "filters of places, tags and members hold together, in both orders": async ({ scope }) => {
+  "filters of places, tags and members are combined, in both orders": async ({ scope }) => {
     const { archive } = scope;
     await archive.addMany(
       many(24, (i) =>

@@ -5,9 +5,9 @@ import { attachment, hashesOf, many, stateOf } from "./samples";
 
 const BAD_NAMES = [null, 1, "", "a\0b", "\uffff", "\ud800", "x".repeat(513), "é".repeat(257)] as never[];
 
-/** What a scope, a transaction or bad input must not let through. */
+/** Refused calls: scopes, transactions, signals and invalid input. */
 export const refusals: Cases = {
-  "bad input is refused by name, and nothing is written": async ({ scope }) => {
+  "invalid input is refused by name, and nothing is written": async ({ scope }) => {
     const { archive } = scope;
     const wrong: [string, unknown[]][] = [
       ["contentHash", [undefined, ...BAD_NAMES]],
@@ -72,7 +72,7 @@ export const refusals: Cases = {
     assert.deepEqual((await archive.tags()).items, []);
   },
 
-  "options are checked, and end a call": async ({ scope }) => {
+  "options are validated, and signals and timeouts end a call": async ({ scope }) => {
     const { archive } = scope;
     const id = randomUUID();
     const key = { entryId: id, messageId: "m", channelId: "c" };
@@ -108,12 +108,12 @@ export const refusals: Cases = {
     await Promise.all(never.map((call) => refused(call, "validation", /options\.ifVersion must be/)));
     const now = calls({ timeoutMs: 0 });
     await Promise.all(now.map((call) => refused(call, "validation", /options\.timeoutMs/)));
-    // All at once: a promise that rejects before it is waited for ends a process.
+    // All at once: a promise that rejects before it is awaited would end the process.
     await Promise.all(calls({ signal: AbortSignal.abort() }).map((call) => refused(call, "aborted")));
     assert.equal((await archive.totals()).entries, 0);
   },
 
-  "transactions take all of it back": async ({ scope }) => {
+  "a rolled back transaction undoes all writes": async ({ scope }) => {
     await scope.archive.add(attachment("h", { tags: ["b"] }));
     const before = await stateOf(scope);
     const undo = new Error("undo");
@@ -131,7 +131,7 @@ export const refusals: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "tenants and workspaces see nothing of each other": async ({ scope, another }) => {
+  "tenants and workspaces are isolated": async ({ scope, another }) => {
     const others = [
       another(),
       another({ tenant: scope.tenant, workspace: "default2" }),

@@ -7,7 +7,7 @@ export const at = (second: number): Date => new Date(Date.UTC(2025, 0, 1, 0, 0, 
 export const many = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
-/** An attachment of this content. */
+/** An attachment with this content. */
 export const attachment = (
   contentHash: string,
   more: Partial<ArchiveEntryInput> = {},
@@ -21,24 +21,24 @@ export const attachment = (
   ...more,
 });
 
-/** A second apart, in the order given. */
+/** Inputs in the given order, one second apart. */
 export const attachments = (...hashes: string[]): ArchiveEntryInput[] =>
   hashes.map((hash, i) => attachment(hash, { createdAt: at(i) }));
 
 export const hashesOf = (entries: readonly Pick<ArchiveEntry, "contentHash">[]): string[] =>
   entries.map(({ contentHash }) => contentHash);
 
-/** The id of a content that is known. */
+/** The id of an existing content. */
 export const idOf = async ({ archive }: Scope, contentHash: string): Promise<string> =>
   (await archive.getByContentHash({ contentHash }))!.id;
 
-/** @returns whether it was there */
+/** @returns whether it existed */
 export async function removeContent({ archive }: Scope, contentHash: string): Promise<boolean> {
   const known = await archive.getByContentHash({ contentHash });
   return known !== null && archive.remove(known.id);
 }
 
-/** All that a scope's archive can be asked: what a write that failed must leave as it was. */
+/** All reads of a scope's archive. A failed write must leave their results unchanged. */
 export async function stateOf({ archive }: Scope): Promise<unknown> {
   const entries = await everything(archive.list());
   const tags = await everything(archive.tags());
@@ -54,7 +54,10 @@ export async function stateOf({ archive }: Scope): Promise<unknown> {
   };
 }
 
-/** Of names that could be taken for a pattern, a list, another name or two; in code point order. */
+/**
+ * Names that could be mistaken for a pattern, a list, another name or two names; in code point
+ * order.
+ */
 export const HOSTILE = [
   "\u0001",
   "\n",

@@ -4,7 +4,7 @@ import { at, attachment, hashesOf } from "./samples";
 
 /** Search by words and by substring, in filenames and tags. */
 export const search: Cases = {
-  "words are found in the filename, or in the tags together": async ({ scope }) => {
+  "words are found in the filename, or in all tags together": async ({ scope }) => {
     await scope.archive.addMany([
       attachment("a", { filename: "Quarterly Report 2025.pdf", tags: ["finance", "internal"] }),
       attachment("b", { filename: "straße.png", tags: ["Finance", "report"] }),
@@ -23,7 +23,7 @@ export const search: Cases = {
     assert.deepEqual(await found("..."), []);
   },
 
-  "words: best first; an entry found twice comes once": async ({ scope }) => {
+  "words: best first, each entry once": async ({ scope }) => {
     await scope.archive.addMany([
       attachment("weak", { filename: `${"lorem ipsum ".repeat(40)} fox` }),
       attachment("twice", { filename: "fox", tags: ["fox", "red fox", "fox hunt"] }),
@@ -33,7 +33,7 @@ export const search: Cases = {
     assert.deepEqual(hashesOf(ranked), ["twice", "once", "weak"]);
   },
 
-  "substring: as it stands, newest first": async ({ scope }) => {
+  "substring: literally, newest first": async ({ scope }) => {
     const texts = ["50% off.png", "50_ off.png", "back\\slash", "users/1", "users/10"];
     await scope.archive.addMany(
       texts.map((filename, i) => attachment(`h${i}`, { filename, createdAt: at(i) })),

@@ -5,7 +5,7 @@ import { at, attachment, HOSTILE, hashesOf, many, stateOf } from "./samples";
 
 /** Tags of entries, and entries by their tags. */
 export const tags: Cases = {
-  "tag adds, untag removes, and every way of finding follows": async ({ scope }) => {
+  "tag adds, untag removes, and lists and searches reflect it": async ({ scope }) => {
     const { archive } = scope;
     const { entry } = await archive.add(attachment("h", { tags: ["b", "old"], createdAt: at(1) }));
     await archive.add(attachment("i", { tags: ["b"], createdAt: at(2) }));
@@ -39,7 +39,7 @@ export const tags: Cases = {
     assert.deepEqual(hashesOf((await scope.archive.search({ text: "first" })).items), ["h"]);
   },
 
-  "tag and untag that change nothing give the entry, whose version stays": async ({ scope }) => {
+  "tag and untag without a change return the entry with its version": async ({ scope }) => {
     const { entry } = await scope.archive.add(attachment("h", { tags: ["a"] }));
     const before = await stateOf(scope);
     assert.deepEqual(await scope.archive.tag(entry.id, ["a"]), entry);
@@ -47,7 +47,7 @@ export const tags: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "tag and untag with a version change that version alone": async ({ scope }) => {
+  "tag and untag with ifVersion change only that version": async ({ scope }) => {
     const { archive } = scope;
     const { entry } = await archive.add(attachment("h", { tags: ["a"] }));
     const { version } = await archive.tag(entry.id, ["b"], { ifVersion: entry.version });
@@ -61,7 +61,10 @@ export const tags: Cases = {
     assert.deepEqual((await archive.untag(entry.id, ["a"], { ifVersion: 2 })).tags, ["b"]);
   },
 
-  "tag and untag refuse what cannot be, and change nothing": async ({ scope, another }) => {
+  "tag and untag refuse invalid input and missing entries, and change nothing": async ({
+    scope,
+    another,
+  }) => {
     const { archive } = scope;
     const { id } = (await archive.add(attachment("h", { tags: ["a"] }))).entry;
     const before = await stateOf(scope);
@@ -100,7 +103,7 @@ export const tags: Cases = {
     assert.equal((await archive.search({ text: tags.join(" ") })).items.length, 1);
   },
 
-  "changes of tags and additions of the same content at once agree": async ({ scope }) => {
+  "parallel changes of tags and adds of the same content are consistent": async ({ scope }) => {
     const { archive } = scope;
     const { entry } = await archive.add(attachment("h", { tags: ["t"] }));
     await Promise.all(
@@ -134,7 +137,7 @@ export const tags: Cases = {
     assert.deepEqual(await stateOf(scope), before);
   },
 
-  "tags are kept once, in code point order, and compared exactly": async ({ scope }) => {
+  "tags are stored without duplicates, in code point order, and compared exactly": async ({ scope }) => {
     const given = [...HOSTILE.toReversed(), ...HOSTILE];
     const { entry } = await scope.archive.add(attachment("h", { tags: given }));
     assert.deepEqual(entry.tags, HOSTILE);
@@ -182,7 +185,7 @@ export const tags: Cases = {
     assert.deepEqual(await scope.archive.list({ tags: ["none"] }), { items: [], nextCursor: null });
   },
 
-  "a list of several tags has the entries that have all of them": async ({ scope }) => {
+  "a list by several tags returns the entries with all of them": async ({ scope }) => {
     await scope.archive.addMany(
       many(30, (i) => {
         const tags = [2, 3, 5].filter((n) => i % n === 0).map((n) => `by ${n}`);

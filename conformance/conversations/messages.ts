@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, refused } from "../suite";
 import { ANY_JSON, at, contents, HOSTILE, join, many, positions, said, start } from "./samples";
 
-/** Messages, one by one. */
+/** Single messages. */
 export const messages: Cases = {
-  "append returns the message as it is read back": async ({ scope }) => {
+  "append returns the message as reads return it": async ({ scope }) => {
     const { conversations } = scope;
     const [session, ada] = [await start(scope), await join(scope, "ada")];
     const before = Date.now();
@@ -95,7 +95,7 @@ export const messages: Cases = {
     assert.deepEqual(await conversations.messages.get(zero.id), zero);
   },
 
-  "appendMany keeps the order given, whatever the times say": async ({ scope }) => {
+  "appendMany keeps the given order, for any times": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const first = await conversations.messages.append(id, said("0", { createdAt: at(5) }));
@@ -156,7 +156,7 @@ export const messages: Cases = {
     assert.equal((await conversations.messages.append(id, mine)).position, 2);
   },
 
-  "appendMany of long messages gives them their order, and counts once": async ({ scope }) => {
+  "appendMany of long messages keeps their order, and counts each once": async ({ scope }) => {
     const { conversations } = scope;
     const [session, ada] = [await start(scope), await join(scope, "ada")];
     const long = "ab ".repeat(25_000);
@@ -174,7 +174,7 @@ export const messages: Cases = {
     assert.equal((await conversations.messages.search({ text: "ab" })).items.length, 3);
   },
 
-  "append tells what is missing, and which key is taken": async ({ scope }) => {
+  "append names the missing row, and the duplicate key": async ({ scope }) => {
     const { messages } = scope.conversations;
     const { id } = await start(scope);
     const ada = await join(scope, "ada");
@@ -194,7 +194,7 @@ export const messages: Cases = {
     assert.equal(again.field, "id");
   },
 
-  "user messages count for their participants, others do not": async ({ scope }) => {
+  "user messages are counted for their participants, other messages are not": async ({ scope }) => {
     const { conversations } = scope;
     const { participants } = conversations;
     const [ada, bob] = [
@@ -230,7 +230,7 @@ export const messages: Cases = {
     assert.deepEqual(now, { ...b, interactionCount: 4, lastInteractionAt: at(40) });
   },
 
-  "rate changes the members given, and parallel calls all survive": async ({ scope }) => {
+  "rate changes the given members, and no parallel call is lost": async ({ scope }) => {
     const { conversations } = scope;
     const { messages } = conversations;
     const { id } = await start(scope);
@@ -252,7 +252,7 @@ export const messages: Cases = {
     assert.equal((await refused(messages.rate(randomUUID(), { rating: 1 }), "not_found")).field, "id");
   },
 
-  "rate and remove keep versions apart": async ({ scope }) => {
+  "rate and remove check ifVersion": async ({ scope }) => {
     const { messages } = scope.conversations;
     const { id } = await start(scope);
     const made = await messages.append(id, said("x"));
@@ -270,7 +270,7 @@ export const messages: Cases = {
     assert.equal(await messages.remove(made.id, { ifVersion: 2 }), false);
   },
 
-  "remove leaves a gap that is not filled": async ({ scope }) => {
+  "remove leaves a gap in the positions": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const made = await conversations.messages.appendMany(id, [

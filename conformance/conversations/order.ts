@@ -4,7 +4,7 @@ import { contents, join, many, parallel, positions, said, start } from "./sample
 
 const upTo = (count: number): number[] => many(count, (i) => i + 1);
 
-/** Positions while many append. */
+/** Positions with concurrent appends. */
 export const order: Cases = {
   "50 parallel appends take 50 positions, without a gap and none twice": async ({ scope, stores }) => {
     const { id } = await start(scope);
@@ -21,7 +21,9 @@ export const order: Cases = {
     assert.equal((await scope.conversations.sessions.getOrThrow(id)).messageCount, 50);
   },
 
-  "parallel appendManys do not mingle, and each appender's own messages stay in order": async ({ scope }) => {
+  "messages of parallel appendMany calls are consecutive, and each caller's messages stay in order": async ({
+    scope,
+  }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const made = await parallel(8, async (who) => {
@@ -57,11 +59,11 @@ export const order: Cases = {
     );
   },
 
-  "F9 parallel messages of the same people in several sessions all count": async ({ scope }) => {
+  "F9 parallel messages of the same participants in several sessions are all counted": async ({ scope }) => {
     const { conversations } = scope;
     const people = await parallel(4, (i) => join(scope, `p${i}`));
     const sessions = await parallel(6, () => start(scope));
-    // Each call in an order of its own: whoever locks in the order given meets the others head on.
+    // Each call has another order: locking in the given order would cause deadlocks.
     await parallel(48, (i) =>
       conversations.messages.appendMany(
         sessions[i % 6]!.id,
@@ -74,7 +76,7 @@ export const order: Cases = {
       assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, 32);
   },
 
-  "appends beside the end of their session are kept before it or refused": async ({ scope }) => {
+  "appends during the end of their session are written before it or refused": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const calls = many(20, (i) => conversations.messages.append(id, said(`${i}`)));
@@ -91,7 +93,7 @@ export const order: Cases = {
     assert.equal((await conversations.sessions.getOrThrow(id)).messageCount, kept.length);
   },
 
-  "what a transaction undoes gives its positions back": async ({ scope }) => {
+  "a rolled back transaction frees its positions": async ({ scope }) => {
     const { conversations } = scope;
     const ada = await join(scope, "ada");
     const { id } = await start(scope);

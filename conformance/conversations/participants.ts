@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { allRefused, type Cases, everything, refused } from "../suite";
 import { ANY_JSON, at, HOSTILE, join, many, parallel, said, start } from "./samples";
 
-/** Who takes part: made, changed, asked, removed. */
+/** Participants: created, changed, consent, removed. */
 export const participants: Cases = {
-  "participants: upsert makes somebody who is read back as returned": async ({ scope }) => {
+  "participants: get returns a participant as upsert returned it": async ({ scope }) => {
     const { participants } = scope.conversations;
     const before = Date.now();
     const bare = await participants.upsert({ externalId: "u:1" });
@@ -59,7 +59,7 @@ export const participants: Cases = {
     assert.equal((await refused(participants.getOrThrow(nobody), "not_found")).field, "id");
   },
 
-  "participants: preferences are any JSON and are replaced whole": async ({ scope }) => {
+  "participants: preferences are any JSON and are replaced as a whole": async ({ scope }) => {
     for (const preferences of ANY_JSON) {
       const put = await join(scope, "u", { preferences });
       assert.deepEqual(put.preferences, preferences);
@@ -71,7 +71,7 @@ export const participants: Cases = {
     assert.deepEqual(put.preferences, { list: [1] });
   },
 
-  "participants: F16 upsert again changes what is given and nothing else": async ({ scope }) => {
+  "participants: F16 a second upsert changes only the given members": async ({ scope }) => {
     const { participants } = scope.conversations;
     const first = await join(scope, "u", {
       name: "Ada",
@@ -110,7 +110,7 @@ export const participants: Cases = {
     assert.deepEqual(await participants.get(first.id), emptied);
   },
 
-  "participants: parallel first upserts of one external id make one of them": async ({ scope }) => {
+  "participants: parallel first upserts of one external id create one row": async ({ scope }) => {
     for (let round = 0; round < 10; round++) {
       const own = round % 2 ? { id: randomUUID() } : {};
       const put = await parallel(20, (i) => join(scope, `new-${round}`, { ...own, name: `n${i}` }));
@@ -131,7 +131,7 @@ export const participants: Cases = {
     assert.equal(await scope.conversations.participants.getByExternalId({ externalId: "other" }), null);
   },
 
-  "participants: F7 update changes the members given, parallel ones all, and keeps versions apart": async ({
+  "participants: F7 update changes the given members, loses no parallel call, and checks ifVersion": async ({
     scope,
   }) => {
     const { participants } = scope.conversations;
@@ -157,7 +157,7 @@ export const participants: Cases = {
     assert.equal((await refused(missing, "not_found")).field, "id");
   },
 
-  "participants: consent is what was said last, in whatever order it is noted": async ({ scope }) => {
+  "participants: the latest decision on consent counts, in any order of calls": async ({ scope }) => {
     const { participants } = scope.conversations;
     const answer = (id: string, granted: boolean, when: Date) =>
       granted
@@ -235,7 +235,7 @@ export const participants: Cases = {
     await refused(participants.list({ cursor, consent: true }), "validation", /another query/);
   },
 
-  "participants: one with messages is not removed, one without is": async ({ scope }) => {
+  "participants: one without messages is removed, one with messages is not": async ({ scope }) => {
     const { conversations } = scope;
     const { participants } = conversations;
     const { id } = await join(scope, "u");

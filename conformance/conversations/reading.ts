@@ -7,14 +7,14 @@ const talk = (count: number) => many(count, (i) => said(`whale ${i + 1}`, { crea
 
 /** Lists and search. */
 export const reading: Cases = {
-  "list gives the messages of a session, newest first, and leads back": async ({ scope }) => {
+  "list returns the messages of a session, newest first, and pages go back in time": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const made = await conversations.messages.appendMany(id, talk(10));
     const newest = made.toReversed();
     const first = await conversations.messages.list({ sessionId: id, limit: 4 });
     assert.deepEqual(first.items, newest.slice(0, 4));
-    // What comes meanwhile moves no page.
+    // New messages do not shift the pages.
     await conversations.messages.append(id, said("new"));
     const second = await conversations.messages.list({ sessionId: id, limit: 4, cursor: first.nextCursor });
     assert.deepEqual(second.items, newest.slice(4, 8));
@@ -28,7 +28,7 @@ export const reading: Cases = {
     assert.deepEqual((await conversations.messages.list({ sessionId: randomUUID() })).items, []);
   },
 
-  "list in the order of reading leads forward, to what comes meanwhile": async ({ scope }) => {
+  "list with order oldest continues with messages that are appended meanwhile": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const other = await start(scope);
@@ -46,7 +46,7 @@ export const reading: Cases = {
     assert.deepEqual(seen, [...contents(made), "new"]);
   },
 
-  "list takes positions from one, itself among them, to another, itself not": async ({ scope }) => {
+  "positionFrom is inclusive, positionTo is exclusive": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     await conversations.messages.appendMany(id, talk(10));
@@ -68,14 +68,14 @@ export const reading: Cases = {
           assert.deepEqual(await list("newest"), expected.toReversed());
         }
       }
-    // Where one has read to, the next one begins.
+    // The next list starts at the end of the previous one.
     const { items } = await conversations.messages.list({ sessionId: id, order: "oldest", limit: 4 });
     const positionFrom = items.at(-1)!.position + 1;
     const rest = await conversations.messages.list({ sessionId: id, order: "oldest", positionFrom });
     assert.deepEqual(positions(rest.items), [5, 6, 7, 8, 9, 10]);
   },
 
-  "gives a cursor to its own query alone": async ({ scope, another }) => {
+  "a cursor is valid only for its own query": async ({ scope, another }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const other = await start(scope);
@@ -145,7 +145,7 @@ export const reading: Cases = {
     assert.deepEqual(await words("narwhal"), []);
   },
 
-  "search looks where it is told to": async ({ scope }) => {
+  "search applies its filters": async ({ scope }) => {
     const { conversations } = scope;
     const ada = await join(scope, "ada");
     const [one, two] = [await start(scope), await start(scope)];
@@ -164,7 +164,7 @@ export const reading: Cases = {
     }
   },
 
-  "keeps tenants and workspaces apart": async ({ scope, another }) => {
+  "tenants and workspaces are isolated": async ({ scope, another }) => {
     const { conversations } = scope;
     const ada = await join(scope, "ada", { name: "Ada" });
     const session = await start(scope, { externalId: "t" });
@@ -201,7 +201,8 @@ export const reading: Cases = {
       for (const mode of ["words", "substring"] as const)
         assert.deepEqual((await theirs.messages.search({ text: "whale", mode })).items, []);
 
-      // The same ids and names again: nothing of one scope may show in, or go with, the other.
+      // The same ids and names again: rows of one scope must not appear in the other, or be deleted
+      // with it.
       const own = await start(other, { id: session.id, externalId: "t" });
       await refused(theirs.messages.append(own.id, said("x", { participantId: ada.id })), "not_found");
       await join(other, "ada", { id: ada.id });

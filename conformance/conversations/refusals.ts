@@ -8,9 +8,9 @@ const NOT_DATES = ["2025-01-01", 0, new Date(Number.NaN)];
 const NOT_COUNTS = [-1, 1.5, Number.NaN, 2 ** 53, "1"];
 const NOT_JSON = [Number.NaN, 1n, () => 1, new Date(), [undefined]];
 
-/** Bad input is refused by the name of its field, and writes nothing. */
+/** Invalid input is refused with the name of its field, and nothing is written. */
 export const refusals: Cases = {
-  "refuses participants that are not": async ({ scope }) => {
+  "refuses invalid participants": async ({ scope }) => {
     const { participants } = scope.conversations;
     const bad: [string, unknown[]][] = [
       ["externalId", [undefined, null, ...NOT_NAMES]],
@@ -87,7 +87,7 @@ export const refusals: Cases = {
     assert.deepEqual(await participants.get(ada.id), ada);
   },
 
-  "refuses sessions that are not": async ({ scope }) => {
+  "refuses invalid sessions": async ({ scope }) => {
     const { sessions } = scope.conversations;
     const bad: [string, unknown[]][] = [
       ["id", ["x", null]],
@@ -134,7 +134,7 @@ export const refusals: Cases = {
     assert.deepEqual(await sessions.get(made.id), made);
   },
 
-  "refuses messages that are not": async ({ scope }) => {
+  "refuses invalid messages": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const bad: [string, unknown[]][] = [
@@ -229,7 +229,7 @@ export const refusals: Cases = {
     assert.deepEqual((await conversations.messages.list({ sessionId: id, order: "oldest" })).items, [made]);
   },
 
-  "calls end by their signals, and nothing of them is kept": async ({ scope }) => {
+  "signals end calls, and nothing is written": async ({ scope }) => {
     const { conversations } = scope;
     const { id } = await start(scope);
     const options = { signal: AbortSignal.abort() };

@@ -5,7 +5,7 @@ import type {
   ConversationSession,
 } from "../../src/stores/conversations/types";
 
-/** Strings that databases refuse, cut or change unless somebody takes care. */
+/** Strings that a database may refuse, truncate or change without an encoding. */
 export const HOSTILE = "a\u0000b \ud800 \udfff \uffff0000 \\u0000 🐋 Straße";
 export const ANY_JSON = [null, false, 0, "", HOSTILE, -1.5e-7, [], {}, { a: [1, { b: null }] }];
 

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { ANY_JSON, at, HOSTILE, join, many, said, start } from "./samples";
 
-/** Conversations as a whole: started, changed, ended, removed. */
+/** Sessions: started, changed, ended, removed. */
 export const sessions: Cases = {
-  "sessions: add makes one that is read back as returned": async ({ scope }) => {
+  "sessions: get returns a session as add returned it": async ({ scope }) => {
     const { sessions } = scope.conversations;
     const before = Date.now();
     const bare = await sessions.add();
@@ -50,7 +50,7 @@ export const sessions: Cases = {
     }
   },
 
-  "sessions: ids and external ids are given once": async ({ scope }) => {
+  "sessions: ids and external ids are unique": async ({ scope }) => {
     const { sessions } = scope.conversations;
     const { id } = await start(scope, { externalId: "t" });
     for (const [input, field] of [
@@ -70,7 +70,7 @@ export const sessions: Cases = {
     assert.equal((await sessions.getByExternalId({ externalId: "t" }))?.id, other.id);
   },
 
-  "sessions: update changes the members given, parallel ones all, and keeps versions apart": async ({
+  "sessions: update changes the given members, loses no parallel call, and checks ifVersion": async ({
     scope,
   }) => {
     const { conversations } = scope;
@@ -98,7 +98,7 @@ export const sessions: Cases = {
     assert.equal((await refused(sessions.update(randomUUID(), { title: "x" }), "not_found")).field, "id");
   },
 
-  "sessions: an ended one takes no more messages, and stays as it ended": async ({ scope }) => {
+  "sessions: an ended session accepts no messages, and keeps its end": async ({ scope }) => {
     const { conversations } = scope;
     const { sessions } = conversations;
     const { id } = await start(scope, { createdAt: at(0) });
@@ -144,7 +144,7 @@ export const sessions: Cases = {
     await refused(sessions.list({ cursor, open: true }), "validation", /another query/);
   },
 
-  "sessions: remove takes the messages along, and nothing else": async ({ scope }) => {
+  "sessions: remove deletes only the session and its messages": async ({ scope }) => {
     const { conversations } = scope;
     const { sessions } = conversations;
     const ada = await join(scope, "ada");

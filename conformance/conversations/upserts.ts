@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { at, HOSTILE, join, many, parallel } from "./samples";
 
-/** Participants, several at once and by their versions. */
+/** Participants: bulk upserts, and versions. */
 export const upserts: Cases = {
-  "participants: upsertMany makes and changes in the order given": async ({ scope }) => {
+  "participants: upsertMany creates and changes rows in the given order": async ({ scope }) => {
     const { participants } = scope.conversations;
     const preferences = { a: [HOSTILE] };
     const ada = await join(scope, "ada", { name: "Ada", groupId: "g", preferences, createdAt: at(0) });
@@ -26,7 +26,7 @@ export const upserts: Cases = {
     assert.deepEqual(made[1], { ...ada, name: null, version: 2, updatedAt: made[1]!.updatedAt });
     assert.deepEqual(await participants.getMany(made.map((each) => each.id)), made);
     assert.deepEqual(await participants.upsertMany([]), []);
-    // Each member where it is given: by all, by some and by none.
+    // Members that all, some or none of the inputs give.
     const again = await participants.upsertMany([
       { externalId: "new", groupId: "h", name: "N" },
       { externalId: "ada", groupId: null, preferences: null, name: "A" },
@@ -40,7 +40,7 @@ export const upserts: Cases = {
     );
   },
 
-  "participants: upsertMany takes entries of one external id for one": async ({ scope }) => {
+  "participants: upsertMany merges inputs with the same external id": async ({ scope }) => {
     const { participants } = scope.conversations;
     const [one, same, other] = await participants.upsertMany([
       { externalId: "u", name: "first", groupId: "g", createdAt: at(0) },
@@ -74,7 +74,7 @@ export const upserts: Cases = {
     for (const each of items) assert.equal(each.version, each.id === id ? 1 : 12);
   },
 
-  "participants: upsert with a version changes the one who is there, and makes nobody": async ({ scope }) => {
+  "participants: upsert with ifVersion changes an existing row, and creates none": async ({ scope }) => {
     const { participants } = scope.conversations;
     const made = await join(scope, "u", { name: "Ada", groupId: "g" });
     const changed = await participants.upsert(

@@ -5,7 +5,7 @@ import { ask, at, critique, storyOf, turn, vote } from "./samples";
 
 const rounds = (events: readonly { round: number }[]): number[] => events.map(({ round }) => round);
 
-/** What turns, critiques and votes have alike, and the filters of their lists. */
+/** Common behavior of turns, critiques and votes, and the filters of their lists. */
 export const collections: Cases = {
   "reads turns, critiques and votes by their ids, one and many": async ({ scope }) => {
     const { debates } = scope;
@@ -36,7 +36,7 @@ export const collections: Cases = {
     }
   },
 
-  "removes single events, and leaves the rest of the debate": async ({ scope }) => {
+  "removes single events, and keeps the rest of the debate": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const [gone, stays] = await debates.turns.addMany([turn(id, "a", { costUsd: 1 }), turn(id, "b")]);
@@ -61,7 +61,7 @@ export const collections: Cases = {
     assert.deepEqual(await storyOf(debates, other.id), [votes[1]]);
   },
 
-  "names the id that is taken": async ({ scope }) => {
+  "names the duplicate id": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const own = randomUUID();
@@ -69,7 +69,7 @@ export const collections: Cases = {
     const taken = debates.votes.add(vote(id, "b", { id: own.toUpperCase() }));
     const error = await refused(taken, "unique_violation", new RegExp(`id ${own} is taken`));
     assert.deepEqual([error.operation, error.field], ["debates.votes.add", "id"]);
-    // Each kind has ids of its own.
+    // The kinds have separate ids.
     await debates.turns.add(turn(id, "a", { id: own }));
   },
 

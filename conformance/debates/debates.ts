@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, days, refused } from "../suite";
 import { ask, at, critique, HOSTILE, queries, storyOf, turn, vote } from "./samples";
 
-/** Debates as a whole: made, concluded, removed, refused. */
+/** Debates: added, concluded, removed, refused. */
 export const debates: Cases = {
-  "creates an open debate with its defaults, as a later read gives it": async ({ scope: { debates } }) => {
+  "creates an open debate with its defaults, and get returns the same": async ({ scope: { debates } }) => {
     const before = Date.now();
     const made = await debates.add({ query: "Is a whale a fish?", rounds: 2 });
     const { id, createdAt, ...rest } = made;
@@ -48,7 +48,7 @@ export const debates: Cases = {
     assert.equal(error.field, "id");
   },
 
-  "concludes once; of parallel calls one": async ({ scope }) => {
+  "concludes once; of parallel calls one succeeds": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const before = Date.now();
@@ -82,7 +82,7 @@ export const debates: Cases = {
     await refused(debates.conclude(imported.id, { finalOutput: "more" }), "conflict");
   },
 
-  "removes a debate with all that happened in it": async ({ scope }) => {
+  "removes a debate with its turns, critiques and votes": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const kept = await ask(scope);
@@ -105,7 +105,7 @@ export const debates: Cases = {
     assert.equal((await storyOf(debates, kept.id)).length, 3);
   },
 
-  "keeps tenants and workspaces apart": async ({ scope, another }) => {
+  "tenants and workspaces are isolated": async ({ scope, another }) => {
     const { id } = await ask(scope);
     const own = await scope.debates.turns.add(turn(id, "a", { costUsd: 1 }));
     await scope.debates.votes.add(vote(id, "a"));
@@ -129,7 +129,7 @@ export const debates: Cases = {
       for (const mode of ["words", "substring"] as const)
         assert.deepEqual((await debates.search({ text: "whale", mode })).items, []);
 
-      // The same ids again: nothing of one scope may show in, or go with, the other.
+      // The same ids again: rows of one scope must not appear in the other, or be deleted with it.
       await debates.add({ id, query: "whale too", rounds: 1 });
       assert.deepEqual(await storyOf(debates, id), []);
       assert.deepEqual(await debates.tally(id), []);
@@ -168,7 +168,7 @@ export const debates: Cases = {
     assert.equal((await scope.debates.search({ text: "agreed" })).items.length, 1);
   },
 
-  "refuses bad input, naming the field and the cure": async ({ scope }) => {
+  "refuses invalid input, with the field and the correction": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const good = { query: "q", rounds: 1 };

@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { ask, at, critique, HOSTILE, storyOf, turn, vote } from "./samples";
 
-/** Turns, critiques and votes, and what is made of them. */
+/** Turns, critiques and votes, and the results computed from them. */
 export const events: Cases = {
-  "adds turns, critiques and votes as the transcript gives them": async ({ scope: { debates } }) => {
+  "the transcript returns turns, critiques and votes as they were added": async ({ scope: { debates } }) => {
     const { id } = await debates.add({ query: "q", rounds: 1 });
     const figures = { costUsd: 0.1 + 0.2, latencyMs: 1234.5, confidence: -1e300 };
     const own = randomUUID();
@@ -39,7 +39,7 @@ export const events: Cases = {
     assert.equal((await storyOf(debates, id)).length, 5);
   },
 
-  "tells events in the order of their time, and of their adding within a millisecond": async ({ scope }) => {
+  "the transcript is sorted by time, and within a millisecond by insertion": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const same = { createdAt: at(0) };
@@ -61,7 +61,7 @@ export const events: Cases = {
     assert.deepEqual(await storyOf(debates, now.id), told);
   },
 
-  "adds many at once in the order given, all or none": async ({ scope }) => {
+  "adds many events in the given order, all or none": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const reals = Array.from(
@@ -109,7 +109,7 @@ export const events: Cases = {
     assert.deepEqual(await debates.turns.addMany([]), []);
   },
 
-  "takes the same ids in another order from parallel calls: one wins": async ({ scope }) => {
+  "of parallel calls with the same ids in different orders one wins": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const ids = Array.from({ length: 200 }, () => randomUUID());
@@ -127,7 +127,7 @@ export const events: Cases = {
     assert.equal(roles.size, 1);
   },
 
-  "says not_found for a debate that is not there": async ({ scope: { debates } }) => {
+  "fails with not_found for a missing debate": async ({ scope: { debates } }) => {
     const id = randomUUID();
     const calls = [
       () => debates.turns.add(turn(id, "a")),
@@ -164,7 +164,7 @@ export const events: Cases = {
     assert.deepEqual([error.operation, error.mayHaveCommitted], ["debates.turns.add", false]);
   },
 
-  "has a transcript, a tally and figures for a debate in which nothing happened": async ({ scope }) => {
+  "has a transcript, a tally and stats for a debate without events": async ({ scope }) => {
     const { id } = await ask(scope);
     const none = { totalCostUsd: null, totalLatencyMs: null, meanLatencyMs: null, meanConfidence: null };
     assert.deepEqual(await storyOf(scope.debates, id), []);
@@ -202,7 +202,7 @@ export const events: Cases = {
     assert.deepEqual(await counted(3), []);
   },
 
-  "sums up turns by role and in all, leaving out what is not known": async ({ scope }) => {
+  "stats sum up turns by role and in total, without unknown values": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const other = await ask(scope);

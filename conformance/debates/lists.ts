@@ -6,10 +6,10 @@ import { ask, at, HOSTILE, queries } from "./samples";
 
 /** Lists, searches and their cursors. */
 export const lists: Cases = {
-  "lists by time, either way, page by page, while others add": async ({ scope }) => {
+  "lists by time in both orders, page by page, during concurrent adds": async ({ scope }) => {
     const { debates } = scope;
     const made: Debate[] = [];
-    // The later ones first, four of one time: ids alone, or times alone, give another order.
+    // Later ones first, four with the same time: neither ids alone nor times alone give this order.
     for (const i of [8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3]) {
       const concluded = i % 3 === 0 ? { finalOutput: "x" } : {};
       const createdAt = at(Math.floor(i / 4));
@@ -32,13 +32,13 @@ export const lists: Cases = {
     for await (const { query } of debates.list({ limit: 2 })) {
       seen.push(query);
       await debates.add({ query: "new", rounds: 1 });
-      // The last one of its page, from which the next page is reckoned.
+      // The last row of its page, which is the start of the next page.
       if (query === "q8") await debates.remove(made[8]!.id);
     }
     assert.deepEqual(seen, newest);
   },
 
-  "gives a cursor to its own query alone": async ({ scope, another }) => {
+  "a cursor is valid only for its own query": async ({ scope, another }) => {
     const { debates } = scope;
     for (let i = 0; i < 3; i++) await ask(scope);
     const cursor = (await debates.list({ limit: 1 })).nextCursor!;
@@ -100,7 +100,7 @@ export const lists: Cases = {
     assert.deepEqual(await ids({ text: "100_" }), []);
   },
 
-  "pages through search results while others add": async ({ scope }) => {
+  "pages through search results during concurrent adds": async ({ scope }) => {
     const { debates } = scope;
     for (let i = 0; i < 9; i++) await ask(scope, `old${i} whale`);
     for (const mode of ["words", "substring"] as const) {

@@ -2,7 +2,7 @@ import type { Scope } from "../../src/scope";
 import type { DebateStore } from "../../src/stores/debates/store";
 import { everything } from "../suite";
 
-/** Strings that databases refuse, cut or change unless somebody takes care. */
+/** Strings that a database may refuse, truncate or change without an encoding. */
 export const HOSTILE = "a\u0000b \ud800 \udfff \uffff0000 \\u0000 🐋 Straße";
 
 export const at = (ms: number): Date => new Date(Date.UTC(2024, 0, 31, 23, 59, 59, 7) + ms);
@@ -32,6 +32,6 @@ export const vote = (debateId: string, chosen: string, more: object = {}) => ({
 });
 export const queries = (debates: readonly { query: string }[]): string[] => debates.map(({ query }) => query);
 
-/** What a transcript tells, as it was added: without the kinds. */
+/** The expected entries of a transcript, in insertion order, without the kinds. */
 export const storyOf = async (debates: DebateStore, id: string): Promise<object[]> =>
   (await everything(debates.transcript(id))).map(({ kind, ...event }) => event);

@@ -5,7 +5,7 @@ import { ask, at, critique, turn, vote } from "./samples";
 
 /** Transcripts, page by page. */
 export const transcripts: Cases = {
-  "gives the same transcript by pages of any length, also where ids and times are the same": async ({
+  "returns the same transcript with pages of any length, even with equal ids and times": async ({
     scope: { debates },
   }) => {
     const { id } = await debates.add({ query: "q", rounds: 1 });
@@ -31,7 +31,7 @@ export const transcripts: Cases = {
     assert.deepEqual([rest.items, rest.nextCursor], [whole.slice(12), null]);
   },
 
-  "gives the transcript of one round": async ({ scope }) => {
+  "returns the transcript of one round": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     for (const round of [1, 2, 3]) {
@@ -50,7 +50,7 @@ export const transcripts: Cases = {
     await refused(debates.transcript(randomUUID(), { round: 2 }), "not_found");
   },
 
-  "goes on while others add, and says so when the debate is gone": async ({ scope }) => {
+  "continues during concurrent adds, and reports a removed debate": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     await debates.turns.addMany(Array.from({ length: 5 }, (_, i) => turn(id, `r${i}`, { createdAt: at(i) })));
@@ -65,7 +65,7 @@ export const transcripts: Cases = {
     await refused(debates.transcript(id, { limit: 2, cursor }), "not_found");
   },
 
-  "gives a transcript's cursor to its own debate and round alone": async ({ scope }) => {
+  "a cursor of a transcript is valid only for its own debate and round": async ({ scope }) => {
     const { debates } = scope;
     const [one, other] = [await ask(scope), await ask(scope)];
     await debates.turns.addMany([turn(one.id, "a"), turn(one.id, "b")]);

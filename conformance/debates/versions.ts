@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { ask, at, HOSTILE, queries, turn } from "./samples";
 
-/** Debates many at once, and by their versions. */
+/** Debates in bulk, and their versions. */
 export const versions: Cases = {
-  "adds many debates at once in the order given, all or none": async ({ scope: { debates } }) => {
+  "adds many debates in the given order, all or none": async ({ scope: { debates } }) => {
     const taken = (await debates.add({ query: "taken", rounds: 1 })).id;
     const [later, earlier] = [randomUUID(), randomUUID()];
     const made = await debates.addMany([
@@ -32,9 +32,7 @@ export const versions: Cases = {
     assert.equal((await everything(debates.list())).length, 4);
   },
 
-  "reads many debates in the order of their ids, and null for those that are not there": async ({
-    scope,
-  }) => {
+  "reads many debates in the order of their ids, and null for missing ones": async ({ scope }) => {
     const { debates } = scope;
     const [one, other] = [await ask(scope, "one"), await ask(scope, "other")];
     const ids = [other.id.toUpperCase(), randomUUID(), one.id, other.id];
@@ -42,7 +40,7 @@ export const versions: Cases = {
     assert.deepEqual(await debates.getMany([]), []);
   },
 
-  "concludes and removes a version, and no other": async ({ scope }) => {
+  "with ifVersion concludes and removes only that version": async ({ scope }) => {
     const { debates } = scope;
     const { id, version } = await ask(scope);
     assert.equal(version, 1);
@@ -73,7 +71,7 @@ export const versions: Cases = {
     assert.equal(await debates.remove(id, { ifVersion: 2 }), false);
   },
 
-  "what happens in a debate leaves its version": async ({ scope }) => {
+  "turns, critiques and votes do not change the version of their debate": async ({ scope }) => {
     const { debates } = scope;
     const { id } = await ask(scope);
     const { id: said } = await debates.turns.add(turn(id, "a"));

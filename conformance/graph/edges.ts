@@ -5,7 +5,7 @@ import { at, NOBODY, nodesOf } from "./samples";
 
 /** Edges by their ends and type. */
 export const edges: Cases = {
-  "edges.upsert makes an edge that reads find": async ({ scope: { graph } }) => {
+  "reads return an upserted edge": async ({ scope: { graph } }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
     const made = await graph.edges.upsert({ from: a.id, to: b.id, type: "knows" });
     const { id, createdAt, updatedAt, ...rest } = made;
@@ -50,7 +50,7 @@ export const edges: Cases = {
     assert.equal(await graph.edges.get(NOBODY), null);
   },
 
-  "direction and type tell edges apart, and a node may have an edge to itself": async ({
+  "direction and type distinguish edges, and a node may have an edge to itself": async ({
     scope: { graph },
   }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
@@ -81,7 +81,7 @@ export const edges: Cases = {
     assert.equal(await graph.edges.getByEnds({ ...key, to: a.id }), null);
   },
 
-  "edges.upsert changes what is given and nothing else": async ({ scope: { graph } }) => {
+  "edges.upsert changes only the given members": async ({ scope: { graph } }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
     const key = { from: a.id, to: b.id, type: "e" };
     const made = await graph.edges.upsert({
@@ -119,7 +119,7 @@ export const edges: Cases = {
     await refused(graph.edges.upsert({ ...key, type: "f", id: made.id }), "unique_violation", /id/);
   },
 
-  "an edge's end of validity comes after its beginning": async ({ scope: { graph } }) => {
+  "validTo of an edge must be after validFrom": async ({ scope: { graph } }) => {
     const [a, b, c] = (await nodesOf(graph, "a", "b", "c")) as [GraphNode, GraphNode, GraphNode];
     const key = { from: a.id, to: b.id, type: "e" };
     const late = /validTo/;
@@ -151,7 +151,7 @@ export const edges: Cases = {
     assert.deepEqual([moved!.validFrom, moved!.validTo], [at(5), at(6)]);
   },
 
-  "an edge joins nodes of its scope": async ({ scope, another }) => {
+  "an edge can only join nodes of its scope": async ({ scope, another }) => {
     const { graph } = scope;
     const [a] = (await nodesOf(graph, "a")) as [GraphNode];
     const sibling = another({ tenant: scope.tenant, workspace: "other" }).graph;
@@ -170,7 +170,7 @@ export const edges: Cases = {
     assert.deepEqual(await everything(graph.edges.list()), []);
   },
 
-  "edges.upsertMany keeps members that some of its edges leave out": async ({ scope: { graph } }) => {
+  "edges.upsertMany keeps members that are left out of some inputs": async ({ scope: { graph } }) => {
     const [a, b, c] = (await nodesOf(graph, "a", "b", "c")) as [GraphNode, GraphNode, GraphNode];
     const ab = { from: a.id, to: b.id, type: "e" };
     const bc = { from: b.id, to: c.id, type: "e" };
@@ -209,7 +209,7 @@ export const edges: Cases = {
     assert.deepEqual(await graph.edges.upsertMany([]), []);
   },
 
-  "parallel puts of different members all survive": async ({ scope: { graph } }) => {
+  "no parallel upsert of different members is lost": async ({ scope: { graph } }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
     const key = { from: a.id, to: b.id, type: "e" };
     const loop = { from: a.id, to: a.id, type: "e", weight: 1 };
@@ -227,7 +227,7 @@ export const edges: Cases = {
     assert.equal((await everything(graph.edges.list())).length, 2);
   },
 
-  "numbers and dates survive one by one and in bulk": async ({ scope: { graph } }) => {
+  "numbers and dates are kept in single and bulk upserts": async ({ scope: { graph } }) => {
     const [a] = (await nodesOf(graph, "a")) as [GraphNode];
     const weights = [0.1, -1 / 3, 1e300, 5e-324, Number.MAX_VALUE, 2 ** 53 + 2, -0, 123456789.12345679];
     const inputs = weights.map((weight, i) => ({

@@ -5,7 +5,7 @@ import { edgesOf, nodesOf } from "./samples";
 
 /** Lists of nodes and edges, page by page. */
 export const lists: Cases = {
-  "nodes.list goes by type and name, by code point": async ({ scope: { graph } }) => {
+  "nodes.list sorts by type and name, by code point": async ({ scope: { graph } }) => {
     const sorted = ["A", "B", "Z", "a", "a%", "a%b", "a_b", "ab", "b", "é", "\ue000", "\ufffd", "\u{1f600}"];
     const inputs = sorted.flatMap((name) => [
       { type: "t", name },
@@ -38,7 +38,7 @@ export const lists: Cases = {
     assert.deepEqual((await graph.nodes.list({ type: "T" })).items, []);
   },
 
-  "pages neither repeat nor skip while others put": async ({ scope: { graph } }) => {
+  "pages neither repeat nor skip rows during concurrent upserts": async ({ scope: { graph } }) => {
     const names = Array.from({ length: 10 }, (_, i) => `k${i}`);
     const all = await nodesOf(graph, ...names);
     const seen: string[] = [];
@@ -93,7 +93,7 @@ export const lists: Cases = {
     }
   },
 
-  "a cursor is good for its own query alone": async ({ scope, another }) => {
+  "a cursor is valid only for its own query": async ({ scope, another }) => {
     const { graph } = scope;
     const all = await nodesOf(graph, "a", "b", "c");
     await edgesOf(graph, all, "ab", "ac", "bc");

@@ -1,6 +1,6 @@
 import type { GraphDirection, GraphEdge, GraphEdgeFilter } from "../../src/stores/graph/types";
 
-/** What the graph store should find, worked out the plain way, in memory. */
+/** Reference model of the graph store: the expected results, computed in memory in a simple way. */
 
 export interface ExpectedVisit {
   id: string;
@@ -9,8 +9,8 @@ export interface ExpectedVisit {
 }
 
 /**
- * Every node within reach, by depth and then as `compare` orders ids; among shortest paths the one
- * with the smallest parents.
+ * All reachable nodes, sorted by depth and then by ids in the order of `compare`. Of several
+ * shortest paths, the one with the smallest parents.
  */
 export function expectedVisits(
   edges: readonly GraphEdge[],
@@ -34,7 +34,7 @@ export function expectedVisits(
   return [...found.values()].sort((a, b) => a.depth - b.depth || compare(a.id, b.id));
 }
 
-/** The edges between two nodes that a walk may use from the one to the other, smallest id first. */
+/** The edges that a walk may use from one node to another, smallest id first. */
 export function edgesBetween(
   edges: readonly GraphEdge[],
   [a, b]: [string, string],
@@ -63,7 +63,7 @@ function stepsOf(
     ]);
 }
 
-/** Whole numbers below `bound`, the same ones in every run. */
+/** Pseudo-random whole numbers below `bound`, the same in every run. */
 export function numbersFrom(seed: number): (bound: number) => number {
   let state = seed;
   return (bound) => {

@@ -5,7 +5,7 @@ import { at, NOBODY, nodesOf } from "./samples";
 
 /** Nodes by type and name. */
 export const nodes: Cases = {
-  "nodes.upsert makes a node that reads find": async ({ scope: { graph } }) => {
+  "reads return an upserted node": async ({ scope: { graph } }) => {
     const before = Date.now();
     const made = await graph.nodes.upsert({ type: "person", name: "Ada" });
     assert.deepEqual(Object.keys(made), ["id", "type", "name", "attrs", "version", "createdAt", "updatedAt"]);
@@ -36,7 +36,7 @@ export const nodes: Cases = {
     assert.equal(await graph.nodes.getByName({ type: "Ada", name: "person" }), null);
   },
 
-  "nodes.upsert changes what is given and nothing else": async ({ scope: { graph } }) => {
+  "nodes.upsert changes only the given members": async ({ scope: { graph } }) => {
     const made = await graph.nodes.upsert({ type: "t", name: "n", attrs: { a: 1, b: 2 }, createdAt: at(0) });
     const touched = await graph.nodes.upsert({ type: "t", name: "n" });
     assert.deepEqual(touched, { ...made, version: 2, updatedAt: touched.updatedAt });
@@ -95,7 +95,7 @@ export const nodes: Cases = {
     assert.notEqual(one!.id, two!.id);
   },
 
-  "nodes.upsertMany merges duplicates and keeps the order given": async ({ scope: { graph } }) => {
+  "nodes.upsertMany merges duplicates and keeps the given order": async ({ scope: { graph } }) => {
     const old = await graph.nodes.upsert({ type: "t", name: "old", attrs: { keep: 1 } });
     const id = "0190a0a0-0000-7000-8000-00000000000c";
     const results = await graph.nodes.upsertMany<GraphAttrs>([
@@ -123,7 +123,7 @@ export const nodes: Cases = {
     assert.deepEqual(await graph.nodes.upsertMany([]), []);
   },
 
-  "nodes.upsertMany puts all or none": async ({ scope: { graph } }) => {
+  "nodes.upsertMany writes all or none": async ({ scope: { graph } }) => {
     const taken = await graph.nodes.upsert({ type: "t", name: "taken", attrs: { a: 1 } });
     const batch = [
       { type: "t", name: "new" },
@@ -142,7 +142,7 @@ export const nodes: Cases = {
     assert.deepEqual((await graph.nodes.list()).items, [taken]);
   },
 
-  "parallel puts of one node make one node": async ({ scope: { graph } }) => {
+  "parallel upserts of one node create one row": async ({ scope: { graph } }) => {
     const puts = Array.from({ length: 20 }, (_, i) =>
       graph.nodes.upsert({ type: "t", name: "n", attrs: { i } }),
     );
@@ -163,7 +163,7 @@ export const nodes: Cases = {
     assert.equal((await graph.nodes.list({ limit: 100 })).items.length, 46);
   },
 
-  "nodes.getOrThrow and getByName tell what is there": async ({ scope: { graph } }) => {
+  "nodes.getOrThrow and getByName find existing nodes": async ({ scope: { graph } }) => {
     const made = await graph.nodes.upsert({ type: "t", name: "n" });
     assert.deepEqual(await graph.nodes.getOrThrow(made.id.toUpperCase()), made);
     const error = await refused(graph.nodes.getOrThrow(NOBODY), "not_found", /no node 0{8}/);
@@ -172,7 +172,7 @@ export const nodes: Cases = {
     assert.equal(await graph.nodes.getByName({ type: "t", name: "N" }), null);
   },
 
-  "nodes.getMany answers for each id in its place": async ({ scope: { graph } }) => {
+  "nodes.getMany returns a result for each id, in the same order": async ({ scope: { graph } }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
     assert.deepEqual(await graph.nodes.getMany([b.id, NOBODY, a.id.toUpperCase(), b.id]), [b, null, a, b]);
     assert.deepEqual(await graph.nodes.getMany([]), []);

@@ -3,9 +3,9 @@ import type { GraphEdge, GraphNode, GraphProvenance } from "../../src/stores/gra
 import { type Cases, everything, refused } from "../suite";
 import { at, edgesOf, NOBODY, nodesOf } from "./samples";
 
-/** Provenance, and what goes with a node or an edge that is removed. */
+/** Provenance, and the rows that are removed with a node or an edge. */
 export const provenance: Cases = {
-  "provenance tells where nodes and edges were learnt, oldest first": async ({ scope: { graph } }) => {
+  "provenance lists the sources of nodes and edges, oldest first": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, "a", "b");
     const [edge] = (await edgesOf(graph, all, "ab")) as [GraphEdge];
     const nodeId = all[0]!.id;
@@ -74,7 +74,7 @@ export const provenance: Cases = {
     assert.equal((await graph.provenance.list({ nodeId })).items.length, 4);
   },
 
-  "provenance belongs to one thing of its scope, and is added whole or not at all": async ({
+  "provenance belongs to one node or edge of its scope, and is added all or none": async ({
     scope,
     another,
   }) => {
@@ -113,7 +113,7 @@ export const provenance: Cases = {
     assert.deepEqual((await graph.provenance.list({ nodeId })).items, []);
   },
 
-  "nodes.remove takes its edges and all their provenance along": async ({ scope: { graph } }) => {
+  "nodes.remove deletes the node's edges and all their provenance": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ..."abc");
     const [a, b, c] = all as [GraphNode, GraphNode, GraphNode];
     const [ab, bc, ca, aa] = (await edgesOf(graph, all, "ab", "bc", "ca", "aa")) as [
@@ -135,7 +135,7 @@ export const provenance: Cases = {
     assert.deepEqual(await everything(graph.edges.list()), [bc]);
     assert.deepEqual(await everything(graph.nodes.list()), [b, c]);
     for (const edge of [ab, ca, aa]) assert.equal(await graph.edges.get(edge.id), null);
-    // Made anew under the old ids, they have no provenance left over.
+    // New rows with the old ids have no provenance.
     await graph.nodes.upsert({ type: a.type, name: a.name, id: a.id });
     await graph.edges.upsert({ from: ab.from, to: ab.to, type: ab.type, id: ab.id });
     assert.deepEqual((await graph.provenance.list({ nodeId: a.id })).items, []);
@@ -144,7 +144,7 @@ export const provenance: Cases = {
     assert.equal((await graph.provenance.list({ nodeId: b.id })).items.length, 1);
   },
 
-  "edges.remove takes its provenance along and leaves the nodes": async ({ scope: { graph } }) => {
+  "edges.remove deletes its provenance and keeps the nodes": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ..."ab");
     const [ab, ba] = (await edgesOf(graph, all, "ab", "ba")) as [GraphEdge, GraphEdge];
     await graph.provenance.addMany([{ edgeId: ab.id }, { edgeId: ba.id }]);
@@ -157,7 +157,7 @@ export const provenance: Cases = {
     assert.equal((await graph.provenance.list({ edgeId: ba.id })).items.length, 1);
   },
 
-  "nodes removed while edges are put leave no orphans": async ({ scope: { graph } }) => {
+  "nodes removed during upserts of edges leave no orphans": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ...Array.from({ length: 12 }, (_, i) => `n${i}`));
     const puts = Array.from({ length: 60 }, (_, i) => {
       const [from, to] = [all[i % 12]!.id, all[(i * 5 + 1) % 12]!.id];

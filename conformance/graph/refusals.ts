@@ -4,7 +4,7 @@ import type { GraphNode } from "../../src/stores/graph/types";
 import { type Cases, everything, refused } from "../suite";
 import { NOBODY, nodesOf, visits } from "./samples";
 
-/** What a scope, a transaction, a signal or bad input must not let through. */
+/** Refused calls: scopes, transactions, signals and invalid input. */
 export const refusals: Cases = {
   "scopes do not see each other": async ({ scope, another }) => {
     const ids = ["0190a0a0-0000-7000-8000-000000000001", "0190a0a0-0000-7000-8000-000000000002"] as const;
@@ -15,7 +15,7 @@ export const refusals: Cases = {
       another({ tenant: `${scope.tenant}x` }),
       another(),
     ];
-    // The same ids and names everywhere; only the contents differ.
+    // The same ids and names in all scopes; only the contents differ.
     for (const [i, { graph }] of scopes.entries()) {
       await graph.nodes.upsertMany(
         ids.map((id, j) => ({ id, type: "n", name: `n${j}`, attrs: { scope: i } })),
@@ -61,7 +61,7 @@ export const refusals: Cases = {
     }
   },
 
-  "a transaction that fails undoes the graph's writes": async ({ scope }) => {
+  "a failed transaction rolls back the graph's writes": async ({ scope }) => {
     const kept = await scope.graph.nodes.upsert({ type: "t", name: "kept", attrs: { a: 1 } });
     const work = scope.transaction(async (tx) => {
       const node = await tx.graph.nodes.upsert({ type: "t", name: "gone" });
@@ -77,7 +77,7 @@ export const refusals: Cases = {
     assert.deepEqual(await everything(scope.graph.edges.list()), []);
   },
 
-  "bad input is refused by name": async ({ scope: { graph } }) => {
+  "invalid input is refused with its field": async ({ scope: { graph } }) => {
     const [a] = (await nodesOf(graph, "a")) as [GraphNode];
     const key = { from: a.id, to: a.id, type: "e" };
     const good = { type: "t", name: "n" };
@@ -175,7 +175,7 @@ export const refusals: Cases = {
     assert.deepEqual((await graph.provenance.list({ nodeId: a.id })).items, []);
   },
 
-  "a signal ends calls, and nothing of them is kept": async ({ scope: { graph } }) => {
+  "a signal ends calls, and nothing is written": async ({ scope: { graph } }) => {
     const [a] = (await nodesOf(graph, "a")) as [GraphNode];
     const signal = AbortSignal.abort();
     await refused(graph.nodes.upsert({ type: "t", name: "n" }, { signal }), "aborted");

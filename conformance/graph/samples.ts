@@ -29,11 +29,11 @@ export const visits = (
   options?: CallOptions,
 ): Promise<GraphVisit[]> => everything(graph.traverse(id, query, options));
 
-/** `b1 c1 d2`: names and depths. */
+/** `b1 c1 d2`: names with their depths. */
 export const shown = (found: readonly { node: GraphNode; depth: number }[]): string =>
   found.map(({ node, depth }) => `${node.name}${depth}`).join(" ");
 
-/** Puts a chain of nodes 0, 1, 2 … */
+/** Upserts a chain of nodes 0, 1, 2 … */
 export async function chain(graph: Graph, length: number): Promise<GraphNode[]> {
   const all = await nodesOf(graph, ...Array.from({ length }, (_, i) => String(i)));
   await graph.edges.upsertMany(

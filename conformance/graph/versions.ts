@@ -3,9 +3,9 @@ import type { GraphEdge, GraphNode } from "../../src/stores/graph/types";
 import { type Cases, everything, refused } from "../suite";
 import { at, edgesOf, NOBODY, nodesOf } from "./samples";
 
-/** Changes of nodes and edges that nobody else has changed meanwhile. */
+/** Optimistic concurrency: changes of nodes and edges with ifVersion. */
 export const versions: Cases = {
-  "a node is upserted under the version that was read, and under no other": async ({ scope: { graph } }) => {
+  "upsert of a node with ifVersion changes only that version": async ({ scope: { graph } }) => {
     const key = { type: "t", name: "n" };
     const nobody = await refused(graph.nodes.upsert(key, { ifVersion: 1 }), "not_found", /type and name/);
     assert.equal(nobody.field, "name");
@@ -22,7 +22,7 @@ export const versions: Cases = {
     assert.deepEqual(await graph.nodes.get(made.id), many);
   },
 
-  "an edge is upserted under the version that was read, and under no other": async ({ scope: { graph } }) => {
+  "upsert of an edge with ifVersion changes only that version": async ({ scope: { graph } }) => {
     const [a, b] = (await nodesOf(graph, "a", "b")) as [GraphNode, GraphNode];
     const key = { from: a.id, to: b.id, type: "e" };
     const nobody = await refused(graph.edges.upsert(key, { ifVersion: 1 }), "not_found", /from, type and to/);
@@ -57,7 +57,7 @@ export const versions: Cases = {
     assert.deepEqual(await everything(graph.edges.list()), [edge]);
   },
 
-  "nodes and edges are removed under the version that was read": async ({ scope: { graph } }) => {
+  "remove of nodes and edges with ifVersion removes only that version": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, "a", "b");
     const [edge] = (await edgesOf(graph, all, "ab")) as [GraphEdge];
     const { id } = all[0]!;
@@ -70,7 +70,7 @@ export const versions: Cases = {
     assert.equal(await graph.nodes.remove(id, { ifVersion: 1 }), false);
   },
 
-  "of changes at once under one version one is made": async ({ scope: { graph } }) => {
+  "of parallel changes with one ifVersion one succeeds": async ({ scope: { graph } }) => {
     const key = { type: "t", name: "n" };
     await graph.nodes.upsert(key);
     const settled = await Promise.allSettled(

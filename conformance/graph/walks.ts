@@ -39,7 +39,7 @@ export const walks: Cases = {
     assert.equal(error.field, "id");
   },
 
-  "walks follow the types asked for": async ({ scope: { graph } }) => {
+  "walks follow only the given types": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ..."abcd");
     const [a, b, c, d] = all.map(({ id }) => id) as [string, string, string, string];
     await graph.edges.upsertMany([
@@ -68,7 +68,7 @@ export const walks: Cases = {
     );
   },
 
-  "validAt counts the edges that hold at that moment": async ({ scope: { graph } }) => {
+  "validAt limits walks to edges that are valid at that instant": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ..."sabcd");
     const [s, a, b, c, d] = all.map(({ id }) => id) as [string, string, string, string, string];
     await graph.edges.upsertMany([
@@ -111,7 +111,7 @@ export const walks: Cases = {
     await refused(visits(graph, "nonsense"), "validation", /id/);
   },
 
-  "shortestPath gives nodes and edges from end to end": async ({ scope: { graph } }) => {
+  "shortestPath returns the nodes and edges of the path": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ..."abcdez");
     const [ab, bc, cd, ad] = (await edgesOf(graph, all, "ab", "bc", "cd", "da", "de", "aa")) as [
       GraphEdge,
@@ -160,7 +160,7 @@ export const walks: Cases = {
     assert.deepEqual((await graph.shortestPath({ from: a.id, to: b.id }))!.edges, [parallel]);
   },
 
-  "walks find what a plain search in memory finds": async ({ scope: { graph } }) => {
+  "walks find the same nodes as a simple search in memory": async ({ scope: { graph } }) => {
     const below = numbersFrom(7);
     const all = await nodesOf(graph, ...Array.from({ length: 40 }, (_, i) => `n${i}`));
     const drawn = Array.from({ length: 75 }, () => ({
@@ -217,7 +217,7 @@ export const walks: Cases = {
 
   "every depth up to 64 is exact": async ({ scope: { graph } }) => {
     const all = await chain(graph, 70);
-    // Edges back to the beginning, so that a walk meets old nodes at every depth.
+    // Edges back to the start, so that a walk meets known nodes at every depth.
     await graph.edges.upsertMany(
       all.slice(1).map(({ id }, i) => ({ from: id, to: all[i >> 1]!.id, type: "back" })),
     );
@@ -245,7 +245,7 @@ export const walks: Cases = {
     assert.equal(await graph.shortestPath({ from: all[0]!.id, to: all[7]!.id }), null);
   },
 
-  "a dense cyclic graph is walked in moments": async ({ scope: { graph } }) => {
+  "a walk through a dense cyclic graph is fast": async ({ scope: { graph } }) => {
     const all = await nodesOf(graph, ...Array.from({ length: 100 }, (_, i) => String(i)));
     const pairs = all.flatMap((a) =>
       all.filter((b) => b !== a).map((b) => ({ from: a.id, to: b.id, type: "e" })),

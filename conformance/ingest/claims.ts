@@ -6,7 +6,7 @@ import { type Cases, everything, refused } from "../suite";
 import { aJob, at, externalIds, lostJob, many } from "./samples";
 
 const HOUR = 3_600_000;
-/** Soon over, but not before it arrives. */
+/** A short lease that does not expire before it arrives. */
 const SHORT_MS = 100;
 
 /** One claimed job. */
@@ -16,7 +16,7 @@ async function claimed({ ingest }: Scope, more: object = {}): Promise<IngestJob>
   return job!;
 }
 
-/** Claims until there is something. */
+/** Claims until a job is available. */
 async function claimWhenFree({ ingest }: Scope, workerId: string): Promise<IngestJob> {
   for (;;) {
     const [job] = await ingest.jobs.claim({ workerId });
@@ -25,9 +25,9 @@ async function claimWhenFree({ ingest }: Scope, workerId: string): Promise<Inges
   }
 }
 
-/** How jobs go through workers' hands. */
+/** The lifecycle of jobs: claims, leases, retries. */
 export const claims: Cases = {
-  "claim: by priority, then by waiting time, only what is due": async ({ scope: { ingest } }) => {
+  "claim: by priority, then by waiting time, only due jobs": async ({ scope: { ingest } }) => {
     await ingest.jobs.enqueueMany([
       aJob("late", { scheduledAt: at(9) }),
       aJob("early", { scheduledAt: at(1) }),
@@ -58,9 +58,7 @@ export const claims: Cases = {
     );
   },
 
-  "claim: one job, for a minute, when nothing else is said; equal ones by id": async ({
-    scope: { ingest },
-  }) => {
+  "claim: by default one job, for a minute; equal jobs by id": async ({ scope: { ingest } }) => {
     const jobs = await ingest.jobs.enqueueMany(many(5, (i) => aJob(`v${i}`, { scheduledAt: at(0) })));
     const [job, ...more] = await ingest.jobs.claim({ workerId: "w" });
     assert.deepEqual(more, []);
@@ -72,7 +70,7 @@ export const claims: Cases = {
     );
   },
 
-  "claim: 16 workers drain 400 jobs, each is handed out once": async ({ scope: { ingest } }) => {
+  "claim: 16 workers drain 400 jobs, each job is claimed once": async ({ scope: { ingest } }) => {
     await ingest.jobs.enqueueMany(many(400, (i) => aJob(`v${i}`, { priority: i % 3 })));
     const worker = async (w: number): Promise<string[]> => {
       const mine: string[] = [];
@@ -102,7 +100,7 @@ export const claims: Cases = {
       assert.equal(job.claimedBy, `w${job.result}`);
   },
 
-  "claim: jobs of lost workers are handed to one other each": async ({ scope: { ingest } }) => {
+  "claim: each job of a lost worker is claimed by one other worker": async ({ scope: { ingest } }) => {
     await ingest.jobs.enqueueMany(many(60, (i) => lostJob(`v${i}`)));
     const claimed = await Promise.all(
       many(20, (w) => ingest.jobs.claim({ workerId: `w${w}`, limit: 4, leaseMs: HOUR })),
@@ -113,7 +111,7 @@ export const claims: Cases = {
     for (const { attempts } of all) assert.equal(attempts, 2);
   },
 
-  "a worker that dies loses its job, and comes too late for it": async ({ scope }) => {
+  "a worker whose lease has expired loses its job, and its late complete is refused": async ({ scope }) => {
     const { ingest } = scope;
     await ingest.jobs.enqueue(aJob("v1"));
     const [stale] = await ingest.jobs.claim({ workerId: "w1", leaseMs: SHORT_MS });
@@ -127,7 +125,7 @@ export const claims: Cases = {
     assert.deepEqual((await ingest.jobs.complete(job, { result: "kept" })).result, "kept");
   },
 
-  "a claim is known by its attempt, even if the same worker has the job again": async ({ scope }) => {
+  "the attempt identifies a claim, even if the same worker claims the job again": async ({ scope }) => {
     const { ingest } = scope;
     await ingest.jobs.enqueue(aJob("v1"));
     const [first] = await ingest.jobs.claim({ workerId: "w", leaseMs: SHORT_MS });
@@ -155,11 +153,11 @@ export const claims: Cases = {
       availableAt: beaten.leaseExpiresAt,
     });
     assert.deepEqual(await ingest.jobs.get(job.id), beaten);
-    // A lease that ran out is the worker's as long as nobody has taken the job.
+    // An expired lease still belongs to the worker until another worker claims the job.
     const { job: lost } = await ingest.jobs.enqueue(lostJob("v2"));
     await ingest.jobs.heartbeat(lost);
     assert.deepEqual(await ingest.jobs.claim({ workerId: "x" }), []);
-    // On its last attempt it is not to be claimed again, however long it lives.
+    // On its last attempt the job cannot be claimed again, at any later time.
     const { job: last } = await ingest.jobs.enqueue(lostJob("v3", { maxAttempts: 1 }));
     assert.equal((await ingest.jobs.heartbeat(last, { leaseMs: SHORT_MS })).availableAt, null);
     assert.deepEqual(await ingest.jobs.claim({ workerId: "x" }), []);
@@ -183,7 +181,7 @@ export const claims: Cases = {
     await refused(ingest.jobs.fail(done, { error: "too late" }), "conflict");
   },
 
-  "fail: tries again after 5 s, 10 s and so on up to an hour, then the job is dead": async ({ scope }) => {
+  "fail: retries after 5 s, 10 s and so on up to an hour, then the job is dead": async ({ scope }) => {
     const { ingest } = scope;
     const waits: number[] = [];
     for (const attempts of [0, 1, 2, 8, 9, 10, 98]) {
@@ -224,7 +222,7 @@ export const claims: Cases = {
     assert.deepEqual(await ingest.jobs.claim({ workerId: "w" }), []);
   },
 
-  "releaseExpired: puts lost jobs back, those without attempts left to the dead": async ({
+  "releaseExpired: requeues lost jobs, and marks those without attempts left as dead": async ({
     scope: { ingest },
   }) => {
     const later = new Date(Date.now() + HOUR);
@@ -251,7 +249,7 @@ export const claims: Cases = {
     assert.deepEqual((await ingest.jobs.stats()).running, 2);
   },
 
-  "releaseExpired: in portions, and in parallel each job once": async ({ scope: { ingest } }) => {
+  "releaseExpired: in batches, and in parallel each job once": async ({ scope: { ingest } }) => {
     await ingest.jobs.enqueueMany(many(50, (i) => lostJob(`v${i}`, { maxAttempts: 1 + (i % 2) })));
     assert.deepEqual(await ingest.jobs.releaseExpired({ limit: 10 }), { requeued: 5, dead: 5 });
     const released = await Promise.all(many(8, () => ingest.jobs.releaseExpired({ limit: 9 })));
@@ -259,7 +257,7 @@ export const claims: Cases = {
     assert.deepEqual([sum("requeued"), sum("dead")], [20, 20]);
   },
 
-  "an attempt without an end is not claimed again, but released": async ({ scope: { ingest } }) => {
+  "a job without a lease end is not claimed again, but released": async ({ scope: { ingest } }) => {
     const { job } = await ingest.jobs.enqueue(lostJob("v1", { maxAttempts: 1 }));
     assert.deepEqual(await ingest.jobs.claim({ workerId: "w" }), []);
     assert.equal((await ingest.jobs.stats()).expiredLeases, 1);
@@ -271,7 +269,7 @@ export const claims: Cases = {
     );
     assert.deepEqual(requeued.availableAt, requeued.scheduledAt);
     assert.deepEqual(await ingest.jobs.get(job.id), requeued);
-    // The attempts go on counting, so that the lost worker stays lost.
+    // The attempt number continues, so the lost worker stays refused.
     const [claimed] = await ingest.jobs.claim({ workerId: "gone" });
     assert.equal(claimed!.attempts, 2);
     await refused(ingest.jobs.complete(job), "conflict");
@@ -283,7 +281,7 @@ export const claims: Cases = {
     await refused(ingest.jobs.getOrThrow(job.id), "not_found");
   },
 
-  "the queue keeps tenants and workspaces apart": async ({ scope, another }) => {
+  "queues of tenants and workspaces are isolated": async ({ scope, another }) => {
     const job = await claimed(scope);
     await scope.ingest.jobs.enqueueMany([aJob("q"), lostJob("lost")]);
     for (const name of [{}, { tenant: scope.tenant, workspace: "other" }, { tenant: `${scope.tenant}0` }]) {
@@ -332,18 +330,19 @@ export const claims: Cases = {
     assert.deepEqual(externalIds(await scope.ingest.jobs.claim({ workerId: "w", limit: 9 })), ["next"]);
   },
 
-  "claims and heartbeats are refused in a transaction, which would give an attempt out again when it is undone":
-    async ({ scope }) => {
-      const job = await claimed(scope);
-      await scope.ingest.jobs.enqueue(aJob("v2"));
-      await scope.transaction(async (tx) => {
-        for (const { ingest } of [tx, scope]) {
-          await refused(ingest.jobs.claim({ workerId: "w" }), "conflict", /transaction/);
-          await refused(ingest.jobs.heartbeat(job), "conflict", /transaction/);
-        }
-      });
-      assert.deepEqual(await scope.ingest.jobs.get(job.id), job);
-      const [next] = await scope.ingest.jobs.claim({ workerId: "w" });
-      assert.deepEqual([next!.externalId, next!.attempts], ["v2", 1]);
-    },
+  "claims and heartbeats are refused in a transaction: its rollback would give an attempt out again": async ({
+    scope,
+  }) => {
+    const job = await claimed(scope);
+    await scope.ingest.jobs.enqueue(aJob("v2"));
+    await scope.transaction(async (tx) => {
+      for (const { ingest } of [tx, scope]) {
+        await refused(ingest.jobs.claim({ workerId: "w" }), "conflict", /transaction/);
+        await refused(ingest.jobs.heartbeat(job), "conflict", /transaction/);
+      }
+    });
+    assert.deepEqual(await scope.ingest.jobs.get(job.id), job);
+    const [next] = await scope.ingest.jobs.claim({ workerId: "w" });
+    assert.deepEqual([next!.externalId, next!.attempts], ["v2", 1]);
+  },
 };

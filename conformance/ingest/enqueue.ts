@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { type Cases, everything, refused } from "../suite";
 import { aJob, at, externalIds, HOSTILE, lostJob, many } from "./samples";
 
-/** How jobs come into the queue. */
+/** Enqueueing jobs. */
 export const enqueueing: Cases = {
-  "enqueue: makes a job with its defaults, as a later read gives it": async ({ scope: { ingest } }) => {
+  "enqueue: creates a job with its defaults, and get returns the same": async ({ scope: { ingest } }) => {
     const before = Date.now();
     const { job, created } = await ingest.jobs.enqueue(aJob("v1"));
     const { id, createdAt, scheduledAt, availableAt, ...rest } = job;
@@ -36,7 +36,7 @@ export const enqueueing: Cases = {
     assert.deepEqual(await ingest.jobs.getMany([randomUUID(), id]), [null, job]);
   },
 
-  "enqueue: keeps all that a job from elsewhere has": async ({ scope: { ingest } }) => {
+  "enqueue: keeps all members of an imported job": async ({ scope: { ingest } }) => {
     const given = {
       id: randomUUID(),
       source: "é/%",
@@ -85,11 +85,11 @@ export const enqueueing: Cases = {
     assert.ok(Object.is(zero.priority, 0) && Object.is(zero.attempts, 0));
   },
 
-  "enqueue: a known job comes back as it is, whatever became of it": async ({ scope: { ingest } }) => {
+  "enqueue: an existing job is returned unchanged, in any state": async ({ scope: { ingest } }) => {
     const { job } = await ingest.jobs.enqueue(aJob("v1", { payload: 1 }));
     const again = { ...aJob("v1"), payload: 2, priority: 9, tags: ["new"] };
     assert.deepEqual(await ingest.jobs.enqueue(again), { job, created: false });
-    // Its own id is no sign that it was made just now.
+    // The given id alone does not show that the job was created just now.
     assert.deepEqual(await ingest.jobs.enqueue({ ...again, id: job.id }), { job, created: false });
     const [claimed] = await ingest.jobs.claim({ workerId: "w" });
     assert.deepEqual(await ingest.jobs.enqueue({ ...again, id: randomUUID() }), {
@@ -104,7 +104,7 @@ export const enqueueing: Cases = {
     assert.equal((await ingest.jobs.enqueue(again)).created, true);
   },
 
-  "enqueue: of parallel calls one makes the job": async ({ scope: { ingest } }) => {
+  "enqueue: of parallel calls one creates the job": async ({ scope: { ingest } }) => {
     const one = randomUUID();
     for (const more of [() => ({}), () => ({ id: one }), () => ({ id: randomUUID() })]) {
       const key = randomUUID();
@@ -115,7 +115,7 @@ export const enqueueing: Cases = {
     assert.equal((await everything(ingest.jobs.list())).length, 3);
   },
 
-  "enqueueMany: all or none, in the order given, each key once": async ({ scope: { ingest } }) => {
+  "enqueueMany: all or none, in the given order, each key once": async ({ scope: { ingest } }) => {
     const known = (await ingest.jobs.enqueue(aJob("known"))).job;
     const enqueued = await ingest.jobs.enqueueMany([
       aJob("b", { priority: 2 }),
@@ -146,7 +146,7 @@ export const enqueueing: Cases = {
     assert.equal((await ingest.jobs.stats()).queued, 3 + 60);
   },
 
-  "jobs: lists by status and source, either way, page by page": async ({ scope: { ingest } }) => {
+  "jobs: lists by status and source, in both orders, page by page": async ({ scope: { ingest } }) => {
     const made = many(6, (i) =>
       aJob(`v${i}`, { source: i % 2 ? "b" : "a", createdAt: at(Math.floor(i / 2)) }),
     );
@@ -167,7 +167,7 @@ export const enqueueing: Cases = {
     await refused(ingest.jobs.list({ cursor, status: "dead" }), "validation", /another query/);
   },
 
-  "stats: counts each status, the oldest that waits, and leases that ran out": async ({
+  "stats: counts each status and expired leases, and returns the oldest waiting job": async ({
     scope: { ingest },
   }) => {
     const none = { queued: 0, running: 0, done: 0, dead: 0, oldestQueuedAt: null, expiredLeases: 0 };

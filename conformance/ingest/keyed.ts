@@ -5,9 +5,9 @@ import { at, HOSTILE, many } from "./samples";
 
 const key = { platform: "youtube", externalId: "v1" };
 
-/** What rows with a natural key have in common: many at once, and versions. */
+/** Rows with a natural key: bulk upserts and versions. */
 export const keyed: Cases = {
-  "upsertMany: all or none, in the order given, each changes what it gives alone": async ({ scope }) => {
+  "upsertMany: all or none, in the given order, each input changes only its members": async ({ scope }) => {
     const { episodes, creators } = scope.ingest;
     const [ada, bob] = await creators.upsertMany([
       { slug: "ada", youtubeId: "UC1" },
@@ -51,7 +51,7 @@ export const keyed: Cases = {
     assert.equal((await everything(episodes.list())).length, 3);
   },
 
-  "upsertMany: of calls at once none is lost, and each key is made once": async ({ scope }) => {
+  "upsertMany: no parallel call is lost, and each key is created once": async ({ scope }) => {
     const { watchlist } = scope.ingest;
     const handles = many(12, (i) => `h${i}`);
     const inputs = (n: number) =>
@@ -70,7 +70,7 @@ export const keyed: Cases = {
     }
   },
 
-  "ifVersion: upsert and remove touch only the row that was read": async ({ scope }) => {
+  "ifVersion: upsert and remove change only the version that was read": async ({ scope }) => {
     const { episodes } = scope.ingest;
     const none = await refused(episodes.upsert(key, { ifVersion: 1 }), "not_found", /of this externalId/);
     assert.equal(none.field, "externalId");
@@ -94,7 +94,7 @@ export const keyed: Cases = {
     assert.equal(await episodes.remove(made.id, { ifVersion: 3 }), false);
   },
 
-  "ifVersion: what happens to a watch counts as a change": async ({ scope }) => {
+  "ifVersion: polling a watch counts as a change": async ({ scope }) => {
     const { watchlist } = scope.ingest;
     const { id } = await watchlist.upsert({ sourceType: "rss", handle: "a" });
     const changes = [

@@ -6,7 +6,7 @@ import { anEpisode, at, externalIds, HOSTILE, many, NAMES } from "./samples";
 
 /** Creators, their episodes and the log of an episode. */
 export const media: Cases = {
-  "creators: upsert makes one, and changes what is given": async ({ scope }) => {
+  "creators: upsert creates a row, or changes the given members": async ({ scope }) => {
     const { creators } = scope.ingest;
     const before = Date.now();
     const made = await creators.upsert({ slug: "ada" });
@@ -49,7 +49,7 @@ export const media: Cases = {
     assert.equal(await creators.getBySlug({ slug: "third" }), null);
   },
 
-  "creators: parallel upserts make one, and all that they change is kept": async ({ scope }) => {
+  "creators: parallel upserts create one row, and no change is lost": async ({ scope }) => {
     const { creators } = scope.ingest;
     for (const more of [{}, { id: randomUUID() }]) {
       const slug = randomUUID();
@@ -68,7 +68,7 @@ export const media: Cases = {
     }
   },
 
-  "creators: listed by slug, all or those of an account": async ({ scope: { ingest } }) => {
+  "creators: listed by slug, all or by account": async ({ scope: { ingest } }) => {
     const { creators } = ingest;
     const second = await creators.upsert({ slug: "b", youtubeId: "UC1", createdAt: at(2) });
     const first = await creators.upsert({ slug: "c", youtubeId: "UC1", twitchId: "UC2", createdAt: at(1) });
@@ -90,7 +90,7 @@ export const media: Cases = {
     assert.deepEqual(slugs, NAMES);
   },
 
-  "episodes: upsert makes one, and changes what is given": async ({ scope: { ingest } }) => {
+  "episodes: upsert creates a row, or changes the given members": async ({ scope: { ingest } }) => {
     const { episodes } = ingest;
     const creator = await ingest.creators.upsert({ slug: "ada" });
     const made = await episodes.upsert({ platform: "youtube", externalId: "v1" });
@@ -159,7 +159,7 @@ export const media: Cases = {
     assert.equal((await everything(episodes.list())).length, 2);
   },
 
-  "episodes: listed by either time, of all or of one creator": async ({ scope: { ingest } }) => {
+  "episodes: listed by each of the two times, for all or for one creator": async ({ scope: { ingest } }) => {
     const { episodes } = ingest;
     const [ada, bob] = [
       await ingest.creators.upsert({ slug: "ada" }),
@@ -201,7 +201,7 @@ export const media: Cases = {
     await refused(episodes.list({ cursor, by: "published" }), "validation", /another query/);
   },
 
-  "episodes: the log keeps what became of them, by time": async ({ scope }) => {
+  "episodes: the log stores their processing steps, by time": async ({ scope }) => {
     const { logs } = scope.ingest.episodes;
     const { id: episodeId } = await anEpisode(scope);
     const other = await anEpisode(scope, "v2");
@@ -248,7 +248,9 @@ export const media: Cases = {
     assert.equal((await everything(logs.list({ episodeId }))).length, 6);
   },
 
-  "removing an episode takes all of its own with it; a creator in use stays": async ({ scope }) => {
+  "removing an episode deletes its segments, log and provenance; a creator in use stays": async ({
+    scope,
+  }) => {
     const { ingest } = scope;
     const creator = await ingest.creators.upsert({ slug: "ada" });
     const make = async (externalId: string) => {

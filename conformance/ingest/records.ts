@@ -5,7 +5,7 @@ import { anEpisode, at, HOSTILE, many } from "./samples";
 
 /** Provenance and the usage log. */
 export const records: Cases = {
-  "provenance: keeps what is given, null for the rest": async ({ scope }) => {
+  "provenance: stores the given members, null for the rest": async ({ scope }) => {
     const { provenance, creators } = scope.ingest;
     const made = await provenance.add({});
     const { id, createdAt, ...rest } = made;
@@ -72,7 +72,7 @@ export const records: Cases = {
     await refused(provenance.getOrThrow(id), "not_found");
   },
 
-  "provenance: added all or none, listed by what it is about": async ({ scope }) => {
+  "provenance: added all or none, listed by creator or episode": async ({ scope }) => {
     const { provenance, creators } = scope.ingest;
     const creator = await creators.upsert({ slug: "ada" });
     const episode = await anEpisode(scope);
@@ -102,7 +102,7 @@ export const records: Cases = {
     await refused(provenance.list({ cursor, contentId: "a" }), "validation", /another query/);
   },
 
-  "usage: keeps what is given, null for the rest": async ({ scope: { ingest } }) => {
+  "usage: stores the given members, null for the rest": async ({ scope: { ingest } }) => {
     const { usage } = ingest;
     const made = await usage.add({});
     const { id, createdAt, ...rest } = made;

@@ -122,9 +122,9 @@ const ofTheRest: Refusal[] = [
   [(i) => i.watchlist.getByHandle({ sourceType: "a", handle: "" }), /handle must be/],
 ];
 
-/** What is refused, and who sees what. */
+/** Refused input, and isolation of scopes. */
 export const refusals: Cases = {
-  "refuses bad input, naming the field and the cure, and writes nothing": async ({ scope }) => {
+  "refuses invalid input, with the field and the correction, and writes nothing": async ({ scope }) => {
     const { ingest } = scope;
     for (const [call, message] of [...ofTheQueue, ...ofTheRest]) {
       const error = await refused(call(ingest), "validation", message);
@@ -135,16 +135,13 @@ export const refusals: Cases = {
       assert.deepEqual((await list.list()).items, []);
   },
 
-  "names the call that was refused": async ({ scope: { ingest } }) => {
+  "names the refused call": async ({ scope: { ingest } }) => {
     const { operation } = await refused(ingest.segments.getOrThrow(id), "not_found");
     assert.equal(operation, "ingest.segments.getOrThrow");
     assert.equal((await refused(ingest.jobs.complete(claim), "conflict")).operation, "ingest.jobs.complete");
   },
 
-  "keeps creators, episodes and all that is theirs apart by tenant and workspace": async ({
-    scope,
-    another,
-  }) => {
+  "creators, episodes and their rows are isolated by tenant and workspace": async ({ scope, another }) => {
     const fill = async ({ ingest }: Scope, ids: readonly string[]) => {
       const [a, b, c, d, e, f, g] = ids as [string, string, string, string, string, string, string];
       await ingest.creators.upsert({ id: a, slug: "ada", youtubeId: "UC1" });
@@ -188,7 +185,7 @@ export const refusals: Cases = {
       assert.equal(await ingest.segments.removeMany({ episodeId: ids[1]! }), 0);
       assert.equal(await ingest.creators.remove(ids[0]!), false);
       assert.equal(await ingest.episodes.remove(ids[1]!), false);
-      // The same ids again: nothing of one scope may go with the other.
+      // The same ids again: rows of one scope must not be deleted with the other.
       await fill(stranger, ids);
       await ingest.watchlist.failed(ids[6]!);
       assert.equal(await ingest.segments.removeMany({ episodeId: ids[1]! }), 1);
@@ -198,7 +195,7 @@ export const refusals: Cases = {
     assert.deepEqual(await whole(scope, ids[1]!), before);
   },
 
-  "all of it takes part in transactions": async ({ scope }) => {
+  "all methods take part in transactions": async ({ scope }) => {
     const undone = scope.transaction(async (tx) => {
       const episode = await anEpisode(tx);
       await tx.ingest.segments.add({ episodeId: episode.id, startSeconds: 0, text: "undone" });

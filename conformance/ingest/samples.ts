@@ -1,9 +1,9 @@
 import type { Scope } from "../../src/scope";
 import type { IngestEpisode } from "../../src/stores/ingest/types";
 
-/** Strings that databases refuse, cut or change unless somebody takes care. */
+/** Strings that a database may refuse, truncate or change without an encoding. */
 export const HOSTILE = "a\u0000b \ud800 \udfff \uffff0000 \\u0000 🐋 Straße";
-/** As names, in code point order of none. */
+/** Names, not in code point order. */
 export const NAMES = ["Z", "a", "a%", "a/b", "a:b", "a_", "é", "\uffee", "😀"];
 
 export const at = (ms: number): Date => new Date(Date.UTC(2024, 0, 31, 23, 59, 59, 7) + ms);
@@ -11,7 +11,7 @@ export const many = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 
 export const aJob = (externalId: string, more: object = {}) => ({ source: "youtube", externalId, ...more });
-/** Of a worker that has not been heard of for long. */
+/** An expired lease, of a worker that has stopped. */
 export const lostJob = (externalId: string, more: object = {}) =>
   aJob(externalId, {
     status: "running" as const,

@@ -16,11 +16,11 @@ interface Line {
   createdAt?: Date;
 }
 
-/** Adds what is said in one episode. */
+/** Adds the segments of one episode. */
 const said = ({ ingest }: Scope, episodeId: string, lines: readonly Line[]): Promise<IngestSegment[]> =>
   ingest.segments.addMany(lines.map((line) => ({ episodeId, ...line })));
 
-/** What is said in episodes. */
+/** Transcript segments of episodes. */
 export const segments: Cases = {
   "segments: added in bulk, read back by their offsets": async ({ scope }) => {
     const { segments } = scope.ingest;
@@ -66,7 +66,7 @@ export const segments: Cases = {
     await refused(segments.list({ episodeId: id, cursor: forged }), "validation", /cursor is malformed/);
   },
 
-  "segments: of one offset in the order of adding, page by page": async ({ scope }) => {
+  "segments: with equal offsets in insertion order, page by page": async ({ scope }) => {
     const { segments } = scope.ingest;
     const { id } = await anEpisode(scope);
     for (const batch of ["a", "b"])
@@ -85,7 +85,7 @@ export const segments: Cases = {
     assert.deepEqual(seen, texts(listed));
   },
 
-  "segments: keep any text, offsets to the last digit, and ids": async ({ scope }) => {
+  "segments: keep any text, exact offsets, and ids": async ({ scope }) => {
     const { segments } = scope.ingest;
     const { id: episodeId } = await anEpisode(scope);
     const given = [
@@ -146,7 +146,7 @@ export const segments: Cases = {
     assert.equal((await everything(segments.list({ episodeId: id, limit: 3 }))).length, 21);
   },
 
-  "segments: search gives episode and offset, best first": async ({ scope }) => {
+  "segments: search returns episode and offset, best first": async ({ scope }) => {
     const { segments } = scope.ingest;
     const [one, two] = [await anEpisode(scope, "v1"), await anEpisode(scope, "v2")];
     await said(scope, one.id, [
@@ -181,7 +181,7 @@ export const segments: Cases = {
     );
   },
 
-  "segments: substrings last added first": async ({ scope }) => {
+  "segments: substring search, last added first": async ({ scope }) => {
     const { segments } = scope.ingest;
     const { id } = await anEpisode(scope);
     await said(
@@ -193,7 +193,7 @@ export const segments: Cases = {
     assert.deepEqual(texts(found), ["a-b 3", "a-b 1", "a-b 0", "a-b 2", "a-b 4"]);
   },
 
-  "segments: removeMany takes those of one episode, and what they are found by": async ({ scope }) => {
+  "segments: removeMany deletes those of one episode, and their search entries": async ({ scope }) => {
     const { segments } = scope.ingest;
     const [one, two] = [await anEpisode(scope, "v1"), await anEpisode(scope, "v2")];
     for (const { id } of [one, two])

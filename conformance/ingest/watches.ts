@@ -9,7 +9,7 @@ const handles = (watches: readonly { handle: string }[]): string[] => watches.ma
 
 /** The watchlist and its polling state. */
 export const watches: Cases = {
-  "watchlist: upsert makes one that is due at once, and changes what is given": async ({
+  "watchlist: upsert creates a watch that is due at once, or changes the given members": async ({
     scope: { ingest },
   }) => {
     const { watchlist } = ingest;
@@ -90,7 +90,7 @@ export const watches: Cases = {
     assert.equal(new Set(parallel.map((each) => each.id)).size, 1);
   },
 
-  "watchlist: due are those enabled whose time has come, longest waiting first": async ({
+  "watchlist: due returns enabled watches whose time has come, longest waiting first": async ({
     scope: { ingest },
   }) => {
     const { watchlist } = ingest;
@@ -114,7 +114,7 @@ export const watches: Cases = {
     assert.deepEqual(handles((await watchlist.due({ limit: 1 })).items), ["off"]);
   },
 
-  "watchlist: polled keeps what is left out and ends the backoff": async ({ scope: { ingest } }) => {
+  "watchlist: polled keeps omitted members and ends the backoff": async ({ scope: { ingest } }) => {
     const { watchlist } = ingest;
     const { id } = await watchlist.upsert(key);
     await watchlist.failed(id);
@@ -142,7 +142,7 @@ export const watches: Cases = {
     await refused(watchlist.enable(randomUUID()), "not_found");
   },
 
-  "watchlist: each failure in a row doubles the wait, from a minute up to 6 hours": async ({ scope }) => {
+  "watchlist: each consecutive failure doubles the wait, from a minute up to 6 hours": async ({ scope }) => {
     const { watchlist } = scope.ingest;
     const { id } = await watchlist.upsert({ ...key, cursor: "c", etag: "e" });
     const waits: number[] = [];

@@ -5,9 +5,9 @@ import { at, idsOf, pluginsIn } from "./samples";
 
 const SEVERITIES: MarketplaceSeverity[] = ["low", "medium", "high", "critical"];
 
-/** Advisories, and which versions they concern. */
+/** Advisories, and the versions that they affect. */
 export const advisories: Cases = {
-  "upsert keeps all members of an advisory, and changes those that it gives": async ({ scope }) => {
+  "upsert stores all members of an advisory, and changes the given ones": async ({ scope }) => {
     await pluginsIn(scope, "p", "q");
     const { advisories } = scope.marketplace;
     const whole = {
@@ -49,9 +49,7 @@ export const advisories: Cases = {
     assert.equal(await advisories.remove("b"), false);
   },
 
-  "advisoriesFor goes by the range alone, and by the fix where the range holds all versions": async ({
-    scope,
-  }) => {
+  "advisoriesFor uses the range, and the fixed version if the range has all versions": async ({ scope }) => {
     await pluginsIn(scope, "p", "q");
     const { marketplace } = scope;
     const advisory = (id: string, affectedVersions: string, fixedIn: string | null = null, plugin = "p") => ({
@@ -81,7 +79,7 @@ export const advisories: Cases = {
       ["1.2.3+build", ["all", "below", "caret", ...early, "exact", "late"]],
       ["1.2.5", ["all", "below", "caret", "late"]],
       ["1.3.0", ["all", "caret"]],
-      // Prereleases count as other versions do.
+      // Prereleases are treated like other versions.
       ["1.3.0-beta", ["all", "below", "caret", "late"]],
       ["1.2.5-rc.1", ["all", "below", "caret", ...early, "late"]],
       ["2.0.0-rc.1", ["all", "either"]],
@@ -102,7 +100,7 @@ export const advisories: Cases = {
     );
   },
 
-  "a weakness fixed in several lines of versions is found in each": async ({ scope }) => {
+  "a vulnerability that was fixed in several release lines is found in each": async ({ scope }) => {
     await pluginsIn(scope, "next");
     const { marketplace } = scope;
     const lines = { affectedVersions: ">=13.3.0 <14.2.35 || >=15.0.0 <15.0.7", fixedIn: "14.2.35" };
@@ -115,7 +113,7 @@ export const advisories: Cases = {
     }
   },
 
-  "advisoriesFor puts the worst first, then the newest, those without a time last, then by id": async ({
+  "advisoriesFor sorts by severity, worst first, then newest first, unknown times last, then by id": async ({
     scope,
   }) => {
     await pluginsIn(scope, "p");
@@ -136,7 +134,7 @@ export const advisories: Cases = {
     );
   },
 
-  "advisories are listed by id, of all plugins or of one": async ({ scope }) => {
+  "advisories are listed by id, for all plugins or for one": async ({ scope }) => {
     await pluginsIn(scope, "p", "q");
     const { advisories } = scope.marketplace;
     const ids = ["a", "B", "c", "Z", "é"];

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { at, byCodePoint, HOSTILE, idsOf, many, parallel, pluginsIn, releasesOf } from "./samples";
 
-/** Repositories, plugins and signers: what all parts of the catalogue have in common. */
+/** Repositories, plugins and signers: behavior that all parts of the catalogue share. */
 export const catalogue: Cases = {
-  "upsert makes a repository with all of its members, and get gives it back": async ({
-    scope: { marketplace },
-  }) => {
+  "get returns a repository with all members as upsert returned it": async ({ scope: { marketplace } }) => {
     const whole = {
       id: "core",
       name: "Core \0 \ud800",
@@ -39,7 +37,7 @@ export const catalogue: Cases = {
     await refused(marketplace.repositories.getOrThrow("none"), "not_found", /repository/);
   },
 
-  "plugins and signers keep all of their members": async ({ scope: { marketplace } }) => {
+  "plugins and signers store all of their members": async ({ scope: { marketplace } }) => {
     await marketplace.repositories.upsert({ id: "r", name: "R" });
     const plugin = {
       id: "p",
@@ -89,7 +87,9 @@ export const catalogue: Cases = {
     await refused(marketplace.signers.getOrThrow("none"), "not_found", /signer/);
   },
 
-  "upsert changes what it gives: what is left out stays, null clears": async ({ scope: { marketplace } }) => {
+  "upsert changes the given members: omitted members stay, null clears": async ({
+    scope: { marketplace },
+  }) => {
     const { signers, repositories } = marketplace;
     await signers.upsert({
       fingerprint: "f",
@@ -118,7 +118,7 @@ export const catalogue: Cases = {
     );
   },
 
-  "upsertMany puts and returns in order; of one key the later members count": async ({
+  "upsertMany writes and returns in order; of inputs with one key the last members win": async ({
     scope: { marketplace },
   }) => {
     const { repositories } = marketplace;
@@ -142,7 +142,7 @@ export const catalogue: Cases = {
     assert.deepEqual(await repositories.getMany([]), []);
   },
 
-  "upsertMany puts all or nothing": async ({ scope }) => {
+  "upsertMany writes all or nothing": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { plugins } = scope.marketplace;
     const good = { id: "q", repositoryId: "r", name: "Q" };
@@ -159,7 +159,7 @@ export const catalogue: Cases = {
     assert.deepEqual(idsOf((await plugins.list()).items), ["p"]);
   },
 
-  "a thousand rows go in one call": async ({ scope }) => {
+  "a thousand rows are written in one call": async ({ scope }) => {
     await pluginsIn(scope);
     const { plugins } = scope.marketplace;
     const rows = many(1000, (i) => ({ id: `p${i}`, repositoryId: "r", name: `${i}`, attrs: { i } }));
@@ -171,7 +171,7 @@ export const catalogue: Cases = {
     );
   },
 
-  "parallel upserts of one key make one row, each with its own members": async ({
+  "parallel upserts of one key create one row with the members of each": async ({
     scope: { marketplace },
   }) => {
     const members = ["url", "type", "status", "trustTier"] as const;
@@ -183,14 +183,14 @@ export const catalogue: Cases = {
     assert.equal((await marketplace.repositories.list()).items.length, 1);
   },
 
-  "parallel upsertMany over the same rows end, in whatever order they come": async ({ scope }) => {
+  "parallel upsertMany of the same rows in any order do not deadlock": async ({ scope }) => {
     await pluginsIn(scope);
     const rows = many(60, (i) => ({ id: `p${i}`, repositoryId: "r", name: "n" }));
     await parallel(12, (i) => scope.marketplace.plugins.upsertMany(i % 2 ? rows : rows.toReversed()));
     assert.equal((await everything(scope.marketplace.plugins.list())).length, 60);
   },
 
-  "lists go by key in code point order, page by page, and can be cut down to a parent": async ({ scope }) => {
+  "lists sort by key in code point order, page by page, and can be filtered by parent": async ({ scope }) => {
     const { repositories, plugins, signers } = scope.marketplace;
     await repositories.upsertMany(HOSTILE.map((id) => ({ id, name: id })));
     await plugins.upsertMany(HOSTILE.map((id, i) => ({ id, repositoryId: HOSTILE[i % 2]!, name: id })));
@@ -208,7 +208,7 @@ export const catalogue: Cases = {
     for (const id of HOSTILE) assert.equal((await plugins.get(id))?.name, id);
   },
 
-  "pages neither shift nor repeat while others put": async ({ scope: { marketplace } }) => {
+  "pages neither shift nor repeat during concurrent upserts": async ({ scope: { marketplace } }) => {
     await marketplace.repositories.upsertMany(["b", "d", "f", "h"].map((id) => ({ id, name: id })));
     const first = await marketplace.repositories.list({ limit: 2 });
     await marketplace.repositories.upsertMany(["a", "c", "e"].map((id) => ({ id, name: id })));
@@ -217,7 +217,7 @@ export const catalogue: Cases = {
     assert.deepEqual(idsOf(rest), ["e", "f", "h"]);
   },
 
-  "update changes the members given of a row that is there": async ({ scope }) => {
+  "update changes the given members of an existing row": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { plugins } = scope.marketplace;
     const before = await plugins.getOrThrow("p");
@@ -233,7 +233,7 @@ export const catalogue: Cases = {
     assert.equal(lost.field, "patch.repositoryId");
   },
 
-  "ifVersion changes or removes a row only as it was read": async ({ scope }) => {
+  "ifVersion changes or removes only the version that was read": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { plugins } = scope.marketplace;
     const input = { id: "p", repositoryId: "r", name: "P" };
@@ -251,7 +251,7 @@ export const catalogue: Cases = {
     assert.deepEqual(last.map(({ rowVersion }) => rowVersion).sort(), [1, 2, 3, 4, 5, 6, 7, 8]);
   },
 
-  "a repository with plugins stays; without them it goes": async ({ scope }) => {
+  "a repository with plugins cannot be removed; without plugins it can": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { repositories, plugins } = scope.marketplace;
     await refused(repositories.remove("r"), "in_use", /there are plugins in this repository/);
@@ -263,37 +263,36 @@ export const catalogue: Cases = {
     assert.equal((await plugins.getOrThrow("p")).repositoryId, "s");
   },
 
-  "a plugin goes with its releases, advisories and rollouts, but not while it is installed": async ({
-    scope,
-  }) => {
-    await releasesOf(scope, "1.0.0", "1.1.0");
-    const { marketplace } = scope;
-    const { plugins, releases, advisories, rollouts } = marketplace;
-    await plugins.upsert({ id: "q", repositoryId: "r", name: "Q" });
-    await advisories.upsertMany(
-      ["p", "q"].map((plugin) => ({
-        id: `adv-${plugin}`,
-        pluginId: plugin,
-        severity: "low" as const,
-        affectedVersions: "*",
-      })),
-    );
-    await rollouts.upsertMany(
-      ["p", "q"].map((plugin) => ({ id: `roll-${plugin}`, pluginId: plugin, percent: 5 })),
-    );
-    await marketplace.install("p", { version: "1.0.0" });
-    await refused(plugins.remove("p"), "in_use", /there are installs of this plugin/);
-    assert.equal((await releases.list({ pluginId: "p" })).items.length, 2);
-    assert.equal((await advisories.list()).items.length, 2);
-    await marketplace.uninstall("p");
-    assert.equal(await plugins.remove("p"), true);
-    assert.deepEqual((await releases.list({ pluginId: "p" })).items, []);
-    assert.deepEqual(idsOf((await advisories.list()).items), ["adv-q"]);
-    assert.deepEqual(idsOf((await rollouts.list()).items), ["roll-q"]);
-    assert.equal(await plugins.remove("p"), false);
-  },
+  "removing a plugin removes its releases, advisories and rollouts; an installed plugin cannot be removed":
+    async ({ scope }) => {
+      await releasesOf(scope, "1.0.0", "1.1.0");
+      const { marketplace } = scope;
+      const { plugins, releases, advisories, rollouts } = marketplace;
+      await plugins.upsert({ id: "q", repositoryId: "r", name: "Q" });
+      await advisories.upsertMany(
+        ["p", "q"].map((plugin) => ({
+          id: `adv-${plugin}`,
+          pluginId: plugin,
+          severity: "low" as const,
+          affectedVersions: "*",
+        })),
+      );
+      await rollouts.upsertMany(
+        ["p", "q"].map((plugin) => ({ id: `roll-${plugin}`, pluginId: plugin, percent: 5 })),
+      );
+      await marketplace.install("p", { version: "1.0.0" });
+      await refused(plugins.remove("p"), "in_use", /there are installs of this plugin/);
+      assert.equal((await releases.list({ pluginId: "p" })).items.length, 2);
+      assert.equal((await advisories.list()).items.length, 2);
+      await marketplace.uninstall("p");
+      assert.equal(await plugins.remove("p"), true);
+      assert.deepEqual((await releases.list({ pluginId: "p" })).items, []);
+      assert.deepEqual(idsOf((await advisories.list()).items), ["adv-q"]);
+      assert.deepEqual(idsOf((await rollouts.list()).items), ["roll-q"]);
+      assert.equal(await plugins.remove("p"), false);
+    },
 
-  "a signer of releases stays; its period does not end before it begins": async ({ scope }) => {
+  "a signer of releases cannot be removed; its period must not end before it starts": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const { signers, releases } = scope.marketplace;
     await signers.upsert({ fingerprint: "f", notBefore: at(5) });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { at, many, parallel, pluginsIn, releasesOf } from "./samples";
 
-/** What a tenant has installed. */
+/** Installs of a tenant. */
 export const installs: Cases = {
-  "install takes the version that is asked for, and keeps all that is said": async ({ scope }) => {
+  "install uses the given version, and stores all given members": async ({ scope }) => {
     await releasesOf(scope, "1.2.0", "2.0.0");
     const { marketplace } = scope;
     const said = {
@@ -31,7 +31,7 @@ export const installs: Cases = {
     assert.equal(await marketplace.installs.get("q"), null);
   },
 
-  "install without a version takes the latest, of the range if there is one": async ({ scope }) => {
+  "install without a version uses the latest release, of the range if one is given": async ({ scope }) => {
     await releasesOf(scope, "1.2.0", "1.10.0", "2.0.0", "3.0.0-rc.1", "3.0.0-rc.2");
     const { marketplace } = scope;
     const first = await marketplace.install("p");
@@ -50,7 +50,7 @@ export const installs: Cases = {
     assert.equal((await refused(both, "validation", /choose one/)).field, "range");
   },
 
-  "install again changes the version, and keeps the rest unless it is told otherwise": async ({ scope }) => {
+  "a second install changes the version and the given members, and keeps the rest": async ({ scope }) => {
     await releasesOf(scope, "1.0.0", "2.0.0");
     const { marketplace } = scope;
     const first = await marketplace.install("p", {
@@ -88,9 +88,7 @@ export const installs: Cases = {
     assert.equal((await marketplace.installs.list()).items.length, 1);
   },
 
-  "install is refused without such a release, or when it is yanked, and changes nothing": async ({
-    scope,
-  }) => {
+  "install of a missing or yanked release is refused, and changes nothing": async ({ scope }) => {
     await releasesOf(scope, "1.0.0", "1.1.0", "2.0.0-rc.1");
     const { marketplace } = scope;
     const before = await marketplace.install("p", { version: "1.0.0" });
@@ -104,7 +102,7 @@ export const installs: Cases = {
     assert.deepEqual(await marketplace.installs.get("p"), before);
     await marketplace.releases.upsert({ pluginId: "p", version: "1.0.0", yanked: true });
     await refused(marketplace.install("p"), "not_found");
-    // What is installed stays, and can still be switched off.
+    // An existing install stays, and can still be disabled.
     assert.equal((await marketplace.installs.update("p", { enabled: false })).enabled, false);
     assert.equal((await marketplace.installs.list()).items.length, 1);
   },
@@ -120,7 +118,7 @@ export const installs: Cases = {
     assert.deepEqual(await marketplace.installs.get("p"), first);
   },
 
-  "parallel installs of one plugin make one, with whatever ids": async ({ scope }) => {
+  "parallel installs of one plugin with any ids create one row": async ({ scope }) => {
     await releasesOf(scope, "1.0.0", "1.1.0");
     const { marketplace } = scope;
     const installed = await parallel(20, (i) => marketplace.install("p", { version: `1.${i % 2}.0` }));
@@ -131,7 +129,7 @@ export const installs: Cases = {
     assert.equal((await marketplace.installs.list()).items.length, 1);
   },
 
-  "parallel updates of different members all stay": async ({ scope }) => {
+  "no parallel update of different members is lost": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const { marketplace } = scope;
     await marketplace.install("p");
@@ -147,7 +145,7 @@ export const installs: Cases = {
     assert.deepEqual([enabled, config, trustTier, source, attrs], [false, { a: 1 }, "t", "s", { b: 2 }]);
   },
 
-  "update changes what it gives, and tells when": async ({ scope }) => {
+  "update changes the given members, and sets the time": async ({ scope }) => {
     await releasesOf(scope, "1.0.0", "2.0.0");
     const { marketplace } = scope;
     const first = await marketplace.install("p", { version: "1.0.0", config: "c", source: "ui" });
@@ -169,7 +167,7 @@ export const installs: Cases = {
     await refused(marketplace.installs.update("p", { version: "2.0.0" } as never), "validation", /version/);
   },
 
-  "uninstall takes the plugin, and install makes a new one after": async ({ scope }) => {
+  "uninstall removes the install, and a later install creates a new one": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const { marketplace } = scope;
     const first = await marketplace.install("p", { config: 1 });
@@ -197,7 +195,7 @@ export const installs: Cases = {
     }
   },
 
-  "an install and what it needs are one transaction, or nothing": async ({ scope }) => {
+  "an install and the rows that it needs can be written in one transaction": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const undo = new Error("undo");
     const failed = scope.transaction(async ({ marketplace }) => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, refused } from "../suite";
 import { many, ORDERED, pluginsIn, releasesOf } from "./samples";
 
-/** The latest release, of all or of a range. */
+/** The latest release, of all releases or of a range. */
 export const latest: Cases = {
-  "latestRelease is the highest version, neither prerelease nor yanked": async ({ scope }) => {
+  "latestRelease is the highest version that is neither a prerelease nor yanked": async ({ scope }) => {
     await releasesOf(scope, "1.9.0", "1.10.0", "2.0.0-rc.1", "1.2.0");
     const { marketplace } = scope;
     const found = await marketplace.latestRelease("p");
@@ -68,7 +68,7 @@ export const latest: Cases = {
     assert.equal((await marketplace.latestRelease("p", { range: "^1.2.3" }))?.version, "1.2.3");
   },
 
-  "every version is the latest of the range up to it": async ({ scope }) => {
+  "every version is the latest release of the range up to it": async ({ scope }) => {
     await releasesOf(scope, ...ORDERED);
     for (const [i, version] of ORDERED.entries()) {
       const upTo = await scope.marketplace.latestRelease("p", {
@@ -84,7 +84,7 @@ export const latest: Cases = {
     }
   },
 
-  "what is no range is refused": async ({ scope }) => {
+  "an invalid range is refused": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const { marketplace } = scope;
     for (const range of [
@@ -96,7 +96,7 @@ export const latest: Cases = {
       1,
       null,
       `*${" ".repeat(4096)}`,
-      // With prereleases it would end at a number that no version can have.
+      // With prereleases the range would end at a number above all valid versions.
       `1.0.0 - 1.0.${Number.MAX_SAFE_INTEGER}`,
     ] as never[]) {
       await refused(marketplace.latestRelease("p", { range }), "validation", /range must/);

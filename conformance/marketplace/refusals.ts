@@ -3,7 +3,7 @@ import type { Scope } from "../../src/scope";
 import { type Cases, everything, refused } from "../suite";
 import { BAD_NAMES, pluginsIn, releasesOf } from "./samples";
 
-/** A catalogue with one of each. */
+/** A catalogue with one row of each kind. */
 async function oneOfEach(scope: Scope): Promise<void> {
   await releasesOf(scope, "1.0.0");
   const { signers, advisories, rollouts } = scope.marketplace;
@@ -13,7 +13,7 @@ async function oneOfEach(scope: Scope): Promise<void> {
   await scope.marketplace.install("p", { id: "i" });
 }
 
-/** All that a scope sees. */
+/** All reads of a scope. */
 async function allOf({ marketplace }: Scope): Promise<unknown[]> {
   const { repositories, plugins, signers, releases, advisories, installs, rollouts } = marketplace;
   return Promise.all([
@@ -27,7 +27,7 @@ async function allOf({ marketplace }: Scope): Promise<unknown[]> {
   ]);
 }
 
-/** What a tenant, a cursor, a signal or bad input must not let through. */
+/** Refused calls: tenants, cursors, signals and invalid input. */
 export const refusals: Cases = {
   "the catalogue is the tenant's, in all of its workspaces": async ({ scope, another }) => {
     const elsewhere = another({ tenant: scope.tenant, workspace: "other" });
@@ -41,7 +41,7 @@ export const refusals: Cases = {
     assert.equal(await scope.marketplace.installs.get("p"), null);
   },
 
-  "tenants see nothing of each other": async ({ scope, another }) => {
+  "tenants are isolated": async ({ scope, another }) => {
     await oneOfEach(scope);
     const before = await allOf(scope);
     for (const other of [another(), another({ tenant: `${scope.tenant}%` })]) {
@@ -66,7 +66,7 @@ export const refusals: Cases = {
       assert.equal(await marketplace.signers.remove("f"), false);
       assert.equal(await marketplace.plugins.remove("p"), false);
       assert.equal(await marketplace.repositories.remove("r"), false);
-      // The same names, as rows of their own.
+      // The same names, as separate rows of the other tenant.
       await oneOfEach(other);
       await marketplace.releases.upsert({ pluginId: "p", version: "1.0.0", yanked: true, notes: "theirs" });
       await marketplace.repositories.upsert({ id: "r", name: "theirs" });
@@ -97,7 +97,7 @@ export const refusals: Cases = {
     );
   },
 
-  "bad names are refused wherever a name is taken": async ({ scope: { marketplace } }) => {
+  "invalid names are refused in every method": async ({ scope: { marketplace } }) => {
     const { repositories, plugins, signers, releases, advisories, rollouts, installs } = marketplace;
     for (const name of BAD_NAMES) {
       await refused(repositories.upsert({ id: name, name: "R" }), "validation", /id (must|is missing)/);
@@ -164,7 +164,7 @@ export const refusals: Cases = {
     }
   },
 
-  "bad input is refused with its field, unknown members too": async ({ scope }) => {
+  "invalid input is refused with its field, unknown members too": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const { marketplace } = scope;
     const { repositories, plugins, signers, releases, installs } = marketplace;
@@ -222,7 +222,7 @@ export const refusals: Cases = {
     assert.deepEqual((await installs.list()).items, []);
   },
 
-  "errors tell the operation": async ({ scope: { marketplace } }) => {
+  "errors name the operation": async ({ scope: { marketplace } }) => {
     const place = async (call: PromiseLike<unknown>, operation: string) =>
       assert.equal((await refused(call, "validation")).operation, operation);
     await place(marketplace.plugins.get(""), "marketplace.plugins.get");
@@ -232,7 +232,7 @@ export const refusals: Cases = {
     await place(marketplace.uninstall(""), "marketplace.uninstall");
   },
 
-  "calls that are aborted before they begin write nothing": async ({ scope }) => {
+  "calls that are aborted before they start write nothing": async ({ scope }) => {
     await releasesOf(scope, "1.0.0");
     const { marketplace } = scope;
     const signal = AbortSignal.abort();

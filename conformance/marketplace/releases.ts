@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { at, ORDERED, parallel, pluginsIn, releasesOf, versionsOf } from "./samples";
 
-/** Releases, which are ordered as their versions are. */
+/** Releases, sorted by semantic version. */
 export const releases: Cases = {
-  "upsert keeps all members of a release, and changes those that it gives": async ({ scope }) => {
+  "upsert stores all members of a release, and changes the given ones": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { releases, signers } = scope.marketplace;
     await signers.upsert({ fingerprint: "f" });
@@ -57,7 +57,7 @@ export const releases: Cases = {
     await refused(releases.getOrThrow({ pluginId: "p", version: "1.1.1" }), "not_found", /release/);
   },
 
-  "upsertMany puts in one go, all or nothing, and parallel upserts lose no member": async ({ scope }) => {
+  "upsertMany writes all or nothing, and parallel upserts lose no member": async ({ scope }) => {
     await pluginsIn(scope, "p", "q");
     const { releases } = scope.marketplace;
     assert.deepEqual(await releases.upsertMany([]), []);
@@ -100,7 +100,7 @@ export const releases: Cases = {
     assert.deepEqual([notes, signature, artifactUrl, minCoreVersion], ["v0", "v1", "v2", "v3"]);
   },
 
-  "list gives semantic versions in their order, whatever order they were put in": async ({ scope }) => {
+  "list sorts by semantic version, for any order of writes": async ({ scope }) => {
     await releasesOf(scope, ...ORDERED.toSorted());
     await pluginsIn(scope, "pp", "q");
     await scope.marketplace.releases.upsertMany(
@@ -123,7 +123,7 @@ export const releases: Cases = {
     }
   },
 
-  "versions that differ in build metadata alone are releases of their own": async ({ scope }) => {
+  "versions that differ only in build metadata are separate releases": async ({ scope }) => {
     await releasesOf(scope, "1.0.0+b", "1.0.0", "1.0.0+a", "1.0.0-rc.1+z", "1.0.1", "1.0.0+a-1");
     const { releases } = scope.marketplace;
     const oldest = ["1.0.0-rc.1+z", "1.0.0", "1.0.0+a", "1.0.0+a-1", "1.0.0+b", "1.0.1"];
@@ -139,7 +139,7 @@ export const releases: Cases = {
     assert.notEqual(await releases.get({ pluginId: "p", version: "1.0.0" }), null);
   },
 
-  "what is no semantic version is refused": async ({ scope }) => {
+  "an invalid semantic version is refused": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { marketplace } = scope;
     const wrong = [
@@ -195,7 +195,7 @@ export const releases: Cases = {
     assert.equal((await marketplace.releases.upsert({ pluginId: "p", version: longest })).version, longest);
   },
 
-  "a release is read, changed and removed by an object of its key": async ({ scope }) => {
+  "a release is read, changed and removed by a key object": async ({ scope }) => {
     await releasesOf(scope, "1.0.0", "1.1.0");
     const { releases } = scope.marketplace;
     const key = { pluginId: "p", version: "1.0.0" };
@@ -223,7 +223,7 @@ export const releases: Cases = {
     assert.equal((await refused(noPlugin, "not_found", /plugin/)).field, "releases[1].pluginId");
   },
 
-  "a release that is installed stays; others go": async ({ scope }) => {
+  "an installed release cannot be removed; others can": async ({ scope }) => {
     await releasesOf(scope, "1.0.0", "1.1.0");
     const { marketplace } = scope;
     await marketplace.install("p", { version: "1.0.0" });

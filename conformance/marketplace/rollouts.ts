@@ -3,15 +3,15 @@ import type { Scope } from "../../src/scope";
 import { type Cases, everything, refused } from "../suite";
 import { HOSTILE, idsOf, many, pluginsIn } from "./samples";
 
-/** Those of these subjects that a rollout has. */
+/** The subjects that are in a rollout. */
 async function membersOf({ marketplace }: Scope, rolloutId: string, subjects: string[]): Promise<string[]> {
   const answers = await Promise.all(subjects.map((subject) => marketplace.inRollout({ rolloutId, subject })));
   return subjects.filter((_, i) => answers[i]);
 }
 
-/** Rollouts, and whom they have. */
+/** Rollouts, and their subjects. */
 export const rollouts: Cases = {
-  "upsert keeps a rollout, and changes what it gives": async ({ scope }) => {
+  "upsert stores a rollout, and changes the given members": async ({ scope }) => {
     await pluginsIn(scope, "p", "q");
     const { rollouts } = scope.marketplace;
     const whole = { id: "roll-0", pluginId: "p", percent: 25, attrs: { by: "ops" } };
@@ -38,27 +38,26 @@ export const rollouts: Cases = {
     assert.equal(await rollouts.remove("roll-1"), false);
   },
 
-  "who is in a rollout stays in while it grows, and 0 and 100 percent are nobody and everybody": async ({
-    scope,
-  }) => {
-    await pluginsIn(scope, "p");
-    const { rollouts } = scope.marketplace;
-    const subjects = [...HOSTILE, ...many(150, (i) => `user-${i}`)];
-    let before: string[] = [];
-    for (const percent of [0, 1, 10, 25, 50, 75, 99, 100]) {
-      await rollouts.upsert({ id: "grow", pluginId: "p", percent });
-      const members = await membersOf(scope, "grow", subjects);
-      assert.deepEqual(
-        before.filter((subject) => !members.includes(subject)),
-        [],
-      );
-      if (percent === 0) assert.deepEqual(members, []);
-      if (percent === 100) assert.deepEqual(members, subjects);
-      before = members;
-    }
-  },
+  "a subject in a rollout stays in as the percentage grows; 0 percent has no subject, 100 percent has all":
+    async ({ scope }) => {
+      await pluginsIn(scope, "p");
+      const { rollouts } = scope.marketplace;
+      const subjects = [...HOSTILE, ...many(150, (i) => `user-${i}`)];
+      let before: string[] = [];
+      for (const percent of [0, 1, 10, 25, 50, 75, 99, 100]) {
+        await rollouts.upsert({ id: "grow", pluginId: "p", percent });
+        const members = await membersOf(scope, "grow", subjects);
+        assert.deepEqual(
+          before.filter((subject) => !members.includes(subject)),
+          [],
+        );
+        if (percent === 0) assert.deepEqual(members, []);
+        if (percent === 100) assert.deepEqual(members, subjects);
+        before = members;
+      }
+    },
 
-  "the answer is the same in every scope, and another in another rollout": async ({ scope, another }) => {
+  "the answer is the same in every scope, and differs between rollouts": async ({ scope, another }) => {
     const subjects = many(100, (i) => `user-${i}`);
     const other = another();
     for (const each of [scope, other]) {
@@ -70,7 +69,7 @@ export const rollouts: Cases = {
     const one = await membersOf(scope, "one", subjects);
     assert.deepEqual(await membersOf(other, "one", subjects), one);
     assert.notDeepEqual(await membersOf(scope, "two", subjects), one);
-    // Of a plugin any of its rollouts will do.
+    // For a plugin, one of its rollouts is enough.
     const two = await membersOf(scope, "two", subjects);
     for (const subject of subjects) {
       const either = one.includes(subject) || two.includes(subject);
@@ -78,9 +77,8 @@ export const rollouts: Cases = {
     }
   },
 
-  // Worked out apart from this package: sha-256, its first six bytes, the rest of a division by
-  // 10,000.
-  "inRollout answers as it always did": async ({ scope }) => {
+  // Expected values computed without this package: the first six bytes of sha-256, modulo 10,000.
+  "inRollout answers do not change between versions": async ({ scope }) => {
     await pluginsIn(scope, "p");
     await scope.marketplace.rollouts.upsert({ id: "roll-0", pluginId: "p", percent: 25 });
     const members = await membersOf(
@@ -91,7 +89,7 @@ export const rollouts: Cases = {
     assert.deepEqual(members, ["user-0", "user-4", "user-6", "user-8", "user-16", "user-17"]);
   },
 
-  "inRollout is refused without a rollout, and for half a question": async ({ scope }) => {
+  "inRollout is refused without an existing rollout, and for an incomplete query": async ({ scope }) => {
     await pluginsIn(scope, "p");
     const { marketplace } = scope;
     await refused(marketplace.inRollout({ rolloutId: "none", subject: "a" }), "not_found", /rollout/);

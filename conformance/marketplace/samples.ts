@@ -6,10 +6,10 @@ export const many = <T>(count: number, make: (i: number) => T): T[] =>
 export const parallel = <T>(count: number, call: (i: number) => Promise<T>): Promise<T[]> =>
   Promise.all(many(count, call));
 
-/** Code point order, which is not that of JavaScript's own comparison. */
+/** Code point order, which differs from JavaScript's own comparison. */
 export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** Each could be taken for a pattern, a path or another name. */
+/** Each could be mistaken for a pattern, a path or another name. */
 export const HOSTILE = [
   "a",
   "A",
@@ -33,7 +33,7 @@ export const HOSTILE = [
 
 export const BAD_NAMES = [undefined, null, 1, "", "a\0b", "\uffff", "\ud800", "x".repeat(513)] as never[];
 
-/** Lowest first. */
+/** Versions, lowest first. */
 export const ORDERED = [
   "0.0.0-0",
   "0.0.0",

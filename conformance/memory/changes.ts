@@ -6,7 +6,7 @@ import { at, notes, textOf } from "./samples";
 
 /** Changing, touching and removing items. */
 export const changes: Cases = {
-  "update changes what it is given, and the version": async ({ scope }) => {
+  "update changes the given members, and the version": async ({ scope }) => {
     const { id, ...before } = await scope.memory.add({
       type: "a",
       content: { text: "before" },
@@ -41,7 +41,7 @@ export const changes: Cases = {
     assert.equal((await scope.memory.getOrThrow(id)).version, 4);
   },
 
-  "F7 parallel updates all survive, and ifVersion shows the race": async ({ scope }) => {
+  "F7 no parallel update is lost, and ifVersion detects the race": async ({ scope }) => {
     const { id } = await scope.memory.add({ type: "t", content: 0 });
     await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -69,7 +69,7 @@ export const changes: Cases = {
     assert.equal(await scope.memory.remove(id, { ifVersion: 22 }), false);
   },
 
-  "touch moves the last use forward only and leaves the version": async ({ scope: { memory } }) => {
+  "touch only moves the last use forward, and keeps the version": async ({ scope: { memory } }) => {
     const { id } = await memory.add({ type: "t", content: 1, createdAt: at(0) });
     assert.equal(await memory.touch(id, { usedAt: at(50) }), true);
     assert.equal(await memory.touch(id.toUpperCase(), { usedAt: at(20) }), true);
@@ -83,7 +83,7 @@ export const changes: Cases = {
     await refused(memory.touch(id, { at: at(1) } as never), "validation", /at is not known here/);
   },
 
-  "touchMany counts the items that are there, each once": async ({ scope: { memory } }) => {
+  "touchMany counts existing items, each once": async ({ scope: { memory } }) => {
     const [first, second] = await memory.addMany(
       notes("a", "b").map((each) => ({ ...each, createdAt: at(0) })),
     );
@@ -104,7 +104,7 @@ export const changes: Cases = {
     await refused(memory.touchMany([], { usedAt: 5 as never }), "validation", /usedAt must be a valid Date/);
   },
 
-  "pin and archive, and back": async ({ scope: { memory } }) => {
+  "pin, unpin, archive and unarchive": async ({ scope: { memory } }) => {
     const { id } = await memory.add({ type: "t", content: { text: "kept" } });
     const flags = ({ pinned, archived, version }: MemoryItem): unknown[] => [pinned, archived, version];
     assert.deepEqual(flags(await memory.pin(id)), [true, false, 2]);
@@ -124,7 +124,7 @@ export const changes: Cases = {
     assert.equal((await memory.getOrThrow(id)).version, 5);
   },
 
-  "what is not there is told by its field": async ({ scope: { memory } }) => {
+  "a missing item is reported with its field": async ({ scope: { memory } }) => {
     const id = randomUUID();
     const calls = [
       () => memory.getOrThrow(id),
@@ -138,7 +138,7 @@ export const changes: Cases = {
     }
   },
 
-  "remove takes the item out of the search as well": async ({ scope }) => {
+  "remove deletes the item's search entries too": async ({ scope }) => {
     const [item] = await scope.memory.addMany(notes("vanishing"));
     assert.equal(await scope.memory.remove(item!.id), true);
     assert.equal(await scope.memory.remove(item!.id), false);

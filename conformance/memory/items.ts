@@ -6,7 +6,7 @@ import { at, HOSTILE_TEXT, notes, textOf } from "./samples";
 
 /** Adding and reading items. */
 export const items: Cases = {
-  "add gives back what get will give, defaults filled in": async ({ scope }) => {
+  "add returns the same as get, including defaults": async ({ scope }) => {
     const added = await scope.memory.add({ type: "fact", content: { text: "Postgres has MVCC" } });
     assert.deepEqual(await scope.memory.get(added.id), added);
     const { id, createdAt, lastUsedAt, ...rest } = added;
@@ -23,7 +23,7 @@ export const items: Cases = {
     });
   },
 
-  "an item is in JSON what it is, and its embedding is no member of it": async ({ scope: { memory } }) => {
+  "an item and its JSON have no embedding, which is stored beside it": async ({ scope: { memory } }) => {
     const added = await memory.add({ type: "fact", content: { a: [1] }, embedding: [0.5, -2, 3.25] });
     const { items } = await memory.list();
     for (const item of [added, await memory.getOrThrow(added.id), items[0]!]) {
@@ -52,7 +52,7 @@ export const items: Cases = {
     assert.deepEqual(await scope.memory.getOrThrow(input.id), { ...input, version: 1 });
   },
 
-  "F5 any JSON value comes back as it was": async ({ scope }) => {
+  "F5 any JSON value is returned unchanged": async ({ scope }) => {
     const values = [
       null,
       true,
@@ -78,7 +78,7 @@ export const items: Cases = {
     assert.equal(({} as { polluted?: boolean }).polluted, undefined);
   },
 
-  "F13 what JSON cannot hold is refused with its path": async ({ scope }) => {
+  "F13 values that JSON cannot hold are refused with their path": async ({ scope }) => {
     const cycle: Record<string, unknown> = {};
     cycle.self = { cycle };
     const bad: [unknown, RegExp][] = [
@@ -99,7 +99,7 @@ export const items: Cases = {
     assert.deepEqual(await everything(scope.memory.list()), []);
   },
 
-  "bad input is refused by name, and nothing is written": async ({ scope, stores }) => {
+  "invalid input is refused with its field, and nothing is written": async ({ scope, stores }) => {
     const good = { type: "t", content: 1 };
     const bad: [object, RegExp][] = [
       [{ content: 1 }, /type is missing: it must be a non-empty string/],
@@ -138,7 +138,7 @@ export const items: Cases = {
     assert.throws(() => stores.scope({ tenant: "a", workspace: "" }), { code: "validation" });
   },
 
-  "F1 F2 scopes are whole names: nothing in a name separates": async ({ stores }) => {
+  "F1 F2 scope names are compared as a whole: no character is a separator": async ({ stores }) => {
     const run = randomUUID();
     const names = [
       "a",
@@ -178,7 +178,7 @@ export const items: Cases = {
     }
   },
 
-  "another scope neither reads, changes nor removes an item": async ({ scope, another }) => {
+  "another scope cannot read, change or remove an item": async ({ scope, another }) => {
     const { id } = await scope.memory.add({ type: "t", content: "mine" });
     for (const stranger of [another(), another({ tenant: scope.tenant, workspace: "other" })]) {
       assert.equal(await stranger.memory.get(id), null);
@@ -196,7 +196,7 @@ export const items: Cases = {
     assert.equal((await scope.memory.getOrThrow(id)).content, "mine");
   },
 
-  "F3 addMany keeps all or nothing": async ({ scope }) => {
+  "F3 addMany writes all or nothing": async ({ scope }) => {
     const id = randomUUID();
     await scope.memory.add({ id, type: "t", content: 0 });
     await refused(
@@ -216,7 +216,7 @@ export const items: Cases = {
     assert.deepEqual(await scope.memory.addMany([]), []);
   },
 
-  "F8 equal times keep the order of insertion": async ({ scope }) => {
+  "F8 rows with equal times keep the insertion order": async ({ scope }) => {
     const createdAt = at(0);
     await scope.memory.addMany(notes("0", "1", "2").map((note) => ({ ...note, createdAt })));
     for (const text of ["3", "4", "5"])
@@ -227,7 +227,7 @@ export const items: Cases = {
     assert.deepEqual(newest.map(textOf), ["5", "4", "3", "2", "1", "0"]);
   },
 
-  "F20 any number of ids in one call": async ({ scope }) => {
+  "F20 getMany accepts any number of ids": async ({ scope }) => {
     const [first, second] = await scope.memory.addMany(notes("a", "b"));
     const ids = Array.from({ length: 40_000 }, () => randomUUID());
     const found = await scope.memory.getMany([second!.id, ...ids, first!.id.toUpperCase(), second!.id]);
@@ -241,7 +241,7 @@ export const items: Cases = {
     await refused(scope.memory.getMany([first!.id, "x"]), "validation", /ids\[1\] must be a UUID/);
   },
 
-  "addMany takes thousands of rows": async ({ scope }) => {
+  "addMany accepts thousands of rows": async ({ scope }) => {
     const added = await scope.memory.addMany(
       Array.from({ length: 3000 }, (_, i) => ({ type: "t", content: i, embedding: [i, 0.5] })),
     );

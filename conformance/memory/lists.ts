@@ -5,7 +5,7 @@ import { at, notes } from "./samples";
 
 /** Lists, filters, pages and cursors. */
 export const lists: Cases = {
-  "list filters by each member and by all together": async ({ scope }) => {
+  "list filters by each member and by all combined": async ({ scope }) => {
     const row = (i: number): MemoryItemInput => ({
       type: i % 2 ? "odd" : "even",
       content: i,
@@ -74,7 +74,7 @@ export const lists: Cases = {
     }
   },
 
-  "a cursor is good for its own query alone": async ({ scope, another }) => {
+  "a cursor is valid only for its own query": async ({ scope, another }) => {
     await scope.memory.addMany(notes("a b", "a c", "a d"));
     const { nextCursor } = await scope.memory.list({ limit: 1 });
     assert.ok(nextCursor);
@@ -137,7 +137,7 @@ export const lists: Cases = {
     assert.deepEqual(seen, ["c", "b", "a"]);
   },
 
-  "the last page says so": async ({ scope }) => {
+  "the last page has no cursor": async ({ scope }) => {
     await scope.memory.addMany(notes("a", "b"));
     assert.equal((await scope.memory.list({ limit: 2 })).nextCursor, null);
     assert.equal((await scope.memory.search({ text: "a", limit: 1 })).nextCursor, null);

@@ -3,7 +3,7 @@ import { type Cases, everything, refused } from "../suite";
 
 /** Retention policies. */
 export const policies: Cases = {
-  "policies: put, get, list, remove, for the tenant as a whole": async ({ scope, another }) => {
+  "policies: put, get, list, remove, for the whole tenant": async ({ scope, another }) => {
     const sibling = another({ tenant: scope.tenant, workspace: "other" });
     const { policies } = scope.memory;
     assert.equal(await policies.get("week"), null);
@@ -26,7 +26,7 @@ export const policies: Cases = {
     assert.equal(await policies.get("bad"), null);
   },
 
-  "policies: several in one call, and one that has to be there": async ({ scope, another }) => {
+  "policies: getMany and getOrThrow": async ({ scope, another }) => {
     const { policies } = scope.memory;
     const week = await policies.put({ name: "week", ttlDays: 7 });
     const never = await policies.put({ name: "never", ttlDays: 0 });
@@ -40,7 +40,7 @@ export const policies: Cases = {
     await refused(policies.getMany(["week", ""]), "validation", /names\[1\]/);
   },
 
-  "policies: a version counts the replacements, and ifVersion shows a race": async ({ scope, another }) => {
+  "policies: the version counts replacements, and ifVersion detects a race": async ({ scope, another }) => {
     const { policies } = scope.memory;
     const first = await policies.put({ name: "week", ttlDays: 7 });
     assert.equal(first.version, 1);
@@ -64,7 +64,7 @@ export const policies: Cases = {
     assert.equal(await policies.remove("week", { ifVersion: 3 }), false);
   },
 
-  "policies: of many replacements at a time none is lost": async ({ scope }) => {
+  "policies: no parallel replacement is lost": async ({ scope }) => {
     const { policies } = scope.memory;
     await Promise.all(Array.from({ length: 20 }, (_, i) => policies.put({ name: "week", ttlDays: i })));
     assert.equal((await policies.getOrThrow("week")).version, 20);

@@ -5,7 +5,7 @@ import { at, textOf } from "./samples";
 
 /** Pruning by retention policies. */
 export const retention: Cases = {
-  "prune deletes what its policy no longer keeps, and nothing else": async ({ scope, another }) => {
+  "prune deletes only items that are expired by their policy": async ({ scope, another }) => {
     const now = at(0);
     const ago = (count: number): Date => new Date(now.getTime() - days(count));
     await scope.memory.policies.put({ name: "week", ttlDays: 7 });
@@ -44,7 +44,7 @@ export const retention: Cases = {
     assert.equal((await everything(stranger.memory.list())).length, all.length);
   },
 
-  "prune stops at limit and goes on when called again": async ({ scope }) => {
+  "prune stops at limit, and the next call continues": async ({ scope }) => {
     await scope.memory.policies.put({ name: "short", ttlDays: 0.5 });
     const rows = Array.from({ length: 2500 }, (_, i) => ({
       type: "t",
@@ -64,7 +64,7 @@ export const retention: Cases = {
     await refused(scope.memory.prune({}, { signal: AbortSignal.abort() }), "aborted");
   },
 
-  "parallel prunes delete all that is due between them, and say so only then": async ({ scope }) => {
+  "parallel prunes together delete all due rows, and report done only then": async ({ scope }) => {
     await scope.memory.policies.put({ name: "short", ttlDays: 1 });
     await scope.memory.addMany(
       Array.from({ length: 3000 }, (_, i) => ({

@@ -4,7 +4,7 @@ import { at, notes, textOf } from "./samples";
 
 /** Search by words and by substring. */
 export const search: Cases = {
-  "words: all of them, whole, whatever the case": async ({ scope }) => {
+  "words: all words must occur, whole, in any case": async ({ scope }) => {
     await scope.memory.addMany(
       notes(
         "The cat sat",
@@ -42,7 +42,7 @@ export const search: Cases = {
     assert.deepEqual(ranked, ["fox fox fox", "fox", "… fox fox", "… fox"]);
   },
 
-  "words: a long text is found too, behind the short ones": async ({ scope }) => {
+  "words: a long text is found too, after the short ones": async ({ scope }) => {
     await scope.memory.addMany(notes(`needle ${"ab ".repeat(100_000)}`, "needle"));
     const found = (await everything(scope.memory.search({ text: "needle" }))).map(
       (item) => textOf(item).length,
@@ -50,7 +50,7 @@ export const search: Cases = {
     assert.deepEqual(found, ["needle".length, 300_007]);
   },
 
-  "words: many long texts are written all or none": async ({ scope }) => {
+  "words: addMany of long texts writes all or none": async ({ scope }) => {
     const long = "ab ".repeat(25_000);
     const inputs = notes(`one ${long}`, `two ${long}`, `three ${long}`).map((note, i) => ({
       ...note,
@@ -67,7 +67,7 @@ export const search: Cases = {
     assert.equal(await found(), 3);
   },
 
-  "what databases cannot hold is no word": async ({ scope }) => {
+  "characters that databases cannot hold are not words": async ({ scope }) => {
     await scope.memory.addMany(notes("a\u0000b", "c\ud800d"));
     for (const text of ["0000", "d800", "ffff"]) {
       assert.deepEqual((await scope.memory.search({ text })).items, []);
@@ -75,7 +75,7 @@ export const search: Cases = {
     }
   },
 
-  "substring: as it stands, newest used first": async ({ scope }) => {
+  "substring: literally, most recently used first": async ({ scope }) => {
     const texts = [
       "50% off",
       "50_ off",
@@ -104,7 +104,7 @@ export const search: Cases = {
     assert.deepEqual(await found("users/1"), ["users/1", "users/10"]);
   },
 
-  "search looks at strings and numbers of the content, and filters": async ({ scope }) => {
+  "search covers strings and numbers of the content, and applies filters": async ({ scope }) => {
     const content = { secretKey: "visible", nested: [{ deep: ["needle"] }], count: 12345, flag: true };
     const { id } = await scope.memory.add({ type: "a", content, pinned: true });
     await scope.memory.add({ type: "b", content: "needle" });

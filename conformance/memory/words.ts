@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { type Cases, everything } from "../suite";
 import { notes, textOf } from "./samples";
 
-/** Texts, and which of them queries find: all of those, and no others. */
+/** Texts and queries: a query must find exactly the listed texts. */
 interface Words {
   texts: readonly string[];
-  /** By number, from 0. */
+  /** Text numbers, from 0. */
   finds: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What a word is, by example. The docs' page on search tells it in words. */
+/** Tokenization and normalization by example. docs/search.md describes the rules. */
 const WORDS: Record<string, Words> = {
   "Chinese, alone and beside Latin": {
     texts: ["50条悬空引用", "重跑gen-itgc后", "悬在空中", "引用"],
@@ -37,7 +37,7 @@ const WORDS: Record<string, Words> = {
     texts: ["ฉันรักที่นี่", "ຂ້ອຍຮັກ", "ខ្ញុំស្រលាញ់", "ကျွန်တော်", "𠮷野家"],
     finds: { รัก: [0], ที่นี่: [0], ทีนี: [], ຮັກ: [1], ស្រលាញ់: [2], တော်: [3], 𠮷野: [4], 野𠮷: [] },
   },
-  "Korean, which has spaces": {
+  "Korean, a script with spaces": {
     texts: ["학교에서 만나요", "학교", "한글text"],
     finds: { 학교: [1], 학교에서: [0], 한글: [2], text: [2], ["학교".normalize("NFD")]: [1] },
   },
@@ -45,7 +45,7 @@ const WORDS: Record<string, Words> = {
     texts: ["ITшник", "µm", "a2б", "utf8"],
     finds: { it: [0], шник: [0], itшник: [0], μm: [1], m: [1], a2: [2], б: [2], a: [], utf8: [3], utf: [] },
   },
-  "emoji, as people see them": {
+  "emoji are visible characters": {
     texts: [
       "party 🎉",
       "love ❤️",
@@ -77,11 +77,11 @@ const WORDS: Record<string, Words> = {
       "party 🎉": [0],
     },
   },
-  "keycaps, flags of regions and old symbols": {
+  "keycaps, flags of regions and older symbols": {
     texts: ["press 1️⃣", "1 apple", "#️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴", "Java™", "☎"],
     finds: { "1️⃣": [0], "1": [1], "#️⃣": [2], "🏴󠁧󠁢󠁳󠁣󠁴󠁿": [3], "🏴": [4], java: [5], javatm: [], "™": [5], "☎️": [6] },
   },
-  "accents are no matter": {
+  "accents are ignored": {
     texts: ["café", "cafe", "CAFE\u0301", "cafés", "Łódź, Århus", "Tiếng Việt"],
     finds: {
       cafe: [0, 1, 2],
@@ -135,7 +135,7 @@ const WORDS: Record<string, Words> = {
       aesir: [8],
     },
   },
-  "what is not seen is not there": {
+  "invisible characters are ignored": {
     texts: ["super\u00adman", "zero\u200bwidth", "\ufeffmark", "نمی\u200cخواهم", "no\u00a0break"],
     finds: {
       superman: [0],
@@ -174,7 +174,7 @@ const WORDS: Record<string, Words> = {
       issue: [7],
     },
   },
-  "words that are joined, by their parts and as they stand": {
+  "joined words are found by their parts and as a whole": {
     texts: [
       "node.js v20.1.0",
       "js on a node",
@@ -225,7 +225,7 @@ export const words: Cases = Object.fromEntries(
           { query, found: found.sort() },
           { query, found: numbers.map((number) => texts[number]!).sort() },
         );
-        // What is found as a word is found as it is written, too, unless the query has spaces.
+        // A text that is found by words is also found as a substring, unless the query has spaces.
         const substring = (await everything(scope.memory.search({ text: query, mode: "substring" }))).map(
           textOf,
         );

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { byCodePoint, linkAll, MOST, pairs, putAll } from "./samples";
 
-/** Links as they are read and removed. */
+/** Reading and removing links. */
 export const kept: Cases = {
-  "get gives null for a link that is absent, getOrThrow refuses": async ({ scope }) => {
+  "get returns null for a missing link, getOrThrow throws": async ({ scope }) => {
     const [link] = await linkAll(scope, "a>b 2");
     assert.deepEqual(await scope.profiles.links.get({ from: "a", to: "b" }), link);
     assert.deepEqual(await scope.profiles.links.getOrThrow({ from: "a", to: "b" }), link);
@@ -24,7 +24,7 @@ export const kept: Cases = {
     assert.deepEqual(await scope.profiles.links.getMany([]), []);
   },
 
-  "list gives one or both directions, most counted first, a link to itself once": async ({ scope }) => {
+  "list returns one or both directions, highest count first, a link to itself once": async ({ scope }) => {
     await linkAll(scope, "a>b 2", "a>c 9", "d>a 5", "b>a 2", "a>a 5", "b>c 7", "aa>c 9");
     assert.deepEqual(pairs((await scope.profiles.links.list({ name: "a" })).items), [
       "a>c 9",
@@ -69,7 +69,7 @@ export const kept: Cases = {
     assert.deepEqual(pairs(rest), pairs(still));
   },
 
-  "list takes both ends, with and without a name, and none of them": async ({ scope }) => {
+  "list accepts both ends, with and without a name, or no end": async ({ scope }) => {
     await linkAll(scope, "a>b 2", "b>a 3", "a>a 1", "c>b 9", "b>c 4");
     const list = async (query: object) => pairs((await scope.profiles.links.list(query)).items);
     assert.deepEqual(await list({ from: "a", to: "b" }), ["a>b 2"]);
@@ -88,7 +88,7 @@ export const kept: Cases = {
     assert.deepEqual(pairs((await scope.profiles.links.list({ name: "a" })).items), ["a>c 1", "b>a 1"]);
   },
 
-  "remove with ifVersion removes a link that was not seen again": async ({ scope }) => {
+  "remove with ifVersion removes only a link without new sightings": async ({ scope }) => {
     const key = { from: "a", to: "b" };
     await linkAll(scope, "a>b", "b>a");
     await linkAll(scope, "a>b");
@@ -99,7 +99,7 @@ export const kept: Cases = {
     assert.equal((await scope.profiles.links.add(key)).version, 1);
   },
 
-  "removeMany deletes the links that meet all conditions, and no others": async ({ scope, another }) => {
+  "removeMany deletes only the links that meet all conditions": async ({ scope, another }) => {
     const elsewhere = another({ tenant: scope.tenant, workspace: "other" });
     for (const each of [scope, elsewhere]) {
       await putAll(each, ["a", "b"]);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { at, byCodePoint, HOSTILE, MOST, many, namesOf, pairs, parallel } from "./samples";
 
-/** What is noted of links between names. */
+/** Sightings of links between names. */
 export const links: Cases = {
-  "add makes a link, then adds to it and widens its time": async ({ scope }) => {
+  "add creates a link; later calls add to its count and widen its period": async ({ scope }) => {
     const first = await scope.profiles.links.add({ from: "a", to: "b", count: 2, seenAt: at(5) });
     assert.deepEqual(first, {
       from: "a",
@@ -30,7 +30,7 @@ export const links: Cases = {
     assert.deepEqual((await scope.profiles.links.list({ name: "c" })).items, [zero]);
   },
 
-  "20 parallel adds of one pair add up": async ({ scope }) => {
+  "20 parallel adds of one pair are all counted": async ({ scope }) => {
     await parallel(20, (i) =>
       scope.profiles.links.add({ from: "a", to: "b", seenAt: at(1 + ((i * 7) % 20)) }),
     );
@@ -66,7 +66,9 @@ export const links: Cases = {
     assert.equal((await scope.profiles.links.list({ name: "a" })).items[0]?.count, MOST);
   },
 
-  "addMany adds to known pairs, merges entries of one pair and returns them in order": async ({ scope }) => {
+  "addMany adds to existing pairs, merges inputs of one pair and returns them in order": async ({
+    scope,
+  }) => {
     await scope.profiles.links.add({ from: "b", to: "c", count: 5, seenAt: at(5) });
     const added = await scope.profiles.links.addMany([
       { from: "z", to: "a", seenAt: at(3) },
@@ -110,7 +112,7 @@ export const links: Cases = {
     );
   },
 
-  "parallel addMany over the same pairs lose nothing, in whatever order": async ({ scope }) => {
+  "parallel addMany over the same pairs lose nothing, in any order": async ({ scope }) => {
     const links = many(50, (i) => ({ from: `s${i % 7}`, to: `t${i}`, count: 2 }));
     await parallel(10, (i) => scope.profiles.links.addMany(i % 2 ? links : links.toReversed()));
     const all = await Promise.all(many(7, (i) => everything(scope.profiles.links.list({ name: `s${i}` }))));
@@ -118,7 +120,7 @@ export const links: Cases = {
     assert.deepEqual(new Set(all.flat().map(({ count }) => count)), new Set([20]));
   },
 
-  "no character of a name separates: pairs that look alike are different": async ({ scope }) => {
+  "no character of a name is a separator: similar pairs are different": async ({ scope }) => {
     const alike = [
       { from: "a:b", to: "c" },
       { from: "a", to: "b:c" },

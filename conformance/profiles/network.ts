@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Cases, refused } from "../suite";
 import { at, linkAll, many, namesOf, putAll, walked } from "./samples";
 
-/** The networks that links make. */
+/** Networks of links. */
 export const networks: Cases = {
-  "network of a name that has neither profile nor link is refused": async ({ scope }) => {
+  "network of a name without profile and link is refused": async ({ scope }) => {
     for (const query of [{}, { depth: 16 }, { limit: 1 }]) {
       const error = await refused(scope.profiles.network("nobody", query), "not_found");
       assert.equal(error.field, "name");
@@ -14,13 +14,13 @@ export const networks: Cases = {
     assert.deepEqual(await walked(scope, "c", { limit: 1 }), { nodes: ["c 0"], links: ["c>c 1"] });
   },
 
-  "network of a name without links is the name": async ({ scope }) => {
+  "network of a name without links contains only the name": async ({ scope }) => {
     const ada = await scope.profiles.put({ name: "ada", data: null });
     const alone = { nodes: [{ name: "ada", depth: 0, profile: ada }], links: [] };
     assert.deepEqual(await scope.profiles.network("ada"), alone);
   },
 
-  "network gives names with their profiles, nearest first, and all links among them": async ({ scope }) => {
+  "network returns names with their profiles, nearest first, and all links among them": async ({ scope }) => {
     await linkAll(scope, "b>a 2", "a>c", "b>c 3", "c>d", "d>e", "e>f", "z>y", "b>b");
     const [a, c] = await putAll(scope, ["a", "c", "unlinked"]);
     const { nodes, links } = await scope.profiles.network("a");
@@ -54,8 +54,8 @@ export const networks: Cases = {
     assert.deepEqual((await walked(scope, "a", { depth: 2, limit: 5 })).nodes.at(-1), "aa 2");
   },
 
-  "network visits a name once however many ways lead there": async ({ scope }) => {
-    // Every pair of 30 names linked: 30 to the 16th paths, and nothing but circles.
+  "network visits a name once, for any number of paths": async ({ scope }) => {
+    // Every pair of 30 names is linked: 30 to the power of 16 paths, all with cycles.
     const names = many(30, (i) => `n${10 + i}`);
     await scope.profiles.links.addMany(
       names.flatMap((from) => names.map((to) => ({ from, to, seenAt: at(1) }))),
@@ -66,7 +66,7 @@ export const networks: Cases = {
     assert.deepEqual(new Set(nodes.slice(1).map(({ depth }) => depth)), new Set([1]));
   },
 
-  "network goes 16 links far and no further": async ({ scope }) => {
+  "network reaches at most 16 links": async ({ scope }) => {
     const chain = many(20, (i) => `c${10 + i}`);
     await linkAll(
       scope,

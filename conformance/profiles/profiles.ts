@@ -5,7 +5,7 @@ import { at, byCodePoint, HOSTILE, linkAll, many, namesOf, pairs, parallel, putA
 
 /** Profiles by name. */
 export const profiles: Cases = {
-  "put makes a profile that get reads back as it was returned": async ({ scope }) => {
+  "get returns a profile as put returned it": async ({ scope }) => {
     const id = randomUUID();
     const data = {
       elo: 1500.25,
@@ -35,7 +35,7 @@ export const profiles: Cases = {
     assert.deepEqual(made.createdAt, at(1));
   },
 
-  "data is any JSON value and is replaced whole": async ({ scope }) => {
+  "data is any JSON value and is replaced as a whole": async ({ scope }) => {
     for (const data of [null, false, 0, "", "text", 1e21, -1.5e-7, [], {}, { a: 1, b: 2 }, { b: [{}] }]) {
       const put = await scope.profiles.put({ name: "ada", data });
       assert.deepEqual(put.data, data);
@@ -43,9 +43,7 @@ export const profiles: Cases = {
     }
   },
 
-  "F16 put again keeps id and createdAt, whatever the input says, and counts the version": async ({
-    scope,
-  }) => {
+  "F16 a second put keeps id and createdAt for any input, and increases the version": async ({ scope }) => {
     const first = await scope.profiles.put({ name: "ada", data: 1, createdAt: at(1) });
     const second = await scope.profiles.put({ name: "ada", data: 2 });
     assert.deepEqual(second, { ...first, data: 2, version: 2, updatedAt: second.updatedAt });
@@ -65,7 +63,7 @@ export const profiles: Cases = {
     assert.deepEqual(await scope.profiles.get("ada"), ada);
   },
 
-  "put with ifVersion replaces that version alone": async ({ scope }) => {
+  "put with ifVersion replaces only that version": async ({ scope }) => {
     const missing = scope.profiles.put({ name: "ada", data: 1 }, { ifVersion: 1 });
     assert.equal((await refused(missing, "not_found")).field, "name");
     assert.equal(await scope.profiles.get("ada"), null);
@@ -115,7 +113,7 @@ export const profiles: Cases = {
     }
   },
 
-  "putMany puts new and known names and returns them in the order given": async ({ scope }) => {
+  "putMany writes new and existing names and returns them in the given order": async ({ scope }) => {
     const known = await scope.profiles.put({ name: "m", data: 0, createdAt: at(1) });
     const id = randomUUID();
     const put = await scope.profiles.putMany([
@@ -130,7 +128,9 @@ export const profiles: Cases = {
     assert.deepEqual(await scope.profiles.putMany([]), []);
   },
 
-  "putMany merges entries of one name: the last one wins and the version counts one": async ({ scope }) => {
+  "putMany merges inputs of one name: the last one wins and the version increases by one": async ({
+    scope,
+  }) => {
     const twice = () =>
       scope.profiles.putMany([
         { name: "ada", data: 1 },
@@ -146,7 +146,7 @@ export const profiles: Cases = {
     assert.deepEqual(await scope.profiles.getMany(["ada", "bob", "ada"]), again);
   },
 
-  "putMany puts all or nothing": async ({ scope }) => {
+  "putMany writes all or nothing": async ({ scope }) => {
     const ada = await scope.profiles.put({ name: "ada", data: 1 });
     const good = [
       { name: "ada", data: 2 },
@@ -165,7 +165,7 @@ export const profiles: Cases = {
     assert.deepEqual(await everything(scope.profiles.list()), [ada]);
   },
 
-  "parallel putMany over the same names lose nothing, in whatever order": async ({ scope }) => {
+  "parallel putMany over the same names lose nothing, in any order": async ({ scope }) => {
     const names = many(50, (i) => `name-${i}`);
     await parallel(10, (i) => putAll(scope, i % 2 ? names : names.toReversed()));
     const all = await everything(scope.profiles.list());
@@ -173,7 +173,7 @@ export const profiles: Cases = {
     assert.deepEqual(new Set(all.map(({ version }) => version)), new Set([10]));
   },
 
-  "get gives null for what is absent, getOrThrow refuses": async ({ scope }) => {
+  "get returns null for a missing name, getOrThrow throws": async ({ scope }) => {
     assert.equal(await scope.profiles.get("nobody"), null);
     const error = await refused(scope.profiles.getOrThrow("nobody"), "not_found");
     assert.equal(error.field, "name");
@@ -185,7 +185,7 @@ export const profiles: Cases = {
     assert.deepEqual(await scope.profiles.getMany([]), []);
   },
 
-  "putMany, getMany and those of links take 40,000 at once": async ({ scope }) => {
+  "bulk methods of profiles and links accept 40,000 rows": async ({ scope }) => {
     const names = many(40_000, (i) => `name-${i}`);
     const put = await scope.profiles.putMany(names.map((name, i) => ({ name, data: i })));
     assert.equal(put[39_999]?.data, 39_999);
@@ -260,7 +260,7 @@ export const profiles: Cases = {
     assert.deepEqual(seen, seen.toSorted(byCodePoint));
   },
 
-  "list has pages of 50 by default, and no next page when it ends exactly": async ({ scope }) => {
+  "list has pages of 50 by default, and no cursor if the last page is exactly full": async ({ scope }) => {
     await putAll(
       scope,
       many(60, (i) => `n${i + 10}`),
@@ -273,7 +273,7 @@ export const profiles: Cases = {
     assert.deepEqual(await scope.profiles.list({ prefix: "x" }), { items: [], nextCursor: null });
   },
 
-  "remove deletes the profile and leaves the links": async ({ scope }) => {
+  "remove deletes the profile and keeps the links": async ({ scope }) => {
     await putAll(scope, ["a", "b"]);
     await linkAll(scope, "a>b", "b>a");
     assert.equal(await scope.profiles.remove("a"), true);
@@ -296,7 +296,7 @@ export const profiles: Cases = {
     assert.deepEqual(pairs((await scope.profiles.links.list()).items), ["b>c 1"]);
   },
 
-  "remove with ifVersion removes that version alone": async ({ scope }) => {
+  "remove with ifVersion removes only that version": async ({ scope }) => {
     await scope.profiles.put({ name: "a", data: 1 });
     await scope.profiles.put({ name: "a", data: 2 });
     await refused(scope.profiles.remove("a", { ifVersion: 1 }), "version_conflict");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { BAD_NAMES, linkAll, MOST, namesOf, pairs, putAll, walked } from "./samples";
 
-/** What a scope, a cursor, a transaction or bad input must not let through. */
+/** Refused calls: scopes, cursors, transactions and invalid input. */
 export const refusals: Cases = {
   "cursors are refused by every other query": async ({ scope, another }) => {
     await putAll(scope, ["aa", "ab"]);
@@ -23,7 +23,7 @@ export const refusals: Cases = {
     assert.deepEqual(pairs((await scope.profiles.links.list({ name: "x", cursor: links })).items), ["x>b 1"]);
   },
 
-  "transactions take all of it back": async ({ scope }) => {
+  "a rolled back transaction undoes all writes": async ({ scope }) => {
     await putAll(scope, ["a"]);
     await linkAll(scope, "a>b");
     const undo = new Error("undo");
@@ -43,7 +43,7 @@ export const refusals: Cases = {
     assert.deepEqual((await scope.profiles.links.list({ name: "a" })).items, []);
   },
 
-  "tenants and workspaces see nothing of each other": async ({ scope, another }) => {
+  "tenants and workspaces are isolated": async ({ scope, another }) => {
     const others = [
       another(),
       another({ tenant: scope.tenant, workspace: "default2" }),
@@ -62,7 +62,7 @@ export const refusals: Cases = {
       assert.equal(await other.profiles.links.removeMany({ name: "ada" }), 0);
       assert.equal(await other.profiles.links.get({ from: "ada", to: "bob" }), null);
       assert.equal(await other.profiles.links.remove({ from: "ada", to: "bob" }), false);
-      // The same names and ids, as rows of their own.
+      // The same names and ids, as separate rows.
       const own = await other.profiles.put({ name: "ada", data: i, id: ada.id });
       assert.deepEqual([own.id, own.version], [ada.id, 1]);
       assert.equal((await other.profiles.links.add({ from: "ada", to: "bob", count: 50 })).count, 50);
@@ -81,7 +81,7 @@ export const refusals: Cases = {
     assert.deepEqual((await scope.profiles.network("ada")).nodes[0]?.profile, ada);
   },
 
-  "bad names are refused wherever a name is taken": async ({ scope: { profiles } }) => {
+  "invalid names are refused in every method": async ({ scope: { profiles } }) => {
     for (const name of BAD_NAMES) {
       await refused(profiles.put({ name, data: 1 }), "validation", /name (must|is missing)/);
       await refused(
@@ -126,7 +126,7 @@ export const refusals: Cases = {
     assert.deepEqual((await profiles.list()).items, []);
   },
 
-  "bad input is refused with its field, unknown members too": async ({ scope: { profiles } }) => {
+  "invalid input is refused with its field, unknown members too": async ({ scope: { profiles } }) => {
     const no = (call: PromiseLike<unknown>, field: string) =>
       refused(call, "validation").then((error) => assert.equal(error.field, field, error.message));
     const bad = (value: unknown): never => value as never;
@@ -182,7 +182,7 @@ export const refusals: Cases = {
     assert.deepEqual((await profiles.links.list({ name: "a" })).items, []);
   },
 
-  "calls that are aborted before they begin write nothing": async ({ scope: { profiles } }) => {
+  "calls that are aborted before they start write nothing": async ({ scope: { profiles } }) => {
     const signal = AbortSignal.abort();
     await refused(profiles.put({ name: "a", data: 1 }, { signal }), "aborted");
     await refused(profiles.putMany([{ name: "a", data: 1 }], { signal }), "aborted");

@@ -7,10 +7,13 @@ export const many = <T>(count: number, make: (i: number) => T): T[] =>
 export const parallel = <T>(count: number, call: (i: number) => Promise<T>): Promise<T[]> =>
   Promise.all(many(count, call));
 
-/** Code point order, which is not that of JavaScript's own comparison. */
+/** Code point order, which differs from JavaScript's own comparison. */
 export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** In code point order of none: each could be taken for a pattern, a path, another name or two. */
+/**
+ * Names, not in code point order. Each could be mistaken for a pattern, a path, another name or two
+ * names.
+ */
 export const HOSTILE = [
   "a",
   "A",

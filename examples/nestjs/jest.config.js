@@ -1,7 +1,7 @@
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 
-/** Decorators with the types of what they stand before, as NestJS reads them. */
+/** Decorators with type metadata, as NestJS needs them. */
 const swc = {
   jsc: {
     target: "es2022",
@@ -18,8 +18,8 @@ module.exports = {
 };
 
 /**
- * In the repository of unified-store the package is built but not installed: point there. Copied
- * out, this maps nothing, and you may delete it.
+ * In the repository of unified-store the package is built but not installed, so this maps to the
+ * build. In a copy outside the repository it maps nothing, and you may delete it.
  */
 function insideItsRepository() {
   const manifest = join(__dirname, "..", "..", "package.json");

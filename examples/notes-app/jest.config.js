@@ -9,8 +9,8 @@ module.exports = {
 };
 
 /**
- * In the repository of unified-store the package is built but not installed: point there. Copied
- * out, this maps nothing, and you may delete it.
+ * In the repository of unified-store the package is built but not installed, so this maps to the
+ * build. In a copy outside the repository it maps nothing, and you may delete it.
  */
 function insideItsRepository() {
   const manifest = join(__dirname, "..", "..", "package.json");

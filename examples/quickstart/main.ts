@@ -8,18 +8,20 @@ import { bold, heading } from "./terminal";
 
 const FILE = "./quickstart.db";
 const PAGE = "./quickstart.html";
-/** Of its own, so that nothing else in the database is touched. Drop it when you are done. */
+/**
+ * A separate schema, so that nothing else in the database is changed. Drop it when you are done.
+ */
 const SCHEMA = "unified_store_quickstart";
 
 /**
- * A PostgreSQL in DATABASE_URL. A SQLite file there is an application's own, and nothing to play
- * in.
+ * A PostgreSQL from DATABASE_URL. A SQLite URL there is ignored, because such a file belongs to an
+ * application.
  */
 const postgres = /^postgres(ql)?:/.test(process.env.DATABASE_URL ?? "")
   ? process.env.DATABASE_URL
   : undefined;
 
-/** There, or else in a file that is made anew. */
+/** That PostgreSQL, or else a new SQLite file. */
 function open(): Promise<UnifiedStoreManager> {
   if (postgres) return UnifiedStoreManager.open({ url: postgres, schema: SCHEMA });
   for (const suffix of ["", "-wal", "-shm"]) rmSync(FILE + suffix, { force: true });
@@ -46,11 +48,11 @@ async function main(): Promise<void> {
   await showHealth(stores);
   const left = postgres
     ? `schema ${SCHEMA}; drop schema ${SCHEMA} cascade removes it`
-    : `${FILE}, made anew by each run`;
-  console.log(`\nLeft in ${left}. All that was changed on the way: ${PAGE}`);
+    : `${FILE}, recreated by each run`;
+  console.log(`\nLeft in ${left}. All coercions: ${PAGE}`);
 }
 
-// Piped into `head`, which has seen enough.
+// The output is piped into `head`, which has closed the pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

@@ -8,11 +8,11 @@ import {
   runMigration,
 } from "unified-store/migrate";
 
-/** Beside the sources; what runs is one folder below them. */
+/** Beside the sources. The compiled code runs one folder below them. */
 const DATA = resolve(__dirname, "../data");
 
 /**
- * Moves all files. What an earlier quickstart has moved is recognised, and one that was interrupted
+ * Moves all files. Rows that an earlier quickstart has moved are recognized, and an interrupted run
  * is resumed.
  */
 export async function move(stores: UnifiedStoreManager): Promise<MigrationReport> {
@@ -28,12 +28,9 @@ export async function move(stores: UnifiedStoreManager): Promise<MigrationReport
   });
 }
 
-/**
- * @throws Error, with the whole report, unless every row was moved and every table found as it
- * should be
- */
+/** @throws Error, with the whole report, unless every row was moved and every table verified */
 export function mustBeVerified(report: MigrationReport): void {
   const tables = report.sources.flatMap(({ tables, derived }) => [...tables, ...derived]);
   if (report.status !== "done" || !tables.every(({ verified }) => verified))
-    throw new Error(`the stores do not hold what the files hold.\n\n${reportText(report)}`);
+    throw new Error(`the stores do not have the contents of the files.\n\n${reportText(report)}`);
 }

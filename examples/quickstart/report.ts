@@ -1,7 +1,7 @@
 import type { MigrationReport, SourceReport, TableReport } from "unified-store/migrate";
 import { bold, format, line, table } from "./terminal";
 
-/** What became of every table, in a line each; `reportText` tells more. */
+/** The result of each table, one line each; `reportText` has more details. */
 export function showReport({ sources, startedAt, finishedAt }: MigrationReport): void {
   const rows = sum(sources.flatMap(({ tables }) => tables.map(({ sourceRows }) => sourceRows)));
   const seconds = (Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt)) / 1000;
@@ -14,7 +14,7 @@ export function showReport({ sources, startedAt, finishedAt }: MigrationReport):
   const [most] = lossy.toSorted((a, b) => b.count - a.count);
   if (most)
     line(
-      `${format(sum(lossy.map(({ count }) => count)))} values lost something on the way, such as ${format(most.count)} × ${most.name}`,
+      `${format(sum(lossy.map(({ count }) => count)))} lossy coercions, such as ${format(most.count)} × ${most.name}`,
     );
 }
 

@@ -4,7 +4,7 @@ import { heading, line } from "./terminal";
 const TYPE = "noun.synset";
 const MOST_SHOWN = 6;
 
-/** The synsets around a dog, and the way from it to a bird. */
+/** The synsets around a dog, and the path from it to a bird. */
 export async function showGraph({ graph }: Scope): Promise<void> {
   const dog = await graph.nodes.getByName({ type: TYPE, name: "dog#02084071" });
   const bird = await graph.nodes.getByName({ type: TYPE, name: "bird#01503061" });
@@ -20,7 +20,7 @@ export async function showGraph({ graph }: Scope): Promise<void> {
 
   heading("Graph: from dog to bird", "wordnet.graph.shortestPath({ from: dog.id, to: bird.id })");
   const path = await graph.shortestPath({ from: dog.id, to: bird.id });
-  if (!path) throw new Error("the graph has no way from the dog to the bird");
+  if (!path) throw new Error("the graph has no path from the dog to the bird");
   line(path.nodes.map((node) => word(node.name)).join(" → "));
   for (const [i, { id, type }] of path.edges.entries()) {
     for (const { sourceUrl, license } of (await graph.provenance.list({ edgeId: id })).items)
@@ -30,5 +30,5 @@ export async function showGraph({ graph }: Scope): Promise<void> {
   }
 }
 
-/** WordNet's names are unique by the number behind them. */
+/** WordNet's names are unique only with their number suffix. */
 const word = (name: string): string => name.replace(/#\d+$/, "");

@@ -7,18 +7,18 @@ const PERIOD = {
   createdTo: new Date("2025-01-08T00:00:00Z"),
 };
 
-/** An episode that is found by what was said in it, from its beginning. */
+/** An episode, found by words in its transcript, and the start of the transcript. */
 export async function showIngest({ ingest }: Scope): Promise<void> {
   const [found] = (await ingest.segments.search({ text: "tree", limit: 1 })).items;
-  if (!found) throw new Error("no transcript speaks of a tree");
+  if (!found) throw new Error("no transcript mentions a tree");
   const episode = await ingest.episodes.getOrThrow(found.episodeId);
   heading(
-    `Ingest: a transcript that speaks of a tree, ${episode.title}`,
+    `Ingest: a transcript that mentions a tree, ${episode.title}`,
     "acme.ingest.segments.search(…), .list({ episodeId })",
   );
   const { items } = await ingest.segments.list({ episodeId: episode.id, limit: 3 });
   for (const { startSeconds, speaker, text } of items)
-    line(`${startSeconds.toFixed(1).padStart(5)} s  ${speaker ?? "somebody"}: ${text}`);
+    line(`${startSeconds.toFixed(1).padStart(5)} s  ${speaker ?? "unknown speaker"}: ${text}`);
 }
 
 export async function showAnalytics({ analytics }: Scope): Promise<void> {
@@ -46,7 +46,7 @@ export async function showMarketplace({ marketplace }: Scope): Promise<void> {
     line(`${advisory.severity}: affects ${advisory.affectedVersions}, fixed in ${advisory.fixedIn}`);
 }
 
-/** The end of what has been said most of. */
+/** The end of the longest conversation. */
 export async function showConversation({ conversations }: Scope): Promise<void> {
   const { items: sessions } = await conversations.sessions.list({ limit: 200 });
   const longest = sessions.reduce((a, b) => (b.messageCount > a.messageCount ? b : a));

@@ -3,12 +3,12 @@ import { showGraph } from "./show-graph";
 import { showAnalytics, showConversation, showIngest, showMarketplace } from "./show-more";
 import { format, heading, line, minute, textOf } from "./terminal";
 
-/** Late enough for some items to be past their policy's ttl, early enough for most not to be. */
+/** A time at which some items have passed the ttl of their policy, and most have not. */
 const PRUNE_AT = new Date("2025-02-15T00:00:00Z");
 const DAY_MS = 86_400_000;
 const MOST_SHOWN = 5;
 
-/** What an application would do with what was moved. */
+/** Typical calls of an application on the moved data. */
 export async function show(stores: UnifiedStoreManager): Promise<void> {
   const acme = stores.scope({ tenant: "acme", workspace: "main" });
   await showSearch(acme);
@@ -27,7 +27,7 @@ async function showSearch({ memory }: Scope): Promise<void> {
   const words = await memory.search({ text: "flowers california", limit: 3 });
   for (const item of words.items) line(textOf(item.content));
   heading(
-    "Memory: a substring, newest used first",
+    "Memory: a substring, most recently used first",
     'acme.memory.search({ text: "ship", mode: "substring" })',
   );
   const substring = await memory.search({ text: "ship", mode: "substring", limit: 3 });
@@ -36,7 +36,7 @@ async function showSearch({ memory }: Scope): Promise<void> {
 
 async function showDebate({ debates }: Scope): Promise<void> {
   const [debate] = (await debates.search({ text: "dog bird", limit: 1 })).items;
-  if (!debate) throw new Error("the debate about the dog and the bird is not there");
+  if (!debate) throw new Error("the debate about the dog and the bird is missing");
   heading(`Debate: ${debate.query}`, "acme.debates.transcript(id)");
   const { items, nextCursor } = await debates.transcript(debate.id, { limit: MOST_SHOWN });
   for (const event of items) {
@@ -72,10 +72,7 @@ async function showProfile({ profiles }: Scope, name: string): Promise<void> {
 }
 
 async function showPruning({ memory }: Scope): Promise<void> {
-  heading(
-    "Memory: forget what nobody used",
-    `acme.memory.prune({ now: ${PRUNE_AT.toISOString().slice(0, 10)} })`,
-  );
+  heading("Memory: prune unused items", `acme.memory.prune({ now: ${PRUNE_AT.toISOString().slice(0, 10)} })`);
   for await (const { name, ttlDays } of memory.policies.list()) {
     const lastUsedTo = new Date(PRUNE_AT.getTime() - ttlDays * DAY_MS);
     const due: MemoryItem[] = [];

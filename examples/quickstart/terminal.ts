@@ -2,7 +2,7 @@ import type { Json } from "unified-store";
 
 const { stdout } = process;
 
-/** Knows NO_COLOR and TERM=dumb. */
+/** Respects NO_COLOR and TERM=dumb. */
 const colors = Boolean(stdout.isTTY) && stdout.hasColors();
 const WIDTH = Math.min(stdout.columns || 100, 120);
 
@@ -14,13 +14,13 @@ const paint =
 export const bold = paint(1);
 export const dim = paint(2);
 
-/** What is shown, and the call that shows it, where there is room for that. */
+/** A heading, and the call that produced the output if there is space for it. */
 export function heading(title: string, call = ""): void {
   const fits = call !== "" && title.length + 2 + call.length <= WIDTH;
   console.log(`\n${bold(title)}${fits ? `  ${dim(call)}` : ""}`);
 }
 
-/** One line, cut where the terminal ends. */
+/** One line, cut at the width of the terminal. */
 export function line(text: string, indent = 2): void {
   const most = WIDTH - indent;
   const flat = text.replace(/\s+/g, " ").trimEnd();
@@ -28,7 +28,7 @@ export function line(text: string, indent = 2): void {
   console.log(" ".repeat(indent) + shown);
 }
 
-/** Columns as wide as their widest cell. Numbers stand to the right. */
+/** Columns as wide as their widest cell. Numbers are right-aligned. */
 export function table(rows: (string | number)[][]): void {
   const widths: number[] = [];
   const shown = rows.map((row) =>
@@ -49,10 +49,10 @@ export function table(rows: (string | number)[][]): void {
 /** 1234.5 as 1,235. */
 export const format = (value: number): string => Math.round(value).toLocaleString("en-US");
 
-/** A moment as `2025-03-01 14:05`. */
+/** An instant as `2025-03-01 14:05`. */
 export const minute = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ");
 
-/** What a person reads of a content: its text, or all of it. */
+/** The readable part of a content: its text, or all of it. */
 export function textOf(content: Json): string {
   const text = typeof content === "object" && content !== null && "text" in content ? content.text : content;
   return typeof text === "string" ? text : JSON.stringify(text);

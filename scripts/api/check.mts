@@ -2,8 +2,8 @@ import { compileExamples, type Example } from "./examples.mjs";
 import type { Method, Part, Reference } from "./model.mjs";
 
 /**
- * What the doc comments lack, and where an example does not compile: one line each, in the order of
- * the pages.
+ * Checks the doc comments: missing parts, and examples that do not compile. One line each, in the
+ * order of the pages.
  */
 export function problemsOf(reference: Reference, root: string): string[] {
   const { manager, scope, stores, types } = reference;
@@ -32,9 +32,11 @@ function lackingIn(method: Method, mustThrow: boolean): string[] {
     examples.length > 0 &&
       !examples.some((code) => code.includes(`.${name}`)) &&
       "is not called in its @example",
-    // A manager may be asked how it is, and closed, without an error.
+    // Health and close of a manager do not throw.
     mustThrow && throws.length === 0 && "has no @throws",
-    ...unknownParameters.map((parameter) => `has no parameter ${parameter}, of which its doc comment tells`),
+    ...unknownParameters.map(
+      (parameter) => `has no parameter ${parameter}, but its doc comment describes it`,
+    ),
   ];
   return lacking.filter((text) => text !== false).map((text) => `${method.title} ${text}`);
 }

@@ -1,21 +1,24 @@
 import type { Diagnostic, Project } from "typescript/unstable/sync";
 import { InMemory, PACKAGE } from "./in-memory.mjs";
 
-/** One example: where it is told, its code, and what it says of the method that it is for. */
+/** One example: its location, its code, and problems of its use of the documented method. */
 export interface Example {
   title: string;
   code: string;
-  /** Names that it may use as they are, such as the method's own parameters, and their types. */
+  /**
+   * Names that it may use without a declaration, such as the method's own parameters, with their
+   * types.
+   */
   given: ReadonlyMap<string, string>;
 }
 
 const CANNOT_FIND = new Set([2304, 2552, 18004]);
 
 /**
- * Compiles all examples against the public interface, as files that are only in memory, and returns
- * what does not compile. `acme` is a scope and `stores` a manager, the method's parameters have
- * their types, and what the package exports is imported. Any other name that an example does not
- * declare, such as `facts`, may be anything: only how it is used with ours is looked at.
+ * Compiles all examples against the public interface, as in-memory files, and returns the compile
+ * errors. `acme` is a scope and `stores` a manager, the method's parameters have their types, and
+ * all exports of the package are imported. Any other undeclared name, such as `facts`, has the type
+ * `any`: only its use with the package's API is checked.
  */
 export function compileExamples(root: string, examples: Example[]): string[] {
   const files = examples.map((_, i) => `example-${i}.ts`);

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { API, type Snapshot } from "typescript/unstable/sync";
 
-/** What files that are only in memory import as the package. */
+/** The module that in-memory files import as the package. */
 export const PACKAGE = "../../../src";
 
-/** A compiler over the project's sources and files beside them that are only in memory. */
+/** A compiler for the project's sources and additional in-memory files. */
 export class InMemory {
   readonly #api: API;
   readonly #contents = new Map<string, string>();
@@ -38,7 +38,7 @@ export class InMemory {
     for (const [file, text] of files) this.#contents.set(this.path(file), text);
   }
 
-  /** The project as the files are now. */
+  /** The project with the current files. */
   compile(): ReturnType<Snapshot["getProjects"]>[number] {
     const changed = [...this.#contents.keys()];
     const openProjects = [this.path("tsconfig.json")];

@@ -8,8 +8,8 @@ import { readReference } from "./read.mjs";
 
 /**
  * `node main.mjs [folder]` writes `docs/api` of the project in the folder; default: this project.
- * With `--check` it writes nothing and fails, with a line for each problem, where a page is not
- * current, a doc comment lacks something, or an example does not compile.
+ * With `--check` it writes nothing. It fails, with a line for each problem, if a page is not
+ * current, a doc comment is incomplete, or an example does not compile.
  */
 const { values, positionals } = parseArgs({
   options: { check: { type: "boolean" } },
@@ -31,13 +31,13 @@ if (values.check) {
   console.log(`docs/api: ${pages.size} pages`);
 }
 
-/** Each page that is not as it would be written now, with the first line that differs. */
+/** Each page that differs from a newly generated one, with the first different line. */
 function outdated(pages: Map<string, string>): string[] {
   const there = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
   const cure = "run npm run docs:api and commit what it writes";
   return [...new Set([...pages.keys(), ...there])].flatMap((file) => {
     const page = pages.get(file);
-    if (page === undefined) return [`docs/api/${file} is no page of the reference: ${cure}`];
+    if (page === undefined) return [`docs/api/${file} is not a page of the reference: ${cure}`];
     if (!there.includes(file)) return [`docs/api/${file} is missing: ${cure}`];
     const [now, before] = [page, readFileSync(join(FOLDER, file), "utf8")].map((text) => text.split("\n"));
     if (page === before!.join("\n")) return [];

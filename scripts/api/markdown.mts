@@ -1,29 +1,25 @@
 import type { Member, TypeText } from "./model.mjs";
 
-/**
- * The address of a type or a class from the page that is being written; undefined where it has
- * none.
- */
+/** The link to a type or a class from the current page; undefined if it has no page. */
 export type AddressOf = (name: string) => string | undefined;
 
 export const code = (text: string): string => `\`${text}\``;
 
-/** The anchor that GitHub gives a heading. */
+/** The anchor of a heading on GitHub. */
 export const anchor = (heading: string): string =>
   `#${heading
     .toLowerCase()
     .replaceAll(/[^\w\- ]/g, "")
     .replaceAll(" ", "-")}`;
 
-/** One line, as cells of a table have to be; a bar is escaped within code as well. */
+/** One line, as table cells require. A bar is escaped, in code too. */
 export const cell = (text: string): string => text.replaceAll(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
 
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
 
 /**
- * A type, as a link to the first in it that the same page tells of, or else that another page tells
- * of.
+ * A type as a link. The target is the first named type on the same page, or else on another page.
  */
 export function typeLink({ text, names }: TypeText, addressOf: AddressOf): string {
   const addresses = names.map(addressOf).filter((address) => address !== undefined);
@@ -31,7 +27,7 @@ export function typeLink({ text, names }: TypeText, addressOf: AddressOf): strin
   return address ? `[${code(text)}](${address})` : code(text);
 }
 
-/** The same, with a link for each type in it. */
+/** The same, with a link for each named type. */
 export function typeLinks({ text, names }: TypeText, addressOf: AddressOf): string {
   const links = names.flatMap((name) => {
     const address = addressOf(name);
@@ -51,7 +47,7 @@ export function memberTable(kind: string, members: Member[], addressOf: AddressO
 
 export const example = (text: string): string => `\`\`\`ts\n${text}\n\`\`\``;
 
-/** What is there, with an empty line between. */
+/** Joins the existing parts with an empty line between them. */
 export const blocks = (...texts: (string | string[])[]): string =>
   texts
     .flat()

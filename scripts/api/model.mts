@@ -1,23 +1,23 @@
 /**
- * What the pages tell, as data: read from the compiler by `read.mts`, written as Markdown by
- * `pages.mts`.
+ * Content of the pages, as data. `read.mts` reads it from the compiler, `pages.mts` writes it as
+ * Markdown.
  */
 export interface Reference {
   manager: Part;
   scope: Part;
   stores: Part[];
-  /** By name; those of the public interface that some page mentions. */
+  /** By name; only types of the public interface that a page mentions. */
   types: Map<string, NamedType>;
 }
 
-/** A class whose methods are called: the manager, the scope, a store, one of its collections. */
+/** A class with public methods: the manager, the scope, a store, or a collection. */
 export interface Part {
-  /** As the examples write it: `acme.ingest.episodes`. */
+  /** Its name in examples: `acme.ingest.episodes`. */
   path: string;
-  /** As errors name it: `ingest.episodes`. */
+  /** Its name in errors: `ingest.episodes`. */
   title: string;
   className: string;
-  /** What it is for, in a few words. */
+  /** Its purpose, in a few words. */
   summary: string;
   doc: string;
   examples: string[];
@@ -31,18 +31,18 @@ export interface Method {
   name: string;
   title: string;
   /**
-   * One for each overload:
-   * `add(input: MemoryItemInput, options?: CallOptions): Promise<MemoryItem>`.
+   * Signatures, one for each overload: `add(input: MemoryItemInput, options?: CallOptions):
+   * Promise<MemoryItem>`.
    */
   signatures: string[];
   doc: string;
   parameters: Member[];
   returns: TypeText;
-  /** What comes back, in words; empty where the type tells all. */
+  /** Description of the result; empty if the type says everything. */
   returned: string;
   throws: string[];
   examples: string[];
-  /** Names of `@param` that the method does not have. */
+  /** Names of `@param` tags without a parameter. */
   unknownParameters: string[];
 }
 
@@ -66,9 +66,9 @@ export interface NamedType {
   title: string;
   doc: string;
   examples: string[];
-  /** What it stands for, where it has no members. */
+  /** The aliased type, if it has no members. */
   alias: TypeText | null;
   members: Member[];
-  /** Types in what is not shown of it. */
+  /** Types in its hidden parts. */
   mentions: string[];
 }

@@ -91,7 +91,7 @@ const page = (title: string, texts: string[]): string => `${blocks(`# ${title}`,
 
 const withCollections = (part: Part): Part[] => [part, ...part.parts.flatMap(withCollections)];
 
-/** Where a page has several parts, what is in which. */
+/** Table of contents of a page with several parts. */
 const overview = (parts: Part[]): string =>
   parts.length === 1
     ? ""
@@ -138,8 +138,7 @@ function typeText({ title, name, doc, examples, alias, members }: NamedType, add
 const closed = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /**
- * The types that the parts mention, and those that these are made of; what has a page of its own is
- * left out.
+ * The types that the parts mention, and the types in those. Types with their own page are left out.
  */
 function reached(parts: Part[], types: Reference["types"], classes: Map<string, string>): Set<string> {
   const found = new Set<string>();

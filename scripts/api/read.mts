@@ -7,12 +7,12 @@ import { type Sym, Types } from "./types.mjs";
 const MANAGER = "UnifiedStoreManager";
 const SCOPE = "scope";
 
-/** Where a part or a method is: as examples write it, and as errors do. */
+/** Location of a part or a method, as in examples and as in errors. */
 type Place = Pick<Part, "path" | "title">;
 
-/** Reads the public interface, beginning with a manager: there is no list of stores or methods. */
+/** Reads the public interface, starting from the manager: there is no list of stores or methods. */
 export function readReference(root: string): Reference {
-  // A variable has the type as its users have it, with the defaults of its type parameters.
+  // A variable has the type that users see, with the defaults of its type parameters.
   const manager = `import type { ${MANAGER} } from "${PACKAGE}";\nexport declare const stores: ${MANAGER};\n`;
   const compiler = new InMemory(root, new Map([["manager.ts", manager]]));
   const ours = (path: string): boolean =>
@@ -92,8 +92,8 @@ class Reader {
   }
 
   /**
-   * A class of ours with public methods, its own or those of a base, or a store that has but
-   * collections.
+   * True for a class of the package with public methods (own or inherited), or for a store with
+   * only collections.
    */
   #isPart(type: Type): boolean {
     const isClass = (this.types.nameOf(type)?.flags ?? 0) & SymbolFlags.Class;
@@ -104,8 +104,8 @@ class Reader {
   }
 
   /**
-   * Those of base classes first, in the order in which they are declared; an override has the place
-   * of what it overrides.
+   * Methods of base classes first, in the order of declaration. An override keeps the position of
+   * the overridden method.
    */
   #properties(type: Type): Sym[] {
     const order = new Map<string, number>();

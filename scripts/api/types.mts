@@ -14,19 +14,22 @@ export type Sym = ReturnType<Checker["getAliasedSymbol"]>;
 const { NoTruncation, InTypeAlias, UseAliasDefinedOutsideCurrentScope } = NodeBuilderFlags;
 const FLAGS = NoTruncation | UseAliasDefinedOutsideCurrentScope;
 
-/** Reads types as text, and keeps what it needs to tell of each named one that it comes across. */
+/** Converts types to text, and collects the named types that it meets. */
 export class Types {
   readonly named = new Map<string, NamedType>();
   readonly #checker: Checker;
 
   /**
-   * Aliases whose types the compiler calls otherwise, as mapped types and intersections: by the
-   * type's id, and by its text.
+   * Aliases that the compiler prints in another form, such as mapped types and intersections: by
+   * the type's id, and by its text.
    */
   readonly #nameless = new Map<number, Sym>();
   readonly #texts = new Map<string, string>();
 
-  /** @param ours whether a file's types are told of; those of the language and of Node are not */
+  /**
+   * @param ours true for files whose types are documented; types of the language and of Node are
+   * not
+   */
   constructor(
     project: Project,
     private readonly ours: (path: string) => boolean,
@@ -35,7 +38,8 @@ export class Types {
   }
 
   /**
-   * Has public aliases told by their names, where the compiler would write what they are made of.
+   * Registers public aliases, so that they are printed by name where the compiler would print their
+   * definition.
    */
   know(exported: readonly Sym[]): void {
     for (const each of exported) {
@@ -51,14 +55,13 @@ export class Types {
   }
 
   /**
-   * A type as one would write it. What its optional members and parameters add by themselves,
-   * `| undefined`, is left out.
+   * A type as source text. The `| undefined` that optional members and parameters add is left out.
    */
   text(type: Type, { optional = false } = {}): TypeText {
     const names = new Set<string>();
     this.#find(type, names, new Set());
     const text = this.#write(type);
-    // A function in a union stands in parentheses.
+    // A function type in a union needs parentheses.
     const alone = text.replace(/ \| undefined$/, "").replace(/^\((\(.*)\)$/, "$1");
     return { text: optional ? alone : text, names: [...names] };
   }
@@ -83,7 +86,7 @@ export class Types {
       .map(({ text = "" }) => text.trim());
   }
 
-  /** The class, interface or alias of our own that a type is named after. */
+  /** The documented class, interface or alias that a type is named after. */
   nameOf(type: Type): Sym | undefined {
     const alias = this.#nameless.get(type.id) ?? type.getAliasSymbol();
     if (alias && this.#isOurs(alias)) return alias;
@@ -108,7 +111,7 @@ export class Types {
     return [...members, ...indexed];
   }
 
-  /** Neither `@internal` nor private nor protected, and with a name that one can write. */
+  /** False for `@internal`, private and protected members, and for names that cannot be written. */
   isPublic(symbol: Sym): boolean {
     if (symbol.escapedName.startsWith("__") || symbol.flags & SymbolFlags.Prototype) return false;
     if (symbol.getJsDocTags(this.#checker).some(({ name }) => name === "internal")) return false;
@@ -120,7 +123,7 @@ export class Types {
     return symbol.declarations.some(({ path }) => this.ours(path));
   }
 
-  /** The named types in a type, which are noted with what they are made of. */
+  /** The named types in a type. They are recorded with the types that they contain. */
   #find(type: Type | undefined, names: Set<string>, seen: Set<number>): void {
     if (!type || seen.has(type.id)) return;
     seen.add(type.id);
@@ -129,13 +132,13 @@ export class Types {
       names.add(symbol.name);
       this.#note(symbol);
     }
-    // What it is made of is not in its text.
+    // The types that it contains are not in its text.
     if (this.#nameless.has(type.id)) return;
     for (const argument of type.getAliasTypeArguments() ?? []) this.#find(argument, names, seen);
     if (type.isTypeReference())
       for (const argument of this.#checker.getTypeArguments(type)) this.#find(argument, names, seen);
     if (symbol) return;
-    // `SearchMode | undefined` has the words of `SearchMode` in it, and no longer its name.
+    // `SearchMode | undefined` contains the words of `SearchMode`, but has lost its name.
     if (type.isUnionType()) this.#find(this.#checker.getNonNullableType(type), names, seen);
     if (type.isUnionType() || type.isIntersectionType())
       for (const each of type.getTypes()) this.#find(each, names, seen);
@@ -172,8 +175,8 @@ export class Types {
     const isAlias = (symbol.flags & SymbolFlags.TypeAlias) !== 0 && (isCallable || !type.isObjectType());
     if (isAlias) note.alias = this.#meaning(symbol, type);
     else {
-      // Methods of such a class are told of by its comment: those of a page to come are a
-      // promise's.
+      // Methods of such a class are described in its comment. For example, the methods of a page
+      // promise are those of a promise.
       const isHidden = ({ type }: Member): boolean =>
         isMethod(type.text) && (symbol.flags & SymbolFlags.Class) !== 0;
       const members = this.members(type);
@@ -183,8 +186,8 @@ export class Types {
   }
 
   /**
-   * What an alias stands for: the names are those of its declaration, since the type itself may
-   * have lost them.
+   * The aliased type. Member names come from the declaration, because the type itself may have lost
+   * them.
    */
   #meaning(symbol: Sym, type: Type): TypeText {
     const names = new Set<string>();

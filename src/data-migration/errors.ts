@@ -1,7 +1,7 @@
 import { UnifiedStoreError, type UnifiedStoreErrorCode, type UnifiedStoreErrorOptions } from "../core/errors";
 import { type Commands, FUNCTIONS } from "./report/commands";
 
-/** What is in the way of what was asked for, and what to do about it. */
+/** Description of an error: why the call cannot be done, and the cure. */
 type Description = string | ((commands: Commands) => string);
 
 /**

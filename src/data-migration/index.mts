@@ -14,7 +14,7 @@ export {
   rejectedRows,
   reportPage,
   reportText,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
   runMigration,
   verifyMigration,

@@ -36,7 +36,7 @@ export {
   type RetryOptions,
   type RetryResult,
   rejectedRows,
-  retryRejects,
+  retryRejectedRows,
 } from "./run/rejects";
 export { type LeftAlone, type RollbackOptions, type RollbackReport, rollbackMigration } from "./run/rollback";
 export { runMigration } from "./run/run-migration";

@@ -74,8 +74,8 @@ const KNOWN = [
 const MOST_PATHS = 10_000;
 
 /** A checked copy, each option read once. */
-export function checkOptions(given: RunOptions): CheckedOptions {
-  const options = optionsOf(given, KNOWN);
+export function checkOptions(input: RunOptions): CheckedOptions {
+  const options = optionsOf(input, KNOWN);
   const { tenant, workspace = "default", batchSize = 10_000, maxValueBytes = 16 << 20 } = options;
   const { onInvalid = "quarantine", dryRun = false, follow = false, resume, signal } = options;
   const { onProgress, onNotice } = options;
@@ -104,13 +104,13 @@ export function checkOptions(given: RunOptions): CheckedOptions {
 }
 
 /**
- * A copy of options, each read once, of which is checked what they mean in all functions. Others
- * are refused: with `dryrun` for `dryRun` that would be done which was only to be looked at.
+ * A copy of options, each read once, with those checked that all functions share. Unknown ones
+ * throw: with `dryrun` for `dryRun`, a dry run would write.
  */
-export function optionsOf<T extends object>(given: T, known: readonly string[]): T {
-  if (!isObject(given)) throw invalid("options", "must be an object");
-  const options = membersOf(given, new Set(known), "options", (name) =>
-    invalid(memberOf("options", name), `is not known here: use ${known.join(", ")}`),
+export function optionsOf<T extends object>(input: T, names: readonly string[]): T {
+  if (!isObject(input)) throw invalid("options", "must be an object");
+  const options = membersOf(input, new Set(names), "options", (name) =>
+    invalid(memberOf("options", name), `is not known here: use ${names.join(", ")}`),
   );
   const { signal, maxValueBytes, onProgress, onNotice, dryRun, follow } = options;
   if (signal !== undefined) checkSignal(signal, "signal");

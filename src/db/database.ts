@@ -8,7 +8,6 @@ import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
 import type { BatchedCall } from "./batching/batched-call";
 import { CallBatching } from "./batching/call-batching";
-import { checkEmbedders, type Embedder } from "./embedding/embedder";
 import { Embeddings } from "./embedding/embeddings";
 import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
@@ -27,8 +26,6 @@ export interface DatabaseOptions {
   logger?: Logger | undefined;
   /** Calls and transactions that take this many milliseconds are logged as slow. Default 1000. */
   slowMs?: number | undefined;
-  /** What makes vectors of texts. Default: none. */
-  embedder?: Embedder | readonly Embedder[] | undefined;
 }
 
 type Writes = Pick<Operation<unknown>, "statement" | "dependents" | "index">;
@@ -54,7 +51,6 @@ export class Database implements Executor {
   closed = false;
   /** Repeats operations where that is safe. */
   readonly retry: Retry;
-  readonly embeddings: Embeddings;
   private readonly atClose: (() => void)[] = [];
   /** The number of characters of a text that are indexed: see `agreeOnSearch`. */
   maxCharacters = MAX_CHARACTERS;
@@ -67,9 +63,9 @@ export class Database implements Executor {
 
   constructor(
     readonly dialect: Dialect,
-    { batchCalls = true, logger = silentLogger, slowMs = 1000, embedder }: DatabaseOptions = {},
+    { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
+    readonly embeddings = new Embeddings(),
   ) {
-    this.embeddings = new Embeddings(embedder === undefined ? [] : checkEmbedders(embedder));
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);
     this.retry = new Retry(dialect, this.log);
@@ -222,8 +218,7 @@ export class Database implements Executor {
     return this.closing;
   }
 
-  private async end(): Promise<void> {
-    const { dialect, log } = this;
+  private async end({ dialect, log } = this): Promise<void> {
     const since = performance.now();
     log?.closing(dialect.engine, this.underWay);
     try {

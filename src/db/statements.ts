@@ -52,7 +52,7 @@ export class Statements {
         node = node.to(value.step);
       } else if (value instanceof SketchDistance) {
         node = node.to(value.step);
-        values.push(dialect.encodeSketch(value.sketch));
+        values.push(dialect.sketches.encode(value.sketch));
       } else if (value instanceof ReturnedRows) {
         node = node.to(value.step).to(value.columns);
         if (dialect.returnedRows(value.columns).parameters > 0) values.push(ReturnedRows.PLACE);
@@ -80,7 +80,7 @@ export class Statements {
         else if (value instanceof TableName) out += dialect.table(value.name);
         else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
         else if (value instanceof Phrase) out += value.spell(dialect);
-        else if (value instanceof SketchDistance) out += dialect.sketchDistance(value.column, next++);
+        else if (value instanceof SketchDistance) out += dialect.sketches.text(value.column, next++);
         else if (value instanceof ReturnedRows) {
           const rows = dialect.returnedRows(value.columns);
           next += rows.parameters;

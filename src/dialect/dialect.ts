@@ -33,8 +33,6 @@ export interface Dialect extends Phrasing {
    * workspace and keys.
    */
   candidates(searchTable: string, index: number): string;
-  /** In how many bits a column of sketches differs from the sketch that a parameter is. */
-  sketchDistance(column: string, index: number): string;
   /**
    * The rows that the main statement returned, as a table: its text and its number of parameters, 0
    * or 1.
@@ -52,8 +50,6 @@ export interface Dialect extends Phrasing {
   encodeRows(columns: RowColumns, rows: readonly (readonly unknown[])[], field: string): unknown[];
   encodeList(type: ValueType, values: readonly string[]): unknown;
   encodeKeys(keys: Int32Array): unknown;
-  /** A sketch as a parameter of `sketchDistance`. */
-  encodeSketch(sketch: Uint8Array): unknown;
   /** Converts a driver's value to this package's, or throws. Null where no conversion is needed. */
   decoder(type: ValueType): Decoder | null;
 
@@ -103,9 +99,17 @@ export interface Dialect extends Phrasing {
   acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
+  readonly sketches: SketchDistances;
   readonly mapping: Mapping;
   /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;
+}
+
+/** Hamming distances of stored sketches. */
+export interface SketchDistances {
+  /** The distance of a column from the sketch that a parameter is. */
+  text(column: string, index: number): string;
+  encode(sketch: Uint8Array): unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each takes what its driver gives for the type
@@ -173,7 +177,7 @@ export interface SearchIndexWrite {
   }[];
   /** The model of the entries' vectors. */
   model?: { name: string; bits: number } | undefined;
-  /** True if the entries may replace others: vectors of the old texts are deleted. Default false. */
+  /** True if the entries may replace others: vectors of old texts are deleted. Default false. */
   replaces?: boolean;
   /**
    * For a main statement that may return other rows than its input: a condition on an entry `v`, by

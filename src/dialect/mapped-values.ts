@@ -4,7 +4,7 @@ import { dateOf } from "../core/input/snapshot";
 import { decodeText, encodeText, isStorable } from "../core/json/encoded-text";
 import { unsignedZero } from "../core/zero";
 import type { MappedColumn, Transformer } from "./mapping";
-import { vectorBytes, vectorOf } from "./vector";
+import { vectorBytes, vectorOf } from "./vectors/vector-bytes";
 
 /**
  * The conversions that both engines' mappings share. Values are checked and encoded as the stores

@@ -76,7 +76,7 @@ function isInScope(row: Reject, { tenant, workspace }: Call, ofRun: RunScope | u
 function isOf(row: Reject, subject: Subject): boolean {
   const message = textOf(row, MESSAGE);
   return (
-    subject.isMentionedIn([row.raw, row.key, row.cursor]) ||
+    subject.isMentionedIn([row.raw, row.key, row.position]) ||
     (subject.externalId !== null && textOf(row, PERSON) === subject.externalId) ||
     (message !== null && subject.hasMessage(message))
   );

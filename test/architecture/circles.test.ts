@@ -1,6 +1,8 @@
 import { fileOf, files, importsOf } from "./tree";
 
-/** A way from a file back to itself, found depth first; null where there is none. */
+/**
+ * A cycle of imports that contains the file, found by depth-first search; null if there is none.
+ */
 function findCircle(): string[] | null {
   const done = new Set<string>();
   const visit = (file: string, way: readonly string[]): string[] | null => {
@@ -22,6 +24,6 @@ function findCircle(): string[] | null {
   return null;
 }
 
-test("no file imports one that imports it, by types alone or by way of others", () => {
+test("there are no import cycles, including type-only and indirect imports", () => {
   expect(findCircle()).toBeNull();
 });

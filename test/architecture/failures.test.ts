@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { ROOT } from "../support/child";
 
 /**
- * Others' failures are numbered F1 to F21; each is a test case of ours, with its number in the
- * name.
+ * Failures of other packages are numbered F1 to F21. Each is covered by a test case with its number
+ * in the name.
  */
 test("every one of F1 to F21 has a named case", () => {
   const sources = ["test", "conformance"].flatMap((folder) =>

@@ -10,7 +10,7 @@ const roomOf = (file: string): string =>
   Object.keys(MAY_IMPORT)
     .filter((room) => within(file, room))
     .sort((a, b) => b.length - a.length)[0]!;
-test.each(files)("%s imports only what its room may", (file) => {
+test.each(files)("%s imports only allowed rooms", (file) => {
   const allowed = MAY_IMPORT[roomOf(file)]!;
   for (const target of importsOf(file)) {
     const store = /^src\/stores\/(\w+)/;
@@ -32,9 +32,10 @@ test.each(files.filter((file) => /^(src\/stores|src\/privacy|src\/core|entities)
   },
 );
 
-test("drivers are loaded in one place, which refuses first what this Node cannot run", () => {
+test("drivers are loaded in one place, which first refuses versions that this Node cannot run", () => {
   const loading = /require\("(pg|better-sqlite3)"\)|^import (?!type\b).*"(pg|better-sqlite3)"/m;
   const places = files.filter((file) => loading.test(textOf(file)));
-  // Benchmarks have loaded them so in `benchmarks/engines.ts` before they import them.
+  // Benchmarks check the drivers in the same way in `benchmarks/engines.ts` before they import
+  // them.
   expect(places.filter((file) => file.startsWith("src/"))).toEqual(["src/dialect/load-driver.ts"]);
 });

@@ -1,4 +1,7 @@
-/** The rooms of data migrations, in the order of a row's way: each may import those before it. */
+/**
+ * The rooms of data migrations, in the order in which a row passes them. Each may import the
+ * earlier ones.
+ */
 const ROW_WAY = [
   "snapshot",
   "target",
@@ -16,7 +19,7 @@ const ROW_WAY = [
 ] as const;
 
 const MIGRATION = "src/data-migration";
-/** What all of them may import beside. */
+/** Other imports that all of them may use. */
 const AROUND = [
   "src/core",
   "src/presentation",
@@ -31,7 +34,7 @@ const AROUND = [
 ];
 
 /**
- * What each room of the house may import of ours; the longest prefix decides. See
+ * Allowed imports of each room of the project. The longest prefix decides. See
  * docs/architecture.md.
  */
 export const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -66,7 +69,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
       [...AROUND, ...ROW_WAY.slice(0, i + 1).map((each) => `${MIGRATION}/${each}`)],
     ]),
   ),
-  // No input or output, and nothing of how rows are moved.
+  // No input or output, and no knowledge of how rows are moved.
   [`${MIGRATION}/report`]: [`${MIGRATION}/report`, `${MIGRATION}/read`, "src/presentation", "src/core"],
   [`${MIGRATION}/sources`]: [
     `${MIGRATION}/sources`,

@@ -21,12 +21,12 @@ function classesOf(file: string): { name: string; lines: number }[] {
   });
 }
 
-test("no file is longer than a reader keeps in mind", () => {
+test("no file exceeds the maximum length", () => {
   const long = files.filter((file) => textOf(file).split("\n").length - 1 > MOST_LINES_OF_A_FILE);
   expect(long).toEqual([]);
 });
 
-test("no class has more code than a reader keeps in mind", () => {
+test("no class exceeds the maximum lines of code", () => {
   const long = files.flatMap((file) =>
     classesOf(file).flatMap(({ name, lines }) =>
       lines > MOST_LINES_OF_A_CLASS ? `${file}: ${name}, ${lines}` : [],
@@ -35,14 +35,14 @@ test("no class has more code than a reader keeps in mind", () => {
   expect(long).toEqual([]);
 });
 
-test("no folder has more files than one looks through", () => {
+test("no folder exceeds the maximum number of files", () => {
   const counts = new Map<string, number>();
   for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
   const full = [...counts].filter(([, count]) => count > MOST_FILES_OF_A_FOLDER);
   expect(full).toEqual([]);
 });
 
-test("comments are at most 100 columns wide, but for those that tools read", () => {
+test("comments are at most 100 columns wide, except comments for tools", () => {
   const wide = files.flatMap((file) =>
     textOf(file)
       .split("\n")

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../support/child";
 
 /**
- * The code of the package. The peers of the benchmarks are one of their own, which sees what is
- * built.
+ * The code of the package. The peers of the benchmarks are a separate package that uses the built
+ * one.
  */
 export const files: readonly string[] = [
   "src",
@@ -20,13 +20,13 @@ export const files: readonly string[] = [
 
 export const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
-/** What a file imports of ours, type-only imports included. */
+/** Imports of project files, including type-only imports. */
 export const importsOf = (file: string): string[] =>
   [...textOf(file).matchAll(/(?:from|import|require)\s*\(?\s*"(\.[^"]*)"/g)].map(([, path]) =>
     relative(ROOT, resolve(ROOT, dirname(file), path!)),
   );
 
-/** The file that an import means; null for what is no module of ours. */
+/** The imported file; null if it is not a module of the project. */
 export function fileOf(target: string): string | null {
   const bare = target.replace(/\.m?js$/, "");
   return (

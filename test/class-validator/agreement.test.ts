@@ -11,7 +11,7 @@ import { type InputRules, membersIn, validate } from "../../src/core/input/valid
 import { copyJson } from "../../src/core/json/json-copy";
 import { ROOT } from "../support/child";
 
-/** The stores' own check and class-validator's say the same of every input. */
+/** The stores' own validation and class-validator give the same result for every input. */
 jest.mock("../../src/class-validator/input-class", () => {
   const actual = jest.requireActual("../../src/class-validator/input-class");
   const rulesOf = new Map<unknown, unknown>();
@@ -31,11 +31,11 @@ const all = Object.entries(classes).map(([name, Class]) => ({
 }));
 const NAMED = /\b(\w+(?:Input|Patch|Query|Keys?))\b/g;
 const DECLARED = /^export (?:interface|type) (\w+(?:Input|Patch|Query|Keys?))\b/gm;
-/** Parts of inputs, which are none themselves. */
+/** Parts of inputs that are not inputs themselves. */
 const PARTS = ["GraphAttrsInput", "JsonInput"];
 const ID = "01890000-0000-7000-8000-000000000000";
 
-/** One of them fits wherever something does. */
+/** Each member accepts one of these values. */
 const FITTING: unknown[] = [
   ...[ID, "name", 1, 0.5, 5, 100, true, { a: [1, null] }, new Date("2026-01-01"), [1, 0.5], ["name"]],
   ...["newest", "user", "queued", "out", "words", "low", "1.2.3", "^1.2", "minute", ["task"]],
@@ -49,7 +49,10 @@ const UNFIT: unknown[] = [
 
 const fits = ({ take }: Member, value: unknown): boolean => typeof take(value) !== "symbol";
 
-/** A value for each member, mostly one that it takes; some are left out, and some are strange. */
+/**
+ * A value for each member, mostly a valid one. Some members are left out, and some have strange
+ * values.
+ */
 const inputOf = (rules: InputRules<object>): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(
     Object.fromEntries(
@@ -65,7 +68,7 @@ const inputOf = (rules: InputRules<object>): fc.Arbitrary<Record<string, unknown
     { noNullPrototype: true },
   );
 
-/** What a store says of it, JSON included, which it checks while it encodes it. */
+/** The store's result for an input, including JSON, which the store validates while encoding. */
 function saidByStore(rules: InputRules<object>, input: object): string | null {
   try {
     const taken = validate(rules, input, "") as Record<string, unknown>;
@@ -83,7 +86,7 @@ const OPTIONS = { whitelist: true, forbidNonWhitelisted: true };
 const saidByClass = (instance: object): string[] =>
   validateSync(instance, OPTIONS).flatMap(({ constraints }) => Object.values(constraints ?? {}));
 
-test("there is a class for every input, patch, query and key", () => {
+test("every input, patch, query and key has a class", () => {
   const stores = join(ROOT, "src/stores");
   const files = (readdirSync(stores, { recursive: true }) as string[]).filter((file) =>
     /types\.ts$/.test(file),
@@ -99,25 +102,22 @@ test("there is a class for every input, patch, query and key", () => {
   expect([...wanted].filter((name) => !(name in classes))).toEqual([]);
 });
 
-test.each(all)(
-  "$name: what fits passes, and what does not is told in the store's words",
-  ({ Input, rules }) => {
-    let passed = 0;
-    const agrees = fc.property(inputOf(rules), (plain) => {
-      const instance = plainToInstance(Input, plain);
-      const [store, own] = [saidByStore(rules, instance), saidByClass(instance)];
-      if (store === null) passed++;
-      expect(own.length > 0).toBe(store !== null);
-      // Of an instant it also tells how to write it.
-      if (store !== null)
-        expect(own.map((each) => each.replace(", such as 2026-01-31T12:00:00Z", ""))).toContain(store);
-    });
-    fc.assert(agrees, { numRuns: 60 });
-    expect(passed).toBeGreaterThan(0);
-  },
-);
+test.each(all)("$name: valid inputs pass, and invalid ones give the store's messages", ({ Input, rules }) => {
+  let passed = 0;
+  const agrees = fc.property(inputOf(rules), (plain) => {
+    const instance = plainToInstance(Input, plain);
+    const [store, own] = [saidByStore(rules, instance), saidByClass(instance)];
+    if (store === null) passed++;
+    expect(own.length > 0).toBe(store !== null);
+    // For an instant the message also describes the format.
+    if (store !== null)
+      expect(own.map((each) => each.replace(", such as 2026-01-31T12:00:00Z", ""))).toContain(store);
+  });
+  fc.assert(agrees, { numRuns: 60 });
+  expect(passed).toBeGreaterThan(0);
+});
 
-test.each(all)("$name: JSON of a body comes through as it was", ({ Input, rules }) => {
+test.each(all)("$name: JSON of a body is unchanged", ({ Input, rules }) => {
   const good = Object.fromEntries(
     [...membersIn(rules)].map(([each, member]) => [each, FITTING.find((value) => fits(member, value))]),
   );

@@ -45,7 +45,7 @@ test("a body is JSON: its numbers and flags are not text", async () => {
   expect(await messages(asBody(MemoryItemInput, []))).not.toEqual([]);
 });
 
-test("JSON stays what it is, whatever it looks like", async () => {
+test("JSON is never converted", async () => {
   const content = { at: "2026-01-31", list: [["1"], { toString: 1, valueOf: 2 }], catch: null };
   expect(await asBody(MemoryItemPatch, { content })).toEqual({ content });
   const edge = await asBody(GraphEdgeInput, { from: ID, to: ID, type: "t", attrs: content });
@@ -81,18 +81,18 @@ test("a query's numbers, flags, instants and lists are text", async () => {
     ]);
 });
 
-test("a range that ends before it begins is told of at its end", async () => {
+test("a range that ends before its start is reported at its end", async () => {
   const range = { createdFrom: "2026-01-02", createdTo: "2026-01-01" };
   const swapped = ["createdTo must not be before createdFrom: nothing can lie between the two"];
   expect(await messages(asQuery(MemoryListQuery, range))).toEqual(swapped);
   expect(await messages(asQuery(AnalyticsCallSummaryQuery, range))).toEqual(swapped);
 });
 
-test("either of two is the store's to check", async () => {
+test("the store checks that one of two members is given", async () => {
   expect(await asQuery(MarketplaceInRolloutQuery, { subject: "u" })).toEqual({ subject: "u" });
 });
 
-test("values are in no message", async () => {
+test("messages contain no values", async () => {
   const secret = { type: 5, content: 1, policyName: ["secret"], createdAt: "secret", pinned: "secret" };
   const told = await messages(asBody(MemoryItemInput, secret));
   expect(told).toHaveLength(4);

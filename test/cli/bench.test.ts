@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name: string): string => join(folder, name);
 const bench = (...args: string[]): Promise<Ended> => command("bench", ...args);
 
-test("it measures, reports, writes JSON and a page, and leaves nothing else", async () => {
+test("it measures, reports, writes JSON and a page, and leaves no other files", async () => {
   const files = ["--json", file("a.json"), "--html", file("a.html")];
   const { code, stdout, stderr } = await bench(
     "--url",
@@ -48,7 +48,7 @@ test("it measures, reports, writes JSON and a page, and leaves nothing else", as
   expect(readdirSync(folder).sort()).toEqual(["a.html", "a.json"]);
 });
 
-test("the database may be that of the environment, the figures go to stdout, and nothing else is said", async () => {
+test("the database may come from the environment; the figures go to stdout without other output", async () => {
   const environment = { UNIFIED_STORE_URL: `sqlite:${file("b.db")}` };
   const args = [...SHORT, ...GENEROUS, "--json", "--quiet"];
   const { code, stdout, stderr } = await new RunningCommand(["bench", ...args], { environment }).ended;
@@ -62,7 +62,7 @@ test("a missed target ends with 1", async () => {
   expect(stdout).toMatch(/ms {2}MISS/);
 });
 
-test("worse than the earlier run ends with 1 and names it, no worse with 0, nothing in common with 2", async () => {
+test("exit code: 1 if worse than the earlier run, 0 if not worse, 2 if nothing is in common", async () => {
   const args = ["--url", "sqlite::memory:", ...SHORT, ...GENEROUS];
   await bench(...args, "--json", file("own.json"));
   const own: Report = JSON.parse(readFileSync(file("own.json"), "utf8"));
@@ -72,7 +72,7 @@ test("worse than the earlier run ends with 1 and names it, no worse with 0, noth
     writeFileSync(file(name), JSON.stringify({ ...own, measurements }));
     return file(name);
   };
-  // No rounds are as far apart as a thousand times.
+  // The spread of rounds is never as large as a factor of a thousand.
   const factor = (throughput: number) => (each: Report["measurements"][number]) =>
     each.contender === "baseline"
       ? {}
@@ -99,7 +99,7 @@ test("worse than the earlier run ends with 1 and names it, no worse with 0, noth
   expect(others.stdout).toContain("not in the earlier run: SQLite memory");
 });
 
-describe("what keeps it from running is said in a paragraph before anything is measured", () => {
+describe("an error that prevents the run is reported in a paragraph before the measurement", () => {
   const cases: [string, () => string[], RegExp][] = [
     ["an unknown option", () => ["--worker", "5"], /^There is no option --worker\. Did you mean --workers\?/],
     ["a malformed number", () => ["--workers", "x"], /^--workers takes a whole number/],
@@ -121,7 +121,7 @@ describe("what keeps it from running is said in a paragraph before anything is m
         writeFileSync(file("other.json"), '{"format":1,"settings":{},"measurements":[]}');
         return ["--earlier-run", file("other.json")];
       },
-      /other\.json is no earlier run/,
+      /other\.json is not the report of an earlier run/,
     ],
     [
       "a file that exists",
@@ -147,7 +147,7 @@ describe("what keeps it from running is said in a paragraph before anything is m
   });
 });
 
-describe("on a PostgreSQL of the caller's", () => {
+describe("on the caller's PostgreSQL", () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await backend("PostgreSQL").create({ migrated: false });
@@ -167,14 +167,14 @@ describe("on a PostgreSQL of the caller's", () => {
     }
   }
 
-  test("it works in a schema of its own, which is gone afterwards", async () => {
+  test("it works in a temporary schema, which is dropped afterwards", async () => {
     const { code, stdout } = await bench("--url", database.url, ...SHORT, ...GENEROUS);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^PostgreSQL .* at 20 records/);
     expect(await schemas()).toEqual(["public"]);
   });
 
-  test("Ctrl-C ends it soon, with nothing said and nothing left", async () => {
+  test("Ctrl-C ends it soon, without output and without leftovers", async () => {
     const running = new RunningCommand(["bench", "--url", database.url, ...FEW, "--seconds", "600"]);
     await running.says(/^measuring /m);
     expect(await schemas()).not.toEqual(["public"]);

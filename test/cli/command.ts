@@ -9,14 +9,14 @@ export interface Ended {
 }
 
 interface How {
-  /** Where it runs. */
+  /** The working directory. */
   folder?: string;
   environment?: NodeJS.ProcessEnv;
-  /** What it says on stderr when it is to stand still, until `release`. */
+  /** The stderr text at which the process stops, until `release`. */
   holdAt?: RegExp;
 }
 
-/** The built command in a process of its own. */
+/** Runs the built command in a separate process. */
 export class RunningCommand {
   private readonly process: ChildProcess;
   private stdout = "";
@@ -46,7 +46,7 @@ export class RunningCommand {
     });
   }
 
-  /** Rejects when it ends before it says so on stderr. */
+  /** Rejects if the process ends before this text appears on stderr. */
   async says(text: RegExp): Promise<void> {
     while (!text.test(this.stderr)) {
       if (this.process.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
@@ -56,12 +56,12 @@ export class RunningCommand {
     }
   }
 
-  /** Lets it go on from where it was held, with what signals came meanwhile. */
+  /** Continues from the stop, with all signals received meanwhile. */
   release(): void {
     this.process.stdin!.write(".");
   }
 
-  /** As whoever reads it does that has read enough. */
+  /** Closes the pipe, like a reader that has read enough. */
   closeStdout(): void {
     this.process.stdout!.destroy();
   }

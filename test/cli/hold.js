@@ -1,7 +1,7 @@
 /**
- * Loaded into a command before it: whoever starts it can be in the middle of what it does. When it
- * has said on stderr what HOLD_AT looks for, once, it stands still until a byte comes on stdin.
- * Signals are noted meanwhile, and heard of when it goes on.
+ * Preloaded into a command, so that a test can stop it in the middle of its work. When the text of
+ * HOLD_AT appears on stderr, the command stops once, until a byte arrives on stdin. Signals that
+ * arrive meanwhile are delivered when it continues.
  */
 const { readSync } = require("node:fs");
 

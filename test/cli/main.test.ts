@@ -22,7 +22,7 @@ test.each(["benchmark", "toString", "--versions"])(
   },
 );
 
-test("a typo is told of, and what is printed begins as it was begun", async () => {
+test("a typo is reported, and printed commands begin with the user's own command", async () => {
   const { stderr } = await command("migrat");
   expect(stderr).toMatch(/^There is no command "migrat"\. Did you mean migrate\?$/m);
   expect(stderr).toMatch(/^node dist\/src\/cli\/main\.js <command> --help shows its options/m);

@@ -27,7 +27,7 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])("reindex on $n
   };
   const pending = async (): Promise<string[]> => (await stores.health()).pendingReindex;
 
-  test("does what is pending, and then there is nothing to do", async () => {
+  test("rebuilds pending entries; a second call has nothing to do", async () => {
     await outdate();
     expect(await pending()).toEqual(["memory_item"]);
     const { code, stdout, stderr } = await command("reindex", "--url", database.url);
@@ -41,7 +41,7 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])("reindex on $n
     });
   });
 
-  test("applies another bound, and what it has done stays when it is interrupted", async () => {
+  test("applies another bound, and keeps its progress when it is interrupted", async () => {
     const { memory } = stores.scope({ tenant: "a" });
     expect((await memory.search({ text: "end" })).items).not.toEqual([]);
     const running = new RunningCommand(["reindex", "--to", database.url, "--max-characters", "100"], {
@@ -63,7 +63,7 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])("reindex on $n
   });
 });
 
-test("what is wrong with the command line is told of", async () => {
+test("usage errors are reported", async () => {
   const cases = [
     [["--to", "sqlite:nowhere.db"], 1, /there is no store at/],
     [["--max-characters", "99", "--to", "sqlite:nowhere.db"], 2, /from 100 to 100000000/],

@@ -15,7 +15,7 @@ test.each<[string, string, string]>([
   ["the shim itself", begun(SHIM), "npx unified-store"],
   ["npx in a folder below", begun(SHIM, "npm", { folder: "/home/me/app/src" }), "npx unified-store"],
   [
-    "npx of what is not installed",
+    "npx of a package that is not installed",
     begun("/home/me/.npm/_npx/1a2b/node_modules/.bin/unified-store", "npm"),
     "npx unified-store",
   ],
@@ -37,7 +37,7 @@ test.each<[string, string, string]>([
   ],
 ])("by %s", (_, line, expected) => expect(line).toBe(expected));
 
-test("words are quoted for the shell of the platform, where they need it", () => {
+test("words are quoted for the shell of the platform if necessary", () => {
   const words = ["plain-1.db", "it's", "a b", "", "$HOME", "50%"];
   expect(words.map((word) => quoted(word, "linux"))).toEqual([
     ...["plain-1.db", "'it'\\''s'", "'a b'", "''", "'$HOME'", "50%"],

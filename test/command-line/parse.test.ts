@@ -14,7 +14,7 @@ const OPTIONS = {
 const parse = (args: string[], takesOperands = true) =>
   parseLine({ options: OPTIONS, help: "npx unified-store x --help", takesOperands }, args);
 
-test("an option goes by either of its names, and a list takes what stands behind it", () => {
+test("an option has two names, and a list takes the words after it", () => {
   const line = parse(["run", "--from", "a", "b", "--url=sqlite:c", "d", "-q", "--", "-e"]);
   expect(line.values).toEqual({ to: "sqlite:c" });
   expect(line.lists).toEqual({ from: ["a", "b"] });
@@ -47,12 +47,12 @@ test.each<[string[], RegExp]>([
   [["--url", ""], /^--url takes a value, not an empty one/],
   [["--to", "a", "--url", "b"], /^--to is given twice/],
   [["--dry-run=yes"], /^--dry-run takes no value/],
-])("%j is refused with its cure", (args, message) => {
+])("%j is refused with the correction", (args, message) => {
   expect(() => parse(args)).toThrow(UsageError);
   expect(() => parse(args)).toThrow(message);
 });
 
-test("what is near is suggested, and nothing else", () => {
+test("only similar names are suggested", () => {
   const known = ["from", "to", "tenant", "target-p99", "batch-size"];
   const suggested = ["form", "tennant", "target", "batchsize", "o", "x", "frm", "zzzz"].map((word) =>
     suggestion(word, known),

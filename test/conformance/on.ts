@@ -3,7 +3,10 @@ import { conformanceSuites } from "../../conformance/suites";
 import type { UnifiedStoreManager } from "../../src";
 import { type Backend, backend, type TestDatabase } from "../backends";
 
-/** Every case on one database. Each has a file of its own, so that they run beside each other. */
+/**
+ * Runs every case on one database. Each database has its own test file, so that they run in
+ * parallel.
+ */
 export function conformanceOn(name: Backend["name"]): void {
   describe(`conformance on ${name}`, () => {
     let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { conformanceSuites, describeConformance } from "../../conformance";
 import { createTestStores } from "../../src/testing/stores";
 
-test("each case tells its runner how long it may take, Mocha through its context", async () => {
+test("each case sets its timeout in the runner, in Mocha through its context", async () => {
   const bodies: ((this: unknown) => Promise<void>)[] = [];
   const timeouts = new Set<number>();
   let after = async (): Promise<void> => {};

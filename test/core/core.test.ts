@@ -14,7 +14,7 @@ import {
 } from "../../src/core/search-text";
 
 describe("ids", () => {
-  test("grow strictly, also when time stands still or steps back", () => {
+  test("grow strictly, even if the time stands still or goes back", () => {
     const times = [5000, 5000, 4000, 5001, 5001, 0];
     let call = 0;
     const newId = createIdFactory(() => new Date(times[Math.floor(call++ / 50_000) % times.length]!));
@@ -26,7 +26,7 @@ describe("ids", () => {
     }
   });
 
-  test("are UUIDs of version 7 with the time in front", () => {
+  test("are UUIDs of version 7 with the time first", () => {
     const id = createIdFactory(() => new Date(1_700_000_000_123))();
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(1_700_000_000_123);
@@ -34,7 +34,7 @@ describe("ids", () => {
     expect(isUuid(`${id}0`) || isUuid("") || isUuid(null) || isUuid(id.replaceAll("-", ""))).toBe(false);
   });
 
-  test("of many factories do not collide", () => {
+  test("of several factories do not collide", () => {
     const ids = Array.from({ length: 200 }, () => createIdFactory(() => new Date(1))).flatMap((newId) =>
       Array.from({ length: 200 }, newId),
     );
@@ -42,7 +42,7 @@ describe("ids", () => {
   });
 });
 
-test("a cursor gives back its key for its own query, and an error for anything else", () => {
+test("a cursor returns its key for its own query, and an error otherwise", () => {
   fc.assert(
     fc.property(
       fc.stringMatching(/^[0-9a-z]{1,12}$/),
@@ -63,7 +63,7 @@ test("a cursor gives back its key for its own query, and an error for anything e
   );
 });
 
-test("a query is the same whatever the order of its members, and another when one of them differs", () => {
+test("queries are equal for any order of members, and differ if one member differs", () => {
   const member = fc.tuple(
     fc.string({ minLength: 1 }),
     fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.date()),
@@ -88,7 +88,7 @@ test("a query is the same whatever the order of its members, and another when on
 });
 
 describe("search keys", () => {
-  test("a text has the keys of each of its words and substrings, and of no other scope", () => {
+  test("a text has the keys of its words and substrings, and no keys of another scope", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), fc.nat(), fc.nat(), (text, from, length) => {
         const stored = searchable(text);
@@ -103,7 +103,7 @@ describe("search keys", () => {
     expect([...keysOf(scopeKey("ab", "c"), text)].filter((key) => mine.has(key))).toEqual([]);
   });
 
-  test("folding makes the cases of a word the same", () => {
+  test("folding makes all cases of a word equal", () => {
     for (const word of ["straße", "ΟΔΥΣΣΕΥΣ", "État", "İ", "ǅ", "ﬀ", "Ⅷ", "ω\u0301"]) {
       expect(fold(word.toUpperCase())).toBe(fold(word));
       expect(fold(word.toLowerCase())).toBe(fold(word));
@@ -112,7 +112,7 @@ describe("search keys", () => {
 });
 
 describe("gate", () => {
-  test("lets holders in one at a time, in the order in which they came", async () => {
+  test("admits one holder at a time, in order of arrival", async () => {
     const gate = new Gate();
     const log: number[] = [];
     await Promise.all(
@@ -129,7 +129,7 @@ describe("gate", () => {
     expect(gate.busy).toBe(false);
   });
 
-  test("an aborted wait gives its place up", async () => {
+  test("an aborted wait gives up its place", async () => {
     const gate = new Gate();
     const leave = await gate.enter();
     const stop = new AbortController();

@@ -10,7 +10,7 @@ const awkward = fc.string({
   unit: fc.constantFrom("\0", "\uffff", "\ud800", "\udc00", "\\", "u", "0", '"', "a", "f"),
 });
 
-test("any string is stored as well-formed text without U+0000, and comes back", () => {
+test("any string is stored as well-formed text without U+0000, and read back unchanged", () => {
   fc.assert(
     fc.property(fc.oneof(anyString, awkward), (text) => {
       const stored = encodeText(text);
@@ -21,7 +21,7 @@ test("any string is stored as well-formed text without U+0000, and comes back", 
   );
 });
 
-test("any JSON value is stored as text that databases take, and comes back", () => {
+test("any JSON value is stored as text that databases accept, and read back unchanged", () => {
   const value = fc.oneof(
     fc.jsonValue(),
     awkward,
@@ -40,13 +40,13 @@ test("any JSON value is stored as text that databases take, and comes back", () 
   );
 });
 
-test("text that needs no escape is stored as it is", () => {
+test("text that needs no escape is stored unchanged", () => {
   for (const text of ["", "plain", "é 😀 \u0001 \u001f", "\\u0000", '"quoted"'])
     expect(encodeText(text)).toBe(text);
   expect(encodeJson({ a: ["\\ud800 as letters", "é"] }, "x")).toBe('{"a":["\\\\ud800 as letters","é"]}');
 });
 
-test("nesting has a limit, and it is not the stack's", () => {
+test("the nesting limit is independent of the stack size", () => {
   const nested = (levels: number): unknown => {
     let value: unknown = 1;
     for (let i = 0; i < levels; i++) value = [value];
@@ -70,7 +70,7 @@ test("an error shows the path, but no contents", () => {
   expect(() => encodeJson(secret, "content")).toThrow('content["…"].bad is NaN, which JSON cannot hold');
 });
 
-test("what was checked is what is written: every member is read once", () => {
+test("the checked value is written: every member is read once", () => {
   let reads = 0;
   const changing = {
     get figure() {
@@ -81,7 +81,7 @@ test("what was checked is what is written: every member is read once", () => {
   expect(reads).toBe(1);
 });
 
-test("what throws is refused with its path, and the caller's error is the cause", () => {
+test("a throwing member is refused with its path, and its error is the cause", () => {
   const cause = new TypeError("of the caller's own");
   const fail = (): never => {
     throw cause;
@@ -107,7 +107,7 @@ test("what throws is refused with its path, and the caller's error is the cause"
   expect(() => encodeJson(new Proxy([], { get: fail }), "x")).toThrow("x cannot be read");
 });
 
-test("cycles are told from depth, with the place that refers back", () => {
+test("cycles are distinguished from depth, with the path of the cycle", () => {
   const circle: Record<string, unknown> = { list: [] };
   (circle.list as unknown[]).push({ again: circle });
   expect(() => encodeJson({ circle }, "x")).toThrow(
@@ -115,7 +115,7 @@ test("cycles are told from depth, with the place that refers back", () => {
   );
 });
 
-test("documents of absurd size are refused before they are walked through", () => {
+test("much too large documents are refused without a traversal", () => {
   const text = "x".repeat(1 << 24);
   let bomb: unknown = [text];
   for (let i = 0; i < 40; i++) bomb = { left: bomb, right: bomb };

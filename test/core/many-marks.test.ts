@@ -1,8 +1,8 @@
 import { searchable } from "../../src/core/search-text";
 
 /**
- * Texts that are one run of marks: normalizing sorts them, and looking back from each went through
- * all before it.
+ * Texts that are one long run of combining marks. Normalization sorts them, and looking back from
+ * each mark scanned all earlier ones (quadratic time).
  */
 test("more than thirty marks on a letter are left out, however many there are", () => {
   const marks = "\u0331\u0307".repeat(50_000);

@@ -22,7 +22,7 @@ beforeEach(() => {
 
 afterEach(() => bench.end());
 
-/** Root may write all the same, so for root these tests say only that it does not. */
+/** Root can write anyway. For root these tests only check that the migrator does not write. */
 const READ_ONLY_FILE = 0o444;
 const READ_ONLY_FOLDER = 0o555;
 
@@ -40,26 +40,29 @@ test.each(["delete", "wal"])("a read-only file in mode %s in a read-only folder 
 test.each([
   ["wal", ["memory.db", "memory.db-shm", "memory.db-wal"], "insert into item values (1000, '')", 101],
   ["delete", ["memory.db", "memory.db-journal"], "begin; update item set text = 'half'", 100],
-])("what a crash in mode %s left in a read-only folder is copied", async (mode, names, statement, rows) => {
-  bench.make(file, `journal_mode = ${mode}`);
-  const other = bench.program(`
+])(
+  "a file in a read-only folder after a crash in mode %s is copied",
+  async (mode, names, statement, rows) => {
+    bench.make(file, `journal_mode = ${mode}`);
+    const other = bench.program(`
     db.pragma("cache_size = 5"); db.exec(${JSON.stringify(statement)}); say("done"); await said();`);
-  await other.hears("done");
-  await other.crash();
-  for (const name of names) chmodSync(join(source, name), READ_ONLY_FILE);
-  chmodSync(source, READ_ONLY_FOLDER);
-  const before = pictureOf(source);
-  expect(Object.keys(before)).toEqual(names);
-  const made = await bench.snapshot();
-  expect(bench.read(made, "select count(*) from item where text is not 'half'")).toBe(rows);
-  expect(pictureOf(source)).toEqual(before);
-  chmodSync(source, 0o755);
-});
+    await other.hears("done");
+    await other.crash();
+    for (const name of names) chmodSync(join(source, name), READ_ONLY_FILE);
+    chmodSync(source, READ_ONLY_FOLDER);
+    const before = pictureOf(source);
+    expect(Object.keys(before)).toEqual(names);
+    const made = await bench.snapshot();
+    expect(bench.read(made, "select count(*) from item where text is not 'half'")).toBe(rows);
+    expect(pictureOf(source)).toEqual(before);
+    chmodSync(source, 0o755);
+  },
+);
 
-test("a file of another user's that may be read is copied, to a copy that only this user may read", async () => {
+test("a readable file of another user is copied; only this user can read the copy", async () => {
   bench.make(file, "journal_mode = wal");
   chmodSync(file, READ_ONLY_FILE);
-  // Only root can give files away; for others it is their own read-only file.
+  // Only root can change the owner of a file. For other users, it is their own read-only file.
   if (process.getuid?.() === 0) chownSync(file, 65534, 65534);
   const made = await bench.snapshot();
   expect(bench.read(made)).toBe(100);
@@ -92,7 +95,7 @@ test.each([
   expect(pictureOf(source)).toEqual(before);
 });
 
-test("a file behind a symbolic link is copied with what is beside itself", async () => {
+test("a file behind a symbolic link is copied with the side files of the target", async () => {
   bench.make(file, "journal_mode = wal");
   const other = bench.program(`db.exec("insert into item values (1000, '')"); say("done"); await said();`);
   await other.hears("done");
@@ -105,7 +108,7 @@ test("a file behind a symbolic link is copied with what is beside itself", async
   expect(pictureOf(join(source, "links"))).toEqual({ "link.db": expect.any(String) });
 });
 
-test("a path may be relative", async () => {
+test("a path can be relative", async () => {
   bench.make();
   const made = await bench.snapshot(relative(process.cwd(), file));
   expect(made.sha256).toBe(sha256(file));
@@ -119,7 +122,7 @@ test("a file of the largest pages is copied, and one in UTF-16", async () => {
   expect(bench.read(await bench.snapshot(join(source, "wide.db")))).toBe(100);
 });
 
-test("a side file of another database that is left behind is no obstacle", async () => {
+test("a leftover side file of another database is no obstacle", async () => {
   bench.make();
   writeFileSync(`${file}-shm`, "");
   const before = pictureOf(source);

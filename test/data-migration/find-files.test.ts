@@ -23,7 +23,7 @@ function database(...names: string[]): string {
   return at(...names);
 }
 
-test("folders are searched to the bottom for what is a database by its content, in order", async () => {
+test("folders are searched recursively for databases by content, in order", async () => {
   const found = ["a/b/deep.sqlite", "a/notes", "memory.db"].map((name) => database(...name.split("/")));
   writeFileSync(at("fake"), "not a database");
   writeFileSync(at("empty.txt"), "");
@@ -31,20 +31,20 @@ test("folders are searched to the bottom for what is a database by its content, 
   expect(await findFiles([folder])).toEqual(found);
 });
 
-test("what is named like a database is found, so that what is wrong with it is told", async () => {
+test("a file named like a database is found, so that its problem is reported", async () => {
   for (const name of ["empty.db", "encrypted.SQLite3"])
     writeFileSync(at(name), name === "empty.db" ? "" : "x!");
   expect(await findFiles([folder])).toEqual([at("empty.db"), at("encrypted.SQLite3")]);
 });
 
-test("node_modules and .git are passed over, unless they are named", async () => {
+test("node_modules and .git are skipped, unless they are named", async () => {
   const [inModules] = [database("node_modules", "x", "cache.db"), database(".git", "x.db")];
   database("a", "node_modules", "cache.db");
   expect(await findFiles([folder])).toEqual([]);
   expect(await findFiles([at("node_modules")])).toEqual([inModules]);
 });
 
-test("a -wal, -shm or -journal is never found, but beside nothing it is told when named", async () => {
+test("a -wal, -shm or -journal is never found, but is reported if it is named and has no database", async () => {
   const path = database("memory.db");
   for (const side of ["-wal", "-shm", "-journal"]) writeFileSync(`${path}${side}`, readFileSync(path));
   expect(await findFiles([folder])).toEqual([path]);
@@ -52,13 +52,13 @@ test("a -wal, -shm or -journal is never found, but beside nothing it is told whe
   expect(await findFiles([`${path}-wal`])).toEqual([`${path}-wal`]);
 });
 
-test("a file that is named is returned whatever is in it, in the order of naming", async () => {
+test("a file that is named is returned with any contents, in the order of naming", async () => {
   writeFileSync(at("z.db"), "not a database");
   writeFileSync(at("a.db"), "");
   expect(await findFiles([at("z.db"), at("a.db")])).toEqual([at("z.db"), at("a.db")]);
 });
 
-test("a file is found once, however often it is named and linked, and by its own name", async () => {
+test("a file is found once, by its own name, even if it is named or linked several times", async () => {
   const path = database("memory.db");
   symlinkSync(path, at("a link.db"));
   linkSync(path, at("z.db"));
@@ -78,20 +78,20 @@ test("a link out of the folder is followed", async () => {
   expect(more).toEqual([]);
 });
 
-test("a FIFO is not waited for", async () => {
+test("a search does not wait for a FIFO", async () => {
   execFileSync("mkfifo", [at("fifo.db")]);
   const path = database("memory.db");
   expect(await findFiles([folder])).toEqual([path]);
 });
 
-test("a path that is not there is told", async () => {
+test("a missing path is reported", async () => {
   await expect(findFiles([folder, at("absent")])).rejects.toMatchObject({
     code: "validation",
     message: `${at("absent")} does not exist`,
   });
 });
 
-test("what this user may not read is told rather than passed over; root may read everything", async () => {
+test("a folder or file that this user may not read is reported, not skipped; root may read everything", async () => {
   database("a", "memory.db");
   chmodSync(at("a", "memory.db"), 0);
   const isRoot = process.getuid?.() === 0;

@@ -28,7 +28,7 @@ test("calls in a row with a timeout and a signal leave nothing on the heap", asy
   expect([stdout, stderr]).toEqual(["done\n", ""]);
 });
 
-test("a deadline passes by the clock while no timer can fire", () => {
+test("a deadline is detected by the clock even if no timer can fire", () => {
   const { signal, clear } = startDeadline({ timeoutMs: 1 });
   const around = startDeadline({ timeoutMs: 60_000 }, signal);
   block(3);
@@ -38,10 +38,10 @@ test("a deadline passes by the clock while no timer can fire", () => {
   clear();
 });
 
-test("a statement that fails of itself when its time is up says what was wrong with it", async () => {
+test("a statement that fails after its deadline reports its own error", async () => {
   const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const failing = stores.internals.run({
-    // Counts for some 50 ms, and then cannot be computed.
+    // Counts for about 50 ms, and then fails.
     statement: raw(`
       with recursive c(n) as (select 1 union all select n + 1 from c where n < 300000)
       select abs(-9223372036854775807 - 1) from c where n = 300000`),
@@ -53,7 +53,7 @@ test("a statement that fails of itself when its time is up says what was wrong w
   await stores.close();
 });
 
-test("a deadline tells AbortSignals of the same end, and whoever waits", async () => {
+test("a deadline aborts its AbortSignals and all waiting code", async () => {
   const stop = new AbortController();
   const { signal } = startDeadline({ signal: stop.signal, timeoutMs: 60_000 });
   const outer = toAbortSignal(signal!);
@@ -65,7 +65,7 @@ test("a deadline tells AbortSignals of the same end, and whoever waits", async (
   expect(toAbortSignal(signal!).reason).toBe(reason);
 });
 
-test("prune on SQLite ends when its time is up, and keeps what it has deleted", async () => {
+test("prune on SQLite ends at its timeout, and keeps its deletions", async () => {
   const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const { analytics } = stores.scope({ tenant: "t" });
   const old = new Date("2020-01-01T00:00:00Z");
@@ -81,7 +81,7 @@ test("prune on SQLite ends when its time is up, and keeps what it has deleted", 
   await stores.close();
 });
 
-test("any number of managers listen to a pool once, and leave it as it was", async () => {
+test("several managers add one listener to a pool, and remove it", async () => {
   const database = await backend("PostgreSQL").create();
   const pool = new Pool({ connectionString: database.url, max: 2 });
   const listeners = () => ["error", "connect"].map((event) => pool.listenerCount(event));

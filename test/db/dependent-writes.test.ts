@@ -25,7 +25,7 @@ const PROFILE = new TableName("profile");
 const DEBATE = new TableName("debate");
 const LINK = new TableName("profile_link");
 
-describe.each(backends)("on $name: writes that follow a write", (backend) => {
+describe.each(backends)("on $name: dependent writes", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
   beforeAll(async () => {
@@ -34,9 +34,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
   });
   afterAll(() => database.drop());
 
-  /**
-   * Changes a profile's data, and makes a debate for each query out of what the profile is then.
-   */
+  /** Changes a profile's data, and adds a debate for each query with the profile's new data. */
   const change = (tenant: string, { data, queries }: { data: unknown; queries: [string, string][] }) =>
     stores.internals.run({
       statement: sql`
@@ -74,7 +72,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
   };
   const data = { text: 'it\'s "quoted" \\ \u0000 \ud800 ß', number: 1e300, none: null };
 
-  test("they take their rows from what the first returned, and are found by their search entries", async () => {
+  test("they take their rows from the result of the first write, and their search entries find them", async () => {
     const { tenant, scope, profile } = await setUp();
     const ids = [crypto.randomUUID(), crypto.randomUUID()] as const;
     const [changed] = await change(tenant, {
@@ -96,7 +94,7 @@ describe.each(backends)("on $name: writes that follow a write", (backend) => {
     ]);
   });
 
-  test("nothing follows a write that found no row", async () => {
+  test("no dependent write runs after a write that found no row", async () => {
     const { scope } = await setUp();
     const elsewhere = crypto.randomUUID();
     expect(await change(elsewhere, { data, queries: [[crypto.randomUUID(), "q"]] })).toEqual([]);

@@ -35,7 +35,7 @@ describe.each(backends)("on $name", (backend) => {
   });
   afterAll(() => database.drop());
 
-  test("the beginnings of periods are those of the calendar in UTC", async () => {
+  test("periods start at the boundaries of the UTC calendar", async () => {
     const time = fc.date({
       min: new Date("1900-01-01"),
       max: new Date("2400-01-01"),

@@ -4,7 +4,7 @@ import { backend, type TestDatabase } from "../backends";
 import { countingClient } from "../support/counting-client";
 import { budgets, operations } from "./budget";
 
-/** F21: each operation sends one statement. Counted where it leaves for the server. */
+/** F21: each operation sends one statement. Counted at the connection to the server. */
 let database: TestDatabase;
 let pool: Pool;
 let stores: UnifiedStoreManager;
@@ -39,8 +39,8 @@ const isPart = (value: unknown): value is object =>
   value instanceof Object && /Store$|^Privacy$/.test(value.constructor.name);
 
 /**
- * The stores that a scope has, and what works across them, as properties or getters: found, not
- * listed, so that a new one cannot be forgotten.
+ * The stores and cross-store objects of a scope, from its properties and getters. They are found,
+ * not listed, so that a new store cannot be forgotten.
  */
 function storesOf(scope: Scope): Record<string, object> {
   const found: Record<string, object> = {};

@@ -12,14 +12,14 @@ const failingWith = (...codes: UnifiedStoreErrorCode[]) => {
   return { upsert, errors, tries: () => tries };
 };
 
-test("the second try finds what was written meanwhile", async () => {
+test("the second attempt finds the row that was written meanwhile", async () => {
   const { upsert, tries } = failingWith("unique_violation");
   await expect(retryOnUniqueViolation(upsert)).resolves.toBe("written");
   expect(tries()).toBe(2);
 });
 
 test.each(["unique_violation", "conflict"] as const)(
-  "what is refused again (%s) is told as it was at first",
+  "a second refusal (%s) throws the first error",
   async (code) => {
     const { upsert, errors, tries } = failingWith("unique_violation", code);
     await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[0]);
@@ -27,12 +27,12 @@ test.each(["unique_violation", "conflict"] as const)(
   },
 );
 
-test("another failure of the second try is told: what was written is not known from the first", async () => {
+test("another failure of the second attempt is thrown: the first does not show what was written", async () => {
   const { upsert, errors } = failingWith("unique_violation", "timeout");
   await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[1]);
 });
 
-test("other failures are not tried again", async () => {
+test("other failures are not retried", async () => {
   const { upsert, errors, tries } = failingWith("in_use");
   await expect(retryOnUniqueViolation(upsert)).rejects.toBe(errors[0]);
   expect(tries()).toBe(1);

@@ -5,12 +5,11 @@ import { type ManagerOptions, type UnifiedStoreError, UnifiedStoreManager } from
 import { type PostgresServer, startPostgres } from "../../src/testing/postgres/server";
 
 /**
- * Who may log in, who may do what, and what is said where not: on a server with roles and passwords
- * of its own.
+ * Log-in and privileges, and their error messages, on a server with its own roles and passwords.
  */
 let server: PostgresServer;
 let admin: Client;
-/** Of the socket's folder. */
+/** The query of a URL, which names the socket's folder. */
 let query: string;
 
 beforeAll(async () => {
@@ -40,8 +39,8 @@ afterAll(async () => {
 });
 
 /**
- * Rewrites pg_hba.conf. The postmaster has read it by the time that it has told its children of the
- * change.
+ * Rewrites pg_hba.conf and waits. When the postmaster has notified its child processes, it has read
+ * the file.
  */
 async function admit(lines: string[]): Promise<void> {
   const { rows } = await admin.query(
@@ -58,7 +57,10 @@ const url = (user: string, database: string, more = ""): string =>
   `postgres://${user}@localhost:5432/${database}${query}${more}`;
 const open = (options: ManagerOptions): Promise<UnifiedStoreManager> => UnifiedStoreManager.open(options);
 
-/** The statement that a message tells to run, in its first backticks or those of `which`. */
+/**
+ * The statement in a message that the user should run: in its first pair of backticks, or in the
+ * pair with the index `which`.
+ */
 const cureIn = ({ message }: UnifiedStoreError, which = 0): string =>
   [...message.matchAll(/`([^`]+)`/g)][which]![1]!;
 
@@ -110,7 +112,7 @@ describe("logging in", () => {
     expect(`${error.stack} ${(error.cause as Error).stack} ${JSON.stringify(error)}`).not.toContain("s3cret");
   });
 
-  test("with no user in the URL the message says which one was taken", async () => {
+  test("without a user in the URL the message names the user that was used", async () => {
     const before = process.env.PGUSER;
     process.env.PGUSER = "ghost";
     try {
@@ -126,7 +128,7 @@ describe("logging in", () => {
     }
   });
 
-  test("without the privilege to connect: permission, and the GRANT in the message cures it", async () => {
+  test("without the privilege to connect: permission, and the GRANT in the message fixes it", async () => {
     const error = await refused(
       open({ url: url("app", "closed") }),
       "permission",
@@ -136,9 +138,9 @@ describe("logging in", () => {
     await refused(open({ url: url("app", "closed") }), "permission", /may not create schema "unified_store"/);
   });
 
-  test("a server without SSL says so where the URL asks for it", async () => {
+  test("a server without SSL is reported if the URL requires SSL", async () => {
     const place = `${server.url}&sslmode=verify-full`;
-    // Over a socket of the system the driver asks for SSL as well.
+    // The driver also requests SSL over a unix socket.
     await refused(open({ url: place }), "connection", /the server offers no SSL/);
     await refused(
       open({ url: `${place}&sslrootcert=/none/ca.pem` }),
@@ -148,7 +150,7 @@ describe("logging in", () => {
   });
 });
 
-describe("a peer that is no PostgreSQL", () => {
+describe("a peer that is not a PostgreSQL server", () => {
   const sockets = new Set<Socket>();
   async function peer(answer: (socket: Socket) => void): Promise<[Server, number]> {
     const listening = createServer((socket) => {
@@ -187,7 +189,7 @@ describe("a peer that is no PostgreSQL", () => {
     listening.close();
   });
 
-  test("that never answers: a write is not said to have been carried out, and a read does not try again", async () => {
+  test("that never answers: a write has mayHaveCommitted false, and a read is not retried", async () => {
     let connections = 0;
     const [listening, port] = await peer(() => {
       connections++;
@@ -206,7 +208,7 @@ describe("a role with few privileges", () => {
     await on("tenants", (client) => client.query("create schema theirs"));
   });
 
-  test("may not create the schema: the message names role, database and either cure, and each works", async () => {
+  test("may not create the schema: the message names role, database and two corrections, and each works", async () => {
     await admin.query("create database bare");
     const error = await refused(
       open({ url: url("app", "bare") }),
@@ -220,7 +222,7 @@ describe("a role with few privileges", () => {
     await (await open({ url: url("app", "bare"), schema: "another" })).close();
   });
 
-  test("may not create tables in a schema that is there: the GRANT in the message cures it", async () => {
+  test("may not create tables in an existing schema: the GRANT in the message fixes it", async () => {
     const options = { url: url("app", "tenants"), schema: "theirs" };
     const error = await refused(
       open(options),
@@ -231,7 +233,7 @@ describe("a role with few privileges", () => {
     await (await open(options)).close();
   });
 
-  test("may not use the tables: opening and serving say so, and the GRANT in the message cures it", async () => {
+  test("may not use the tables: opening and calls report it, and the GRANT in the message fixes it", async () => {
     await (await open({ url: url("postgres", "tenants") })).close();
     const serving = { url: url("app", "tenants"), migrateSchema: false };
     const error = await refused(
@@ -271,7 +273,7 @@ describe("a role with few privileges", () => {
     await stores.close();
   });
 
-  test("a policy of the table is told of as one", async () => {
+  test("a violated policy of the table is reported as a policy", async () => {
     await (await open({ url: url("postgres", "tenants"), schema: "guarded" })).close();
     await on("tenants", async (client) => {
       await client.query("grant usage on schema guarded to app");

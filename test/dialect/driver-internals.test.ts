@@ -2,7 +2,7 @@ import { Pool } from "pg";
 import { internalsOf, poolInternalsOf } from "../../src/dialect/postgres/connection/driver-internals";
 import { backend } from "../backends";
 
-test("the driver that is installed has the internals that cancelling, lending and addresses rely on", async () => {
+test("the installed driver has the internals that cancelling, lending and addresses depend on", async () => {
   const database = await backend("PostgreSQL").create({ migrated: false });
   const pool = new Pool({ connectionString: database.url });
   try {

@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A driver as npm installs it; to load it would end the process. */
+/** A driver as npm installs it. Loading it would end the process. */
 let installed = 0;
 function install(manifest: object): { place: string; entry: string } {
   const place = join(folder, String(++installed));
@@ -62,13 +62,13 @@ test.each([
   expect(verdict({ version, engines: { node: engines } }, node)).toMatch(message);
 });
 
-test("where no package.json of the driver is to be found, nothing is checked", () => {
+test("without a package.json of the driver, nothing is checked", () => {
   const other = install({ name: "application", version: "13.0.0", engines: { node: ">=99" } });
   for (const entry of [null, 817, "better-sqlite3", "/no/such/folder/index.js", other.entry])
     expect(() => refuseUnfit("better-sqlite3", entry)).not.toThrow();
 });
 
-test("whatever loads the driver asks first: a refusal, and the process lives", async () => {
+test("every loader checks the driver first: it is refused, and the process continues", async () => {
   const { entry } = install({ version: "13.2.0", engines: { node: ">=99" } });
   const { code, stdout } = await child(
     `const Module = require("node:module");

@@ -2,7 +2,7 @@ import { Pool } from "pg";
 import { Place } from "../../src/dialect/postgres/errors/place";
 import { explain, isFatal, isUnsent } from "../../src/dialect/postgres/failures";
 
-/** Code, whether a retry may help, and whether a write may have been carried out. */
+/** Code, `retryable`, and `mayHaveCommitted`. */
 type Row = [what: string, code: string, retryable: boolean, mayHaveCommitted: boolean];
 const RETRYABLE = ["serialization", "timeout", "connection"];
 
@@ -19,7 +19,7 @@ const serverError = (code: string, message = "", severity = "ERROR"): Error =>
   Object.assign(new Error(message), { code, severity });
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
-describe("PostgreSQL: an error while a statement is under way", () => {
+describe("PostgreSQL: an error while a statement is running", () => {
   const states: Row[] = [
     ["08000 connection_exception", "connection", true, true],
     ["08001 unable_to_establish", "connection", true, false],
@@ -104,7 +104,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     ...["ECONNABORTED", "ENOTCONN", "EBADF", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"],
     ...["ERR_SOCKET_CLOSED", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
   ];
-  test.each(lost)("%s: the connection was lost, and a write may have been carried out", (code) => {
+  test.each(lost)("%s: the connection was lost, and a write may have committed", (code) => {
     expect(meaning(explain(systemError(code), place)).slice(1)).toEqual(["connection", true, true]);
     expect(isFatal(systemError(code))).toBe(true);
   });
@@ -123,7 +123,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
     expect(meaning(explain(new Error(message), place)).slice(1)).toEqual(expected);
   });
 
-  test("a statement goes over another connection only if it was never sent", () => {
+  test("a statement is sent on another connection only if it was never sent before", () => {
     const unsent = [
       ...driver.filter(([message]) => isUnsent(new Error(message))).map(([message]) => message),
       ...states.filter(([what]) => isUnsent(serverError(what.slice(0, 5)))).map(([what]) => what),
@@ -136,7 +136,7 @@ describe("PostgreSQL: an error while a statement is under way", () => {
   });
 });
 
-describe("PostgreSQL: an error before there is a connection", () => {
+describe("PostgreSQL: an error before a connection exists", () => {
   const unconnected = (error: Error): ReturnType<typeof explain> => {
     place.notConnected(error);
     return explain(error, place);
@@ -293,7 +293,7 @@ describe("PostgreSQL: an error before there is a connection", () => {
     ["idle transaction timeout", "timeout", true, false],
     ["server conn crashed?", "connection", true, true],
     ["transaction blocks not allowed in statement pooling mode", "not_supported", false, false],
-  ])("PgBouncer's %s, under way: %s, retryable %s, may have committed %s", (text, ...expected) => {
+  ])("PgBouncer's %s, while running: %s, retryable %s, may have committed %s", (text, ...expected) => {
     expect(meaning(explain(serverError("08P01", text, "FATAL"), place)).slice(1)).toEqual(expected);
   });
 

@@ -6,8 +6,8 @@ import { child } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 
 /**
- * Writes that wait together commit together on SQLite: each with its own result, and nothing in
- * doubt.
+ * Group commit on SQLite: concurrent writes share a commit. Each has its own result, and no outcome
+ * is uncertain.
  */
 let folder: string;
 let file: string;
@@ -44,7 +44,7 @@ const refuse = (table: string, condition: string) =>
       begin select raise(abort, 'CHECK constraint failed: no'); end`);
   });
 
-test("writes of one moment are one commit", async () => {
+test("concurrent writes are one commit", async () => {
   await elsewhere(async (db) => {
     const versions = new Set<unknown>();
     const look = () => versions.add(db.pragma("data_version", { simple: true }));
@@ -60,7 +60,7 @@ test("writes of one moment are one commit", async () => {
   expect((await acme.memory.search({ text: "word17" })).items).toHaveLength(1);
 });
 
-test("one statement's refusal is its own", async () => {
+test("a refused statement does not affect the others", async () => {
   await acme.memory.policies.put({ name: "kept", ttlDays: 1 });
   await refuse("memory_policy", "new.name = 'refused'");
   const results = await Promise.allSettled(
@@ -71,7 +71,7 @@ test("one statement's refusal is its own", async () => {
   expect(names).toEqual(["a", "b", "kept"]);
 });
 
-test("a refusal between an operation's statements undoes that operation alone", async () => {
+test("a refusal between an operation's statements rolls back only that operation", async () => {
   await refuse("memory_item_search", "new.search_text = 'refused'");
   const results = await Promise.allSettled(["a", "refused", "b", "c"].map((text) => add("t", text)));
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
@@ -79,7 +79,7 @@ test("a refusal between an operation's statements undoes that operation alone", 
   expect(await contents()).toEqual(["a", "b", "c"]);
 });
 
-test("a full disk refuses what does not fit, and keeps what it has acknowledged", async () => {
+test("a full disk refuses further writes, and keeps acknowledged ones", async () => {
   await add("t", "before");
   const { db } = stores.internals.dialect as unknown as { db: Database.Database };
   db.pragma(`max_page_count = ${Number(db.pragma("page_count", { simple: true })) + 4}`);
@@ -90,7 +90,7 @@ test("a full disk refuses what does not fit, and keeps what it has acknowledged"
   expect(await contents()).toEqual(["before", ...kept]);
 });
 
-test("while another process holds the file, writes wait; who gives up is not written", async () => {
+test("while another process locks the file, writes wait; an aborted write is not written", async () => {
   await elsewhere(async (db) => {
     db.exec("begin immediate");
     const controller = new AbortController();
@@ -100,7 +100,7 @@ test("while another process holds the file, writes wait; who gives up is not wri
       add("t", "b"),
     ];
     const settled = Promise.allSettled(calls);
-    // Reads go on meanwhile.
+    // Reads continue meanwhile.
     expect(await contents()).toEqual([]);
     controller.abort();
     await expect(calls[1]).rejects.toMatchObject({ code: "aborted", mayHaveCommitted: false });
@@ -110,14 +110,14 @@ test("while another process holds the file, writes wait; who gives up is not wri
   expect(await contents()).toEqual(["a", "b"]);
 });
 
-test("a file that stays locked refuses all that wait together at once", async () => {
+test("if a file stays locked, all waiting writes are refused together", async () => {
   await elsewhere(async (db) => {
     db.exec("begin immediate");
     const order: string[] = [];
     const calls = ["a", "b", "c"].map((name) =>
       acme.memory.policies.put({ name, ttlDays: 1 }).catch((error) => {
         order.push(error.code);
-        // What comes later in the event loop than the three refusals comes behind them.
+        // Work that is queued in the event loop after the three refusals runs after them.
         setImmediate(() => order.push("later"));
       }),
     );
@@ -129,7 +129,7 @@ test("a file that stays locked refuses all that wait together at once", async ()
   });
 });
 
-test("writes outside wait for an open transaction, and are not undone with it", async () => {
+test("writes outside wait for an open transaction, and are not rolled back with it", async () => {
   const outside: Promise<unknown>[] = [];
   const enter = new Promise<void>((resolve) => {
     setImmediate(() => {
@@ -148,7 +148,7 @@ test("writes outside wait for an open transaction, and are not undone with it", 
   expect(await contents()).toEqual(["x", "y"]);
 });
 
-test("what was acknowledged survives a kill, and nothing is there by half", async () => {
+test("acknowledged writes survive a kill, and no write is partial", async () => {
   const { signal, stdout } = await child(
     `const stores = await UnifiedStoreManager.open({ url });
      const scope = stores.scope({ tenant: "acme" });
@@ -173,7 +173,7 @@ test("what was acknowledged survives a kill, and nothing is there by half", asyn
   });
 });
 
-test("under a test's fake timers writes go on", async () => {
+test("writes work with a test's fake timers", async () => {
   jest.useFakeTimers();
   try {
     const item = await add("t", "timeless");

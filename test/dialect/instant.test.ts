@@ -4,11 +4,11 @@ import { utcInstant } from "../../src/dialect/instant";
 const first = new Date("0100-01-01T00:00:00.000Z");
 const last = new Date("9999-12-31T23:59:59.999Z");
 
-test("every instant from the year 100 on is read as Date reads it", () => {
+test("every instant from the year 100 on is parsed like Date does", () => {
   fc.assert(
     fc.property(fc.date({ min: first, max: last, noInvalidDate: true }), fc.boolean(), (date, short) => {
       const text = date.toISOString().slice(0, 23).replace("T", " ");
-      // As a server writes it: without zeros at the end, and with an offset behind.
+      // In the server's format: without trailing zeros, and with an offset at the end.
       const written = short ? text.replace(/\.?0{1,3}$/, "") : text;
       const read = utcInstant(`${written}+00`, written.length);
       expect(read?.getTime()).toBe(date.getTime());
@@ -17,7 +17,7 @@ test("every instant from the year 100 on is read as Date reads it", () => {
   );
 });
 
-test("each result is a date of its own", () => {
+test("each result is a new date", () => {
   const text = "2025-01-31 23:59:59.123";
   expect(utcInstant(text)).toEqual(utcInstant(text));
   expect(utcInstant(text)).not.toBe(utcInstant(text));
@@ -42,6 +42,6 @@ test.each([
   "2025-01-01",
   "infinity",
   "",
-])("%j is none", (text) => {
+])("%j is not an instant", (text) => {
   expect(utcInstant(text)).toBeNull();
 });

@@ -4,8 +4,8 @@ import { type Scope, UnifiedStoreError, UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 
 /**
- * A transaction whose connection dies: nothing was kept, since no commit was sent, and every error
- * of it is ours and says so.
+ * A transaction whose connection is lost. No commit was sent, so nothing was written, and every
+ * error is a UnifiedStoreError that says so.
  */
 let database: TestDatabase;
 let pool: Pool;
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 const add = (to: Scope) => to.memory.add({ type: "t", content: 1 });
 
-/** Ends the connection that is in a transaction, and waits until this side has heard of it. */
+/** Ends the connection of the transaction, and waits until this side has noticed. */
 async function die(): Promise<void> {
   const [client] = (pool as unknown as { _clients: Client[] })._clients;
   const heard = new Promise<unknown>((resolve) => client!.once("end", resolve));
@@ -94,7 +94,7 @@ test("before the commit is sent", async () => {
   );
 });
 
-test("in a savepoint that is to be undone: the callback's own error is the one to tell", async () => {
+test("in a savepoint that is rolled back: the callback's own error is thrown", async () => {
   const boom = new Error("boom");
   const call = scope.transaction((tx) =>
     tx.transaction(async (inner) => {
@@ -106,7 +106,7 @@ test("in a savepoint that is to be undone: the callback's own error is the one t
   expect(await thrown(call)).toBe(boom);
 });
 
-test("in a savepoint whose failure the callback lives with: the rest is refused", async () => {
+test("in a savepoint whose failure the callback catches: later calls are refused", async () => {
   const call = scope.transaction(async (tx) => {
     await tx
       .transaction(async (inner) => {

@@ -15,7 +15,7 @@ afterEach(() => database.drop());
 const NOTHING = selection<{ nothing: string }>({ nothing: "name" });
 const context = { operation: "test" };
 
-test("a timeout or signal cancels the statement on the server, and the connection goes on", async () => {
+test("a timeout or signal cancels the statement on the server, and the connection stays usable", async () => {
   const stores = await database.open({ poolSize: 1 });
   const sleep = { statement: raw("select pg_sleep(30)::text"), returns: NOTHING, context };
   const started = performance.now();
@@ -44,7 +44,7 @@ test("a timeout or signal cancels the statement on the server, and the connectio
   await pool.end();
 });
 
-test("a cancelled call never takes the next one on its connection with it", async () => {
+test("a cancellation never ends the next call on its connection", async () => {
   const stores = await database.open({ poolSize: 1 });
   const { memory } = stores.scope({ tenant: "t" });
   await memory.addMany(
@@ -65,7 +65,7 @@ test("a cancelled call never takes the next one on its connection with it", asyn
   expect(innocent).toBe(600);
 });
 
-test("in a transaction, a call that gives up while it waits leaves the others alone", async () => {
+test("in a transaction, a call that is aborted while it waits does not affect the others", async () => {
   const stores = await database.open({ poolSize: 2 });
   const scope = stores.scope({ tenant: "t" });
   const { id } = await scope.memory.add({ type: "t", content: 1 });
@@ -89,8 +89,7 @@ test("in a transaction, a call that gives up while it waits leaves the others al
       await waits;
     })
     .catch((error) => {
-      // A call that gave up has not reached the server: the transaction goes on, or says that it
-      // ended.
+      // An aborted call has not reached the server. The transaction continues, or reports its end.
       expect(error.code).toBe("conflict");
     });
   await holder;
@@ -152,7 +151,7 @@ test("ranked search on a table that was never analyzed does not read the scope f
   expect(Math.max(0, ...removed)).toBeLessThan(10_000);
 });
 
-test("waiting for a connection ends with the call's deadline, and leaks none", async () => {
+test("waiting for a connection ends at the call's deadline, and leaks no connection", async () => {
   const stores = await database.open({ poolSize: 1 });
   const scope = stores.scope({ tenant: "t" });
   let release = (): void => {};
@@ -174,7 +173,7 @@ test("waiting for a connection ends with the call's deadline, and leaks none", a
   expect([pool.size, pool.idle, pool.waiting]).toEqual([1, 1, 0]);
 });
 
-test("a backend that dies in a transaction is a connection error; nothing was kept; the pool goes on", async () => {
+test("a backend that is terminated in a transaction is a connection error; nothing was written; the pool stays usable", async () => {
   const stores = await database.open({ poolSize: 2 });
   const scope = stores.scope({ tenant: "t" });
   const killer = new Pool({ connectionString: database.url, max: 1 });
@@ -192,7 +191,7 @@ test("a backend that dies in a transaction is a connection error; nothing was ke
   await scope.memory.add({ type: "t", content: 3 });
 });
 
-test("the server's end in the middle of the work is a connection error, not a crash", async () => {
+test("a server shutdown during calls is a connection error, not a crash", async () => {
   const server = await startPostgres();
   const stores = await UnifiedStoreManager.open({ url: server.url });
   const { memory } = stores.scope({ tenant: "t" });
@@ -223,7 +222,7 @@ test("with preparedStatements off no statement has a name", async () => {
   expect(await named(false)).toBe(0);
 });
 
-test("order and search are the same whatever the locale of the database", async () => {
+test("order and search are the same in every locale of the database", async () => {
   const server = await startPostgres();
   try {
     const stores = await Promise.all([
@@ -303,7 +302,7 @@ test.each(["Asia/Kathmandu", "America/New_York", "UTC"])(
   },
 );
 
-test("a table that is changed under prepared statements is read anew", async () => {
+test("a table that was altered after statements were prepared is read correctly", async () => {
   const database = await backend("PostgreSQL").create();
   const other = new Client({ connectionString: database.url });
   await other.connect();

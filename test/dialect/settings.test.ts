@@ -6,8 +6,8 @@ import { backend, type TestDatabase } from "../backends";
 import { keep } from "../migrations/kept";
 
 /**
- * Settings of a server, a database or a role, on which it may depend what values mean and what is
- * found.
+ * Settings of a server, a database or a role that may change the meaning of values or the results
+ * of searches.
  */
 let database: TestDatabase;
 beforeAll(async () => {
@@ -48,7 +48,7 @@ test.each([
   ["array_nulls", "off"],
   ["session_replication_role", "replica"],
   ["gin_fuzzy_search_limit", "100"],
-])("a database with %s = %s is refused however a manager opens", async (name, value) => {
+])("a database with %s = %s is refused by every way of opening a manager", async (name, value) => {
   await set(`set ${name} = ${value}`);
   await refused(database.open(), "not_supported", resets(name));
   await refused(database.open({ migrateSchema: false }), "not_supported", resets(name));
@@ -57,20 +57,20 @@ test.each([
   await pool.end();
 });
 
-test("so is a DataSource, and a pool whose owner sets what its connections begin with", async () => {
+test("so is a DataSource, and a pool whose owner sets the settings of its connections", async () => {
   const options = "-c array_nulls=off -c extra_float_digits=-15";
   const dataSource = new DataSource({ type: "postgres", url: database.url, extra: { options } });
   await dataSource.initialize();
   await refused(open({ dataSource, migrateSchema: false }), "not_supported", resets("extra_float_digits"));
   await dataSource.destroy();
   const pool = new Pool({ connectionString: database.url, options: "-c client_encoding=LATIN1" });
-  // The driver asks for UTF8 itself; whoever changes that later is found out.
+  // The driver asks for UTF8 itself. A later change is detected.
   pool.on("connect", (client) => void client.query("set client_encoding to latin1"));
   await refused(open({ pool }), "not_supported", resets("client_encoding"));
   await pool.end();
 });
 
-test("a setting that changes later is found out by the next connection, and forgotten when it is reset", async () => {
+test("a setting that changes later is detected by the next connection, and accepted again after a reset", async () => {
   const stores = await database.open({ poolSize: 1 });
   const { memory } = stores.scope({ tenant: crypto.randomUUID() });
   const embedding = [0.5];
@@ -92,10 +92,7 @@ test("a setting that changes later is found out by the next connection, and forg
   expect((await memory.list()).items).toHaveLength(1);
 });
 
-/**
- * A write that met a connection which the server had ended: whether it was carried out is not
- * known.
- */
+/** A write on a connection that the server had ended. It is unknown whether it was committed. */
 async function eventually<T>(call: () => Promise<T>): Promise<T> {
   return call().catch((error) => {
     if (error.code !== "connection") throw error;
@@ -103,7 +100,7 @@ async function eventually<T>(call: () => Promise<T>): Promise<T> {
   });
 }
 
-test("settings that no value depends on may be as they like", async () => {
+test("settings that do not change values are accepted", async () => {
   await set(
     "set standard_conforming_strings = off",
     "set backslash_quote = off",
@@ -146,8 +143,7 @@ test("settings that no value depends on may be as they like", async () => {
 });
 
 /**
- * One call, which waits for another's change of its row again and again: more often than it is
- * repeated.
+ * One call that waits for another change of its row again and again, more often than it is retried.
  */
 async function meetOthers(id: string, call: () => Promise<unknown>): Promise<void> {
   const pool = new Pool({ connectionString: database.url });
@@ -186,55 +182,50 @@ async function meetOthers(id: string, call: () => Promise<unknown>): Promise<voi
 describe.each([
   ["serializable", true],
   ["repeatable read", false],
-])(
-  "where transactions are %s unless told otherwise, with prepared statements %s",
-  (isolation, preparedStatements) => {
-    test("single calls do not fail", async () => {
-      await set(`set default_transaction_isolation = '${isolation}'`);
-      const stores = await database.open({ preparedStatements, poolSize: 8 });
-      const scope = stores.scope({ tenant: crypto.randomUUID() });
-      const { id } = await scope.memory.add({ type: "t", content: 0 });
-      await scope.profiles.put({ name: "a", data: 1 });
-      const { entry } = await scope.archive.add({
-        ...{ messageId: "m", channelId: "c", filename: "a.png", sizeBytes: 1 },
-        ...{ sha256: "0".repeat(64), contentHash: "0".repeat(64) },
-      });
-      await meetOthers(id, () => scope.memory.update(id, { content: 1 }));
-      await Promise.all(
-        Array.from({ length: 20 }, async (_, i) => {
-          await scope.profiles.links.add({ from: "a", to: `b${i % 3}` });
-          // These two are transactions within.
-          await scope.archive.tag(entry.id, [`t${i}`]);
-          await scope.profiles.links.removeMany({ name: `b${i % 3}` });
-        }),
-      );
-      expect((await scope.archive.getByContentHash({ contentHash: entry.contentHash }))?.tags).toHaveLength(
-        20,
-      );
-      expect((await scope.memory.getOrThrow(id)).version).toBe(2);
-      await stores.close();
+])("with %s transactions by default, with prepared statements %s", (isolation, preparedStatements) => {
+  test("single calls do not fail", async () => {
+    await set(`set default_transaction_isolation = '${isolation}'`);
+    const stores = await database.open({ preparedStatements, poolSize: 8 });
+    const scope = stores.scope({ tenant: crypto.randomUUID() });
+    const { id } = await scope.memory.add({ type: "t", content: 0 });
+    await scope.profiles.put({ name: "a", data: 1 });
+    const { entry } = await scope.archive.add({
+      ...{ messageId: "m", channelId: "c", filename: "a.png", sizeBytes: 1 },
+      ...{ sha256: "0".repeat(64), contentHash: "0".repeat(64) },
     });
+    await meetOthers(id, () => scope.memory.update(id, { content: 1 }));
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => {
+        await scope.profiles.links.add({ from: "a", to: `b${i % 3}` });
+        // These two are transactions internally.
+        await scope.archive.tag(entry.id, [`t${i}`]);
+        await scope.profiles.links.removeMany({ name: `b${i % 3}` });
+      }),
+    );
+    expect((await scope.archive.getByContentHash({ contentHash: entry.contentHash }))?.tags).toHaveLength(20);
+    expect((await scope.memory.getOrThrow(id)).version).toBe(2);
+    await stores.close();
+  });
 
-    test("a call that is refused or given up leaves its connection in order", async () => {
-      await set(`set default_transaction_isolation = '${isolation}'`);
-      const stores = await database.open({ poolSize: 1, preparedStatements });
-      const scope = stores.scope({ tenant: crypto.randomUUID() });
-      const { memory } = scope;
-      const { id } = await memory.add({ type: "t", content: 1 });
-      await refused(memory.add({ id, type: "t", content: 2 }), "unique_violation");
-      await refused(memory.search({ text: "x".repeat(9) }, { signal: AbortSignal.abort() }), "aborted");
-      expect((await memory.list()).items).toHaveLength(1);
-      const inTransaction = await scope.transaction(async (tx) => {
-        await tx.memory.add({ type: "t", content: 2 });
-        return (await tx.memory.list()).items.length;
-      });
-      expect(inTransaction).toBe(2);
-      await stores.close();
+  test("a refused or aborted call leaves its connection usable", async () => {
+    await set(`set default_transaction_isolation = '${isolation}'`);
+    const stores = await database.open({ poolSize: 1, preparedStatements });
+    const scope = stores.scope({ tenant: crypto.randomUUID() });
+    const { memory } = scope;
+    const { id } = await memory.add({ type: "t", content: 1 });
+    await refused(memory.add({ id, type: "t", content: 2 }), "unique_violation");
+    await refused(memory.search({ text: "x".repeat(9) }, { signal: AbortSignal.abort() }), "aborted");
+    expect((await memory.list()).items).toHaveLength(1);
+    const inTransaction = await scope.transaction(async (tx) => {
+      await tx.memory.add({ type: "t", content: 2 });
+      return (await tx.memory.list()).items.length;
     });
-  },
-);
+    expect(inTransaction).toBe(2);
+    await stores.close();
+  });
+});
 
-test("five managers open a new database at once where transactions are serializable: the schema is made once", async () => {
+test("five managers open a new database at once with serializable transactions: the schema is created once", async () => {
   const fresh = await backend("PostgreSQL").create({ migrated: false });
   try {
     const client = new Client({ connectionString: fresh.url });
@@ -249,7 +240,7 @@ test("five managers open a new database at once where transactions are serializa
   }
 });
 
-test("timeouts that are meant for an application do not cut schema migrations off", async () => {
+test("an application's timeouts do not interrupt schema migrations", async () => {
   await set("set statement_timeout = '50ms'", "set lock_timeout = '50ms'");
   const stores = await database.open();
   const { schema } = stores.internals.dialect;

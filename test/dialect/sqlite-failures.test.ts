@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { explain } from "../../src/dialect/sqlite/failures";
 import { ROOT } from "../support/child";
 
-/** Code, whether a retry may help, and whether a write may have been carried out. */
+/** Code, `retryable`, and `mayHaveCommitted`. */
 type Row = [what: string, code: string, retryable: boolean, mayHaveCommitted: boolean];
 const RETRYABLE = ["serialization", "timeout", "connection"];
 const systemError = (code: string): Error => Object.assign(new Error(code), { code });
@@ -83,7 +83,7 @@ test.each(codes)("%s: %s, retryable %s, may have committed %s", (code, ...expect
   expect([failure.code, retryable, mayHaveCommitted]).toEqual(expected);
 });
 
-test("every code that the driver has a name for is above, itself or its kind", () => {
+test("every named code of the driver is listed above, itself or its primary code", () => {
   const source = readFileSync(join(ROOT, "node_modules/better-sqlite3/src/util/constants.cpp"), "utf8");
   const named = [...source.matchAll(/SetCode\(isolate, \w+, "(SQLITE_\w+)"\)/g)].map(([, code]) => code!);
   expect(named.length).toBeGreaterThan(80);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-test("a write waits for another process's lock without stopping this process", async () => {
+test("a write waits for another process's lock without blocking this process", async () => {
   const stores = await database.open();
   const { memory } = stores.scope({ tenant: "t" });
   const other = new Database(file);
@@ -35,7 +35,7 @@ test("a write waits for another process's lock without stopping this process", a
   expect((await memory.list()).items).toHaveLength(1);
 });
 
-test("who reads until somebody else has written does not keep them from it", async () => {
+test("a loop of reads does not prevent a waiting write", async () => {
   const stores = await database.open();
   const { memory } = stores.scope({ tenant: "t" });
   const id = crypto.randomUUID();
@@ -46,7 +46,7 @@ test("who reads until somebody else has written does not keep them from it", asy
   await write;
 });
 
-test("what a killed process had committed is there, what it had not is not", async () => {
+test("after a kill, committed writes exist and uncommitted writes do not", async () => {
   const { signal, stdout } = await child(
     `const stores = await UnifiedStoreManager.open({ url });
      const scope = stores.scope({ tenant: "t" });
@@ -85,7 +85,7 @@ test("search survives VACUUM, which renumbers rows", async () => {
   expect((await again.search({ text: "three" })).items).toEqual([]);
 });
 
-test("a table that is gone is an error that says what to do", async () => {
+test("a missing table is an error that says what to do", async () => {
   const stores = await database.open();
   await stores.close();
   const direct = new Database(file);
@@ -99,7 +99,7 @@ test("a table that is gone is an error that says what to do", async () => {
   );
 });
 
-test("a row that another program wrote badly is an error that names the column, and shows nothing of it", async () => {
+test("an invalid row of another program is an error that names the column, without its value", async () => {
   const stores = await database.open();
   const { memory } = stores.scope({ tenant: "t" });
   const items = await memory.addMany([1, 2].map((content) => ({ type: "t", content })));
@@ -119,7 +119,7 @@ test("a row that another program wrote badly is an error that names the column, 
   }
 });
 
-test("a savepoint that cannot be undone ends the transaction around it: nothing is committed piecemeal", async () => {
+test("a savepoint that cannot be rolled back ends its transaction: there is no partial commit", async () => {
   const stores = await database.open();
   const scope = stores.scope({ tenant: "t" });
   const call = scope.transaction(async (tx) => {
@@ -127,7 +127,7 @@ test("a savepoint that cannot be undone ends the transaction around it: nothing 
     await tx
       .transaction(async (nested) => {
         await nested.memory.add({ type: "t", content: "inside" });
-        // What a full disk does: SQLite undoes the whole transaction by itself.
+        // Like a full disk: SQLite rolls back the whole transaction by itself.
         await stores.internals.run({
           statement: raw("rollback"),
           returns: selection<{ nothing: string }>({ nothing: "name" }),

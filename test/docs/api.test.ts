@@ -10,7 +10,7 @@ const node = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   run(process.execPath, args, { cwd: ROOT });
 const generator = (...args: string[]) => node("scripts/api/dist/main.mjs", ...args);
 
-/** What `--check` prints, a line for each problem. */
+/** The output of `--check`, one line for each problem. */
 const problems = async (...args: string[]): Promise<string[]> => {
   const { stdout } = await generator("--check", ...args).catch((error) => error);
   return stdout.split("\n").filter((line: string) => line !== "");
@@ -18,13 +18,13 @@ const problems = async (...args: string[]): Promise<string[]> => {
 
 beforeAll(() => node("node_modules/typescript/bin/tsc", "-p", "scripts/api"));
 
-test("docs/api is current, doc comments lack nothing, and their examples compile", async () => {
+test("docs/api is current, doc comments are complete, and their examples compile", async () => {
   expect(await problems()).toEqual([]);
 });
 
 /**
- * A project of one file, with what the real one has: a store, its collections, and what these
- * inherit.
+ * A project of one file with the structure of the real one: a store, its collections, and inherited
+ * members.
  */
 const SOURCE = `
   interface Columns {
@@ -133,11 +133,11 @@ describe("the generator", () => {
     expect(page("README.md")).toContain("[`acme.things.parts`](things.md#thingsparts) | Parts of things. |");
   });
 
-  test("finds nothing wrong with what it has just written", async () => {
+  test("finds no problem in its own output", async () => {
     expect(await problems(folder)).toEqual([]);
   });
 
-  test("names what doc comments lack, examples that do not compile, and pages that are not current", async () => {
+  test("names missing parts of doc comments, examples that do not compile, and pages that are not current", async () => {
     source(
       SOURCE.replace("/** One tenant. */", "")
         .replace('.update("a", patch)', '.update("a", { sizes: 1 })')
@@ -159,7 +159,7 @@ describe("the generator", () => {
       "scope: its class has no doc comment",
       ...places.flatMap((place) => [
         `${place}.get has no @throws`,
-        `${place}.update has no parameter options.limit, of which its doc comment tells`,
+        `${place}.update has no parameter options.limit, but its doc comment describes it`,
       ]),
       ...places.map((place) =>
         expect.stringMatching(`^${place}.update: its example does not compile: .*'sizes'`),

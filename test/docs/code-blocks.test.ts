@@ -9,10 +9,10 @@ import { readLine } from "../../src/command-line/command";
 import { ROOT } from "../support/child";
 
 /**
- * Every `ts` block of the README, the docs and the changelog is a program that is plain JavaScript
- * on every Node of `engines`, for those who paste it into either language; `js` blocks are parts of
- * an application, and only parsed. `typescript` blocks are excerpts of the examples, since
- * decorators are no JavaScript.
+ * Every `ts` block of the README, the docs and the changelog is a program. It is also plain
+ * JavaScript on every Node of `engines`, so users can paste it into either language. `js` blocks
+ * are parts of an application, and are only parsed. `typescript` blocks are excerpts of the
+ * examples, because decorators are not JavaScript.
  */
 const pages = [
   "README.md",
@@ -20,8 +20,7 @@ const pages = [
   ...readdirSync(join(ROOT, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
-  // The examples of the other pages of docs/api stand in doc comments, and are compiled by
-  // api.test.ts.
+  // The examples of the other pages of docs/api come from doc comments; api.test.ts compiles them.
   "docs/api/README.md",
 ];
 const blocks = pages.flatMap((page) =>
@@ -34,7 +33,7 @@ const blocks = pages.flatMap((page) =>
   ),
 );
 /**
- * The one that runs the whole conformance suite is run, on both engines, by test/runners/run.mjs.
+ * The block that runs the whole conformance suite is run on both engines by test/runners/run.mjs.
  */
 const programs = blocks.filter(
   ({ language, code }) => language === "ts" && !code.includes("describeConformance"),
@@ -44,7 +43,7 @@ const parts = blocks.filter(({ language }) => language === "js");
 const excerpts = blocks.filter(({ language }) => language === "typescript");
 const commands = blocks.filter(({ language }) => language === "sh");
 
-test("the languages of code blocks are known here", () => {
+test("every code block has a known language", () => {
   const others = blocks.filter(({ language }) => ["mermaid", "dockerfile", "sql"].includes(language));
   expect(elsewhere.map(({ name }) => name)).toEqual(["docs/testing.md block 3"]);
   const known = [programs, elsewhere, parts, excerpts, commands, others];
@@ -52,16 +51,16 @@ test("the languages of code blocks are known here", () => {
   expect(programs.length).toBeGreaterThanOrEqual(5);
 });
 
-/** What a block about data migrations finds in `./data`; the quickstart moves them all. */
+/** The files in `./data` for a block about data migrations. The quickstart moves all of them. */
 const OLD_FILES = ["memory.db", "profiles.db", "workflow_states.db"];
 
 /**
- * Inside the project, so that its own name resolves to it as an installed package would; every
- * build empties it.
+ * Inside the project, so that the package's own name resolves to it like an installed package.
+ * Every build empties this folder.
  */
 const folderOfOurs = (): string => mkdtempSync(join(ROOT, "dist/docs-"));
 
-test.each(programs)("$name runs as plain JavaScript, as it stands", async ({ code }) => {
+test.each(programs)("$name runs as plain JavaScript, unchanged", async ({ code }) => {
   const folder = folderOfOurs();
   try {
     writeFileSync(join(folder, "block.mjs"), code);
@@ -111,13 +110,13 @@ const EXAMPLES = ["examples/nestjs/src"].flatMap((folder) =>
     .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
 );
 
-test.each(excerpts)("$name stands in an example, as it is", ({ code }) => {
+test.each(excerpts)("$name is an exact excerpt of an example", ({ code }) => {
   expect(EXAMPLES.filter((example) => example.includes(code))).toHaveLength(1);
 });
 
 const STORES = Object.keys(workloads);
 
-test.each(commands)("$name names scripts and packages that exist", ({ code }) => {
+test.each(commands)("$name names existing scripts and packages", ({ code }) => {
   const { scripts, peerDependencies, name } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   for (const [, script] of code.matchAll(/npm run ([\w:-]+)/g))
     expect(Object.keys(scripts)).toContain(script);

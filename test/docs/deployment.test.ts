@@ -5,10 +5,7 @@ import { UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 import { ROOT } from "../support/child";
 
-/**
- * The roles of the page on deployment, under names of this test's own: roles belong to the whole
- * server.
- */
+/** The roles of docs/deployment.md, with names of this test: roles belong to the whole server. */
 const page = readFileSync(join(ROOT, "docs/deployment.md"), "utf8");
 const [, statements = ""] = /```sql\n([^`]*)```/.exec(page) ?? [];
 const ROLES = ["store_migrator", "store_app"];

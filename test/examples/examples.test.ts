@@ -21,7 +21,7 @@ beforeAll(async () => {
   await node([join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "examples/quickstart"], ROOT);
 });
 
-/** Each runs it twice, perhaps beside other tests. */
+/** Timeout: each test runs the quickstart twice, perhaps in parallel with other tests. */
 const TWO_RUNS_MS = 180_000;
 const ALL_MOVED = /All 21,113 rows of 10 files moved and verified/;
 
@@ -46,7 +46,7 @@ test(
 );
 
 test(
-  "the quickstart moves all files to PostgreSQL, and again finds them there",
+  "the quickstart moves all files to PostgreSQL, and a second run finds them moved",
   async () => {
     const folder = temporaryFolder();
     const database = await backend("PostgreSQL").create({ migrated: false });
@@ -83,7 +83,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
     const folder = mkdtempSync(join(ROOT, "dist/agent-loop-"));
     const database = await backend(name).create({ migrated: false });
     try {
-      // Inside the project, so that the package's name resolves to it as an installed one would.
+      // Inside the project, so that the package's name resolves to it like an installed package.
       await node(
         [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "examples/agent-loop", "--outDir", folder],
         ROOT,

@@ -6,14 +6,14 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { ROOT } from "../support/child";
 
-/** The NestJS application as its users start it, asked over HTTP on a port that is free. */
+/** The NestJS application as its users start it, called over HTTP on a free port. */
 let folder: string;
 let server: ChildProcess;
 let url: string;
 let stderr = "";
 
 beforeAll(async () => {
-  // Inside the project, so that the package's name resolves to it as an installed one would.
+  // Inside the project, so that the package's name resolves to it like an installed package.
   folder = mkdtempSync(join(ROOT, "dist/nestjs-"));
   const tsc = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "examples/nestjs", "--outDir", folder];
   await promisify(execFile)(process.execPath, tsc, { cwd: ROOT });
@@ -78,7 +78,7 @@ test("an item is added, listed, read, changed and removed", async () => {
   expect((await ask("ada", "GET /memory")).body.items).toEqual([]);
 });
 
-test("a change of what has changed is a conflict, and what is not there is not found", async () => {
+test("an update of a changed row is a conflict, and a missing row is not found", async () => {
   const { body } = await ask("ada", "POST /memory", { type: "fact", content: 1 });
   await ask("ada", `PATCH /memory/${body.id}`, { content: 2 });
   const late = await ask("ada", `PATCH /memory/${body.id}?ifVersion=1`, { content: 3 });
@@ -98,14 +98,14 @@ test("tenants do not see each other", async () => {
   expect(await ask("ada", `GET /memory/${body.id}`)).toMatchObject({ status: 404 });
   expect(await ask("ada", `DELETE /memory/${body.id}`)).toEqual({ status: 200, body: { removed: false } });
   expect(await ask("grace", `GET /memory/${body.id}`)).toEqual({ status: 200, body });
-  // Requests at the same time have scopes of their own.
+  // Concurrent requests have separate scopes.
   const counts = await Promise.all(
     ["ada", "grace", "ada", "grace"].map((tenant) => ask(tenant, "GET /memory?type=secret")),
   );
   expect(counts.map((each) => each.body.items.length)).toEqual([0, 1, 0, 1]);
 });
 
-test("a request without a tenant, or with none that can be, is refused", async () => {
+test("a request without a tenant, or with an invalid one, is refused", async () => {
   expect(await ask(null, "GET /memory")).toMatchObject({
     status: 400,
     body: { message: "the header x-tenant is missing" },
@@ -116,7 +116,7 @@ test("a request without a tenant, or with none that can be, is refused", async (
   });
 });
 
-test("what is wrong with an input is told with its field", async () => {
+test("an invalid input is reported with its field", async () => {
   const valid = { type: "fact", content: 1 };
   const posted = (more: object) => ask("ada", "POST /memory", { ...valid, ...more });
   expect(await posted({ decayScore: "1" })).toEqual(
@@ -141,7 +141,7 @@ test("what is wrong with an input is told with its field", async () => {
   expect(version).toMatchObject({ status: 400, body: { code: "validation", field: "options.ifVersion" } });
 });
 
-test("a query's limit, cursor and dates are read", async () => {
+test("a query's limit, cursor and dates are parsed", async () => {
   for (const day of ["01", "02", "03"])
     await ask("dates", "POST /memory", { type: "day", content: day, createdAt: `2026-01-${day}` });
   const days = async (query: string): Promise<unknown> =>
@@ -183,7 +183,7 @@ test("jobs are enqueued, claimed, completed and failed", async () => {
   });
 });
 
-test("it ends when it is told to, and has nothing to complain of", async () => {
+test("it ends on SIGTERM, without errors", async () => {
   const ended = once(server, "exit");
   server.kill("SIGTERM");
   const [code, signal] = await ended;

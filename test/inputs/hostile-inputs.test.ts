@@ -3,7 +3,7 @@ import { backend, type TestDatabase } from "../backends";
 import { HOSTILE, LIKE_VALUES, NO_ELEMENTS, NO_OPTIONS, type Reads, watched, withGetter } from "./hostile";
 import { outcome, placeOfOptions, type Sample, samplesOf } from "./samples";
 
-/** Inputs are checked before an engine comes into it: one is enough. */
+/** Inputs are validated before the engine is used, so one engine is enough. */
 let database: TestDatabase;
 let stores: UnifiedStoreManager;
 let samples: Sample[];
@@ -27,14 +27,14 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
 interface Variant {
   what: string;
   args: unknown[];
-  /** What the error has to name. */
+  /** The field that the error must name. */
   field?: string;
 }
 
 const put = (list: readonly unknown[], at: number, value: unknown): unknown[] =>
   list.map((each, i) => (i === at ? value : each));
 
-/** One argument at a time, and one member or element of it, replaced by what cannot be. */
+/** Replaces one argument at a time, and one member or element of it, with an invalid value. */
 function* variants({ args }: Sample): Generator<Variant> {
   for (const [at, arg] of args.entries()) {
     const values =
@@ -65,12 +65,12 @@ function* within(arg: unknown): Generator<{ what: string; value: unknown; field?
     yield { what: `[0]${what}`, value: put(arg, 0, value), ...(field && { field }) };
 }
 
-test("every public method is among the samples", () => {
+test("every public method has a sample", () => {
   const called = new Set(samples.map(({ name }) => name));
   expect(called.size).toBeGreaterThan(150);
 });
 
-test("what cannot be is refused by name, whatever it is", async () => {
+test("every invalid value is refused with its field", async () => {
   const wrong: string[] = [];
   let calls = 0;
   for (const sample of samples) {
@@ -85,7 +85,7 @@ test("what cannot be is refused by name, whatever it is", async () => {
   expect(calls).toBeGreaterThan(5000);
 });
 
-test("options that cannot be are refused by name, in every method", async () => {
+test("invalid options are refused by name, in every method", async () => {
   const wrong: string[] = [];
   for (const sample of samples) {
     const place = placeOfOptions(sample);
@@ -99,7 +99,7 @@ test("options that cannot be are refused by name, in every method", async () => 
   expect(wrong).toEqual([]);
 });
 
-test("what was checked is what is used: every member is read once", async () => {
+test("the checked value is used: every member is read once", async () => {
   const wrong: string[] = [];
   for (const sample of samples) {
     const reads: Reads = new Map();

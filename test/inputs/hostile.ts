@@ -1,4 +1,4 @@
-/** Values that nothing takes, whatever it is asked for. */
+/** Values that are invalid for every argument. */
 export const HOSTILE: [name: string, value: unknown][] = [
   ["a symbol", Symbol("s")],
   ["a BigInt", 1n],
@@ -15,20 +15,20 @@ export const HOSTILE: [name: string, value: unknown][] = [
   ["an object that refers to itself", cyclic()],
 ];
 
-/** The same for what has no members, such as an instant or a vector. */
+/** The same for values without members, such as an instant or a vector. */
 export const LIKE_VALUES: [name: string, value: unknown][] = [
-  ["what only looks like a Date", Object.create(Date.prototype)],
-  ["what only looks like numbers", Object.create(Float32Array.prototype)],
+  ["an object that looks like a Date", Object.create(Date.prototype)],
+  ["an object that looks like a vector", Object.create(Float32Array.prototype)],
 ];
 
-/** What no element of a list may be. */
+/** Invalid elements of every list. */
 export const NO_ELEMENTS: [name: string, value: unknown][] = [
   ["null", null],
   ["undefined", undefined],
   ["a number", 5],
 ];
 
-/** What no options may be. */
+/** Invalid options. */
 export const NO_OPTIONS: [name: string, value: unknown][] = [
   ["null", null],
   ["a number", 5],
@@ -51,7 +51,7 @@ function revoked(): unknown {
   return proxy;
 }
 
-/** A proxy all of whose traps throw. */
+/** A proxy whose traps all throw. */
 function throwing(target: object): object {
   const traps = new Proxy({}, { get: () => fail });
   return new Proxy(target, traps);
@@ -61,7 +61,7 @@ function fail(): never {
   throw new TypeError("of the caller's own");
 }
 
-/** The same object with a member that throws when it is read. */
+/** The same object, with a member that throws when it is read. */
 export function withGetter(object: object, member: string, get: () => unknown = fail): object {
   const copy = { ...object };
   return Object.defineProperty(copy, member, { get, enumerable: true, configurable: true });
@@ -73,12 +73,12 @@ function cyclic(): object {
   return circle;
 }
 
-/** How often each member of what was handed in was read. */
+/** Counts the reads of each member of an input. */
 export type Reads = Map<string, number>;
 
 /**
- * The same value with a getter for every member and element, all the way down: it gives what the
- * value had, and NaN when it is read again.
+ * The same value with a getter for every member and element, at all levels. The first read gives
+ * the value, a second read gives NaN.
  */
 export function watched(value: unknown, reads: Reads, path = ""): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const STORES = join(__dirname, "../../src/stores");
 
-/** Every class of inputs that the stores have. */
+/** All input classes of the stores. */
 export function* inputs(folder = STORES): Generator<[name: string, Input: new () => object]> {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);

@@ -3,7 +3,7 @@ import {
   cutoverMigration,
   FallbackStores,
   planMigration,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
   verifyMigration,
 } from "../../src/data-migration";
@@ -24,7 +24,7 @@ const CALLS: [name: string, call: (options: never) => Promise<unknown>, needed: 
   ["runMigration", (options) => runMigration(stores, options), FROM],
   ["planMigration", (options) => planMigration(stores, options), FROM],
   ["verifyMigration", (options) => verifyMigration(stores, "none", options), {}],
-  ["retryRejects", (options) => retryRejects(stores, "none", options), {}],
+  ["retryRejectedRows", (options) => retryRejectedRows(stores, "none", options), {}],
   ["rollbackMigration", (options) => rollbackMigration(stores, "none", options), {}],
   ["cutoverMigration", (options) => cutoverMigration(stores, "none", options), {}],
   [
@@ -39,14 +39,14 @@ const CALLS: [name: string, call: (options: never) => Promise<unknown>, needed: 
   ],
 ];
 
-test.each(CALLS)("%s refuses options that cannot be, before it does anything", async (name, call, needed) => {
+test.each(CALLS)("%s refuses invalid options before any work", async (name, call, needed) => {
   const refused = (options: unknown, field: string): Promise<void> =>
     expect(call(options as never)).rejects.toMatchObject({ code: "validation", field });
   await refused(null, "options");
   await refused([], "options");
   await refused({ ...needed, dryrun: true }, "options.dryrun");
-  if (name !== "retryRejects") await refused(withGetter(needed, "onProgress"), "options.onProgress");
-  if (name !== "retryRejects") await refused({ ...needed, onProgress: 5 }, "onProgress");
-  if (!["retryRejects", "FallbackStores.open"].includes(name))
+  if (name !== "retryRejectedRows") await refused(withGetter(needed, "onProgress"), "options.onProgress");
+  if (name !== "retryRejectedRows") await refused({ ...needed, onProgress: 5 }, "onProgress");
+  if (!["retryRejectedRows", "FallbackStores.open"].includes(name))
     await refused({ ...needed, signal: {} }, "signal");
 });

@@ -4,7 +4,7 @@ import { inputs } from "./input-classes";
 
 const AT = (ms: number): Date => new Date(ms);
 
-/** It will do where an id is asked for as well. */
+/** Also valid where an id is required. */
 const A_NAME = "01890000-0000-7000-8000-000000000000";
 
 /** The ranges of all queries, by the input that has them. */
@@ -21,7 +21,7 @@ test("every pair of bounds is a range", () => {
       .map((to) => `${name}.${to}`),
   );
   const known = ranges.map(({ name, to }) => `${name}.${to}`);
-  // The ends of edges, paths, links and critiques, and what a topic is trimmed to.
+  // The ends of edges, paths, links and critiques, and the limits of trim.
   const others = [
     ...["GraphEdgeKeyInput.to", "GraphEdgeListInput.to", "GraphPathInput.to"],
     ...["ProfileLinkKeyInput.to", "ProfileLinkFilterInput.to", "ProfileLinkListInput.to"],
@@ -31,7 +31,7 @@ test("every pair of bounds is a range", () => {
   expect(known.length).toBeGreaterThan(15);
 });
 
-test.each(ranges)("$name: $to must not be below $from; where they are equal nothing is found", (range) => {
+test.each(ranges)("$name: $to must not be below $from; if they are equal nothing is found", (range) => {
   const { Input, from, to, ofDates } = range;
   const others = [...declaredIn(Input)].filter(
     ([name, { optional }]) => !optional && ![from, to].includes(name),

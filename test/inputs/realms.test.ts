@@ -4,8 +4,8 @@ import { UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 
 /**
- * What comes from another realm, such as a worker's, a sandbox's or Node's own within Jest: its
- * classes are not this one's.
+ * Values of another realm, such as a worker, a sandbox or Node itself within Jest: their classes
+ * differ from the classes of this realm.
  */
 const foreign = (code: string): never => vm.runInNewContext(code) as never;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test("values of another realm are taken, and given back as this one's", async () => {
+test("values of another realm are accepted, and returned as values of this realm", async () => {
   const { memory } = stores.scope(foreign('({ tenant: "t" })'));
   const given = foreign(`({
     type: "fact",
@@ -45,7 +45,7 @@ test("values of another realm are taken, and given back as this one's", async ()
   expect((await memory.list({ createdTo: foreign("new Date(6)") })).items).toEqual([item]);
 });
 
-test("Dates that Node makes are of another realm within Jest", async () => {
+test("Dates made by Node belong to another realm within Jest", async () => {
   const { memory } = stores.scope({ tenant: "dates" });
   const { mtime } = statSync(__filename);
   const cloned = structuredClone(new Date(7));
@@ -53,7 +53,7 @@ test("Dates that Node makes are of another realm within Jest", async () => {
   expect([item.createdAt.getTime(), item.lastUsedAt.getTime()]).toEqual([7, Math.floor(mtime.getTime())]);
 });
 
-test("promises, errors and signals of another realm are waited for, thrown and heard", async () => {
+test("promises, errors and signals of another realm are awaited, thrown and observed", async () => {
   const scope = stores.scope({ tenant: "promises" });
   expect(await scope.transaction(() => foreign("Promise.resolve(5)"))).toBe(5);
   expect(await scope.agents.state.modify("k", () => foreign("Promise.resolve({ a: 1 })"))).toMatchObject({
@@ -75,7 +75,7 @@ test("promises, errors and signals of another realm are waited for, thrown and h
   await expect(waiting).rejects.toMatchObject({ code: "aborted" });
 });
 
-test("instances of a class are taken by what they have, be it their own or their class's", async () => {
+test("instances of a class are read by their members, own and inherited", async () => {
   class Note {
     type = "note";
     get content() {
@@ -124,7 +124,7 @@ test("a setting is read once", async () => {
   expect(reads).toBe(1);
 });
 
-test("a clock that goes wrong later is told of by the call that asks it", async () => {
+test("a clock that fails later is reported by the call that reads it", async () => {
   const times: (() => Date)[] = [() => new Date(1), fail, () => new Date(Number.NaN), revoked as never];
   let at = 0;
   const own = await UnifiedStoreManager.open({ url: "sqlite::memory:", clock: () => times[at]!() });

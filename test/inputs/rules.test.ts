@@ -4,26 +4,27 @@ import { copyJson } from "../../src/core/json/json-copy";
 import { HOSTILE, LIKE_VALUES } from "./hostile";
 import { inputs } from "./input-classes";
 
-test.each([...inputs()])("%s refuses what no member can be, and says what is missing", (_name, Input) => {
-  const members = [...declaredIn(Input)];
-  expect(members.length).toBeGreaterThan(0);
-  for (const [name, { optional }] of members) {
-    for (const [, value] of [...HOSTILE, ...LIKE_VALUES]) {
-      const error = thrownBy(() => validateAlone(Input, name, value));
-      expect(error).toMatchObject({ code: "validation", field: expect.stringMatching(`^in\\.${name}`) });
+test.each([...inputs()])(
+  "%s refuses values that are invalid for every member, and reports missing members",
+  (_name, Input) => {
+    const members = [...declaredIn(Input)];
+    expect(members.length).toBeGreaterThan(0);
+    for (const [name, { optional }] of members) {
+      for (const [, value] of [...HOSTILE, ...LIKE_VALUES]) {
+        const error = thrownBy(() => validateAlone(Input, name, value));
+        expect(error).toMatchObject({ code: "validation", field: expect.stringMatching(`^in\\.${name}`) });
+      }
+      const missing = thrownBy(() => validateAlone(Input, name, undefined));
+      if (optional) expect(missing).toBeUndefined();
+      else
+        expect(missing).toMatchObject({
+          message: expect.stringContaining(`in.${name} is missing: it must be`),
+        });
     }
-    const missing = thrownBy(() => validateAlone(Input, name, undefined));
-    if (optional) expect(missing).toBeUndefined();
-    else
-      expect(missing).toMatchObject({
-        message: expect.stringContaining(`in.${name} is missing: it must be`),
-      });
-  }
-});
+  },
+);
 
-/**
- * By a class that has this member and no other; what is within JSON is checked where it is encoded.
- */
+/** Uses a class with only this member. JSON contents are validated at encoding. */
 function validateAlone(Input: new () => object, name: string, value: unknown): void {
   const { must, take, optional, nullable } = declaredIn(Input).get(name)!;
   class Alone {}

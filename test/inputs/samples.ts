@@ -2,22 +2,22 @@ import { randomUUID } from "node:crypto";
 import type { IngestJob, UnifiedStoreManager } from "../../src";
 import { operations } from "../db/budget";
 
-/** A public method of a store, and arguments that it takes. */
+/** A public method of a store, with valid arguments. */
 export interface Sample {
-  /** Such as `memory.policies.put`. */
+  /** For example `memory.policies.put`. */
   name: string;
-  /** What the method is called on. */
+  /** The object that has the method. */
   store: object;
   method: (...args: unknown[]) => unknown;
   args: unknown[];
 }
 
-/** Enough of a list to put something else into it. */
+/** A list with enough elements to replace one of them. */
 const MOST_ELEMENTS = 3;
 
 /**
- * A call of every public method: those whose statements are counted, as they are called there, and
- * the few that are not.
+ * A call of every public method: the calls of the statement budgets, and the few methods without a
+ * budget.
  */
 export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> {
   const samples: Sample[] = [];
@@ -44,13 +44,13 @@ export async function samplesOf(stores: UnifiedStoreManager): Promise<Sample[]> 
   return samples;
 }
 
-/** Notes calls instead of making them, once it is on. */
+/** When it is on, records calls instead of executing them. */
 class Recorder {
   isOn = false;
   constructor(private readonly samples: Sample[]) {}
 
   over<T extends object>(store: T, path: string): T {
-    // Not over the store itself: what is fixed there could not be given as something else.
+    // Not a proxy over the store itself: its fixed properties could not be replaced.
     return new Proxy({} as T, {
       get: (_, property) => {
         const value: unknown = Reflect.get(store, property, store);
@@ -69,7 +69,7 @@ class Recorder {
   }
 }
 
-/** Of a claimed job no more is looked at than tells whose it is. */
+/** Of a claimed job, only the members that identify the claim are read. */
 function shortened(arg: unknown): unknown {
   if (Array.isArray(arg)) return arg.slice(0, MOST_ELEMENTS);
   if (typeof arg !== "object" || arg === null || !("claimedBy" in arg)) return arg;
@@ -77,13 +77,13 @@ function shortened(arg: unknown): unknown {
   return { id, workerId: claimedBy, attempt: attempts };
 }
 
-/** What a page, a walk and a promise have in common. */
+/** The common shape of a page, a walk and a promise. */
 function nothing(): unknown {
   const pages = { async *[Symbol.asyncIterator]() {} };
   return Object.assign(Promise.resolve(null), pages);
 }
 
-/** Makes a call, be it for a promise, a page or a walk, and gives what became of it. */
+/** Makes a call that returns a promise, a page or a walk, and returns its outcome. */
 export async function outcome({ store, method }: Sample, args: unknown[]): Promise<unknown> {
   const asked = method.apply(store, args) as AsyncGenerator | PromiseLike<unknown>;
   try {
@@ -94,7 +94,7 @@ export async function outcome({ store, method }: Sample, args: unknown[]): Promi
   }
 }
 
-/** Where a method takes its options: the last parameter, which every one of them names so. */
+/** The position of the options of a method: the last parameter, which always has this name. */
 export function placeOfOptions({ name, method }: Sample): number {
   const [, parameters = ""] = /^[^(]*\((.*?)\)\s*\{/s.exec(String(method)) ?? [];
   const place = parameters.split(",").findIndex((each) => /^\s*options\b/.test(each));

@@ -6,12 +6,12 @@ import { child, ROOT } from "../support/child";
 import { temporaryFolder } from "../support/folder";
 
 /**
- * What every promise of the process carries for hooks: on Node 20 and 22 two marks where any hook
- * is on, and one for each AsyncLocalStorage that is enabled. Each makes every `await` of the
- * process slower. Later versions need none.
+ * Data that async hooks attach to every promise of the process: on Node 20 and 22 two marks if any
+ * hook is on, and one for each enabled AsyncLocalStorage. Each makes every `await` of the process
+ * slower. Later versions have no such cost.
  */
 const marks = (): number => Object.getOwnPropertySymbols(new Promise(() => {})).length;
-/** The test runner may have some on. */
+/** The test runner may have some hooks on. */
 let atRest: number;
 beforeAll(async () => {
   atRest = await marksNow();
@@ -26,13 +26,13 @@ const used = async (stores: UnifiedStoreManager): Promise<Scope> => {
   return scope;
 };
 
-/** Hooks go off at the end of the promise in which that was asked for. */
+/** Hooks are disabled at the end of the promise in which it was requested. */
 const marksNow = async (): Promise<number> => {
   await new Promise((resolve) => setImmediate(resolve));
   return marks();
 };
 
-test("managers that ran transactions and updates leave no hook behind when they are closed", async () => {
+test("managers that ran transactions and updates leave no hook after they are closed", async () => {
   const managers = await Promise.all(Array.from({ length: 5 }, open));
   for (const stores of managers) await used(stores);
   const last = managers.pop()!;
@@ -43,7 +43,7 @@ test("managers that ran transactions and updates leave no hook behind when they 
   expect(await marksNow()).toBe(atRest);
 });
 
-test("any number of managers have one storage for transactions and one for updates", async () => {
+test("several managers share one storage for transactions and one for updates", async () => {
   const managers = await Promise.all(Array.from({ length: 5 }, open));
   await used(managers[0]!);
   const ofOne = await marksNow();
@@ -53,7 +53,7 @@ test("any number of managers have one storage for transactions and one for updat
   expect(await marksNow()).toBe(atRest);
 });
 
-test("several copies of the package leave none either", async () => {
+test("several copies of the package leave no hook either", async () => {
   const folder = temporaryFolder();
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   const copies = ["one", "other"].map((name) => join(folder, name));
@@ -73,7 +73,7 @@ test("several copies of the package leave none either", async () => {
   expect([stderr, stdout.trim()]).toEqual(["", cost ? "4 0" : "0 0"]);
 });
 
-test("a callback that goes on after its time was up, and after close, keeps none on", async () => {
+test("a callback that continues after its timeout and after close keeps no hook on", async () => {
   const stores = await open();
   const scope = stores.scope({ tenant: "t" });
   let goOn = (): void => {};
@@ -108,7 +108,7 @@ test("a callback that goes on after its time was up, and after close, keeps none
   expect(await marksNow()).toBe(atRest);
 });
 
-test("a task's transactions on several managers do not hide one another", async () => {
+test("a task's transactions on several managers are independent", async () => {
   const [one, other] = await Promise.all([open(), open()]);
   const [a, b] = [one.scope({ tenant: "t" }), other.scope({ tenant: "t" })];
   const boom = new Error("boom");

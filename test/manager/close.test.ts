@@ -12,7 +12,7 @@ describe.each(backends)("on $name", (backend) => {
   });
   afterEach(() => database.drop());
 
-  test("close waits for the calls and transactions under way, and refuses new ones", async () => {
+  test("close waits for running calls and transactions, and refuses new ones", async () => {
     const scope = stores.scope({ tenant: "t" });
     await scope.memory.list();
     const calls = Array.from({ length: 40 }, (_, i) => scope.memory.add({ type: "t", content: i }));
@@ -46,7 +46,7 @@ describe.each(backends)("on $name", (backend) => {
     expect((await scope.memory.list()).items).toHaveLength(1);
   });
 
-  test("a clock that goes wrong is refused before anything is written", async () => {
+  test("a failing clock is refused before anything is written", async () => {
     let now: unknown = new Date();
     const odd = await database.open({ clock: () => now as Date });
     const { memory } = odd.scope({ tenant: "clock" });
@@ -58,7 +58,7 @@ describe.each(backends)("on $name", (backend) => {
   });
 });
 
-test("F17 a borrowed SQLite connection: what is written beside its owner's transaction is not undone with it", async () => {
+test("F17 a borrowed SQLite connection: writes outside its owner's transaction are not rolled back with it", async () => {
   const database = await backends.find(({ name }) => name === "SQLite on file")!.create();
   const source = new DataSource({ type: "better-sqlite3", database: database.url.slice("sqlite:".length) });
   await source.initialize();

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe.each(backends)("on $name", ({ name, shared }) => {
-  test("F12 close is idempotent, and what comes after it is refused as closed", async () => {
+  test("F12 close is idempotent, and later calls are refused as closed", async () => {
     const stores = await (await create(name)).open();
     const scope = stores.scope({ tenant: "t" });
     await Promise.all([stores.close(), stores.close()]);
@@ -33,13 +33,13 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     expect((await stores.health()).status).toBe("down");
   });
 
-  test("a scope that was frozen has all of its stores", async () => {
+  test("a frozen scope has all of its stores", async () => {
     const scope = Object.freeze((await (await create(name)).open()).scope({ tenant: "t" }));
     expect(await scope.analytics.metrics.add({ name: "n", value: 1 })).toMatchObject({ value: 1 });
     expect((await scope.analytics.metrics.list()).items).toHaveLength(1);
   });
 
-  test("health tells engine, latency, pool and what is pending", async () => {
+  test("health reports engine, latency, pool and pending work", async () => {
     const database = await create(name, { migrated: false });
     const stores = await database.open({ migrateSchema: false });
     const before = await stores.health();
@@ -67,7 +67,7 @@ describe.each(backends)("on $name", ({ name, shared }) => {
 
   if (!shared) return;
 
-  test("F4 five processes open an empty database at once: all succeed, the schema is made once", async () => {
+  test("F4 five processes open an empty database at once: all succeed, the schema is created once", async () => {
     const { url } = await create(name, { migrated: false });
     const script = `
       const stores = await UnifiedStoreManager.open({ url });
@@ -97,7 +97,7 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     await stores.close();
   });
 
-  test("a transaction of one manager and writes of another on the same database take turns", async () => {
+  test("a transaction of one manager and writes of another on the same database are serialized", async () => {
     const database = await create(name);
     const one = (await database.open()).scope({ tenant: "t" });
     const other = (await database.open()).scope({ tenant: "t" });
@@ -112,7 +112,7 @@ describe.each(backends)("on $name", ({ name, shared }) => {
     expect((await one.memory.list()).items).toHaveLength(6);
   });
 
-  test("F10 the process ends by itself, closed or not", async () => {
+  test("F10 the process ends by itself, with and without close", async () => {
     const { url } = await create(name);
     for (const last of ["await stores.close();", ""]) {
       const { code, stderr } = await child(
@@ -151,7 +151,7 @@ test("F6 a connection that the server ends is logged, and the next call works", 
   expect(warnings.filter((message) => !/connection (was )?lost|retry/.test(message))).toEqual([]);
 });
 
-test("a pool that is passed in is used, and never closed", async () => {
+test("the caller's pool is used, and never closed", async () => {
   const database = await create("PostgreSQL", { migrated: false });
   const pool = new Pool({ connectionString: database.url });
   const stores = await UnifiedStoreManager.open({ pool, schema: "agents" });

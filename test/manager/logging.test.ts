@@ -37,7 +37,7 @@ describe.each(backends)("on $name", (of) => {
     lines.length = 0;
   });
 
-  test("each call is a line with its figures, and none of its contents", async () => {
+  test("each call is a line with its figures, without contents", async () => {
     const { memory, agents } = stores.scope({ tenant: "t", workspace: "w" });
     const { id } = await memory.add({ type: "secret-type", content: "secret-content" });
     await Promise.all([memory.add({ type: "t", content: 1 }), memory.add({ type: "t", content: 2 })]);
@@ -64,13 +64,13 @@ describe.each(backends)("on $name", (of) => {
     expect(JSON.stringify(lines)).not.toContain("secret");
   });
 
-  test("transactions tell how they ended, and calls in them and beside them how long they waited", async () => {
+  test("transactions log their end; calls in them and outside log how long they waited", async () => {
     const scope = stores.scope({ tenant: "t" });
     let begin = (): void => {};
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
     });
-    // Begun outside, so that it is no call of the transaction: it waits for the only connection.
+    // Started outside, so it is not a call of the transaction: it waits for the only connection.
     const beside = begun.then(() => scope.memory.list());
     await scope.transaction(async (tx) => {
       begin();
@@ -97,7 +97,7 @@ describe.each(backends)("on $name", (of) => {
   });
 });
 
-test("opening, schema migrations and closing are told", async () => {
+test("opening, schema migrations and closing are logged", async () => {
   const { logger, lines, of } = noting();
   const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:", logger });
   expect(of("schema migration applied").length).toBeGreaterThan(5);
@@ -112,7 +112,7 @@ test("opening, schema migrations and closing are told", async () => {
   ]);
 });
 
-test("slowMs says from when on calls and transactions are warnings", async () => {
+test("calls and transactions of slowMs or more are warnings", async () => {
   for (const [slowMs, warnings] of [
     [0, ["slow call", "long transaction"]],
     [undefined, []],
@@ -129,7 +129,7 @@ test("slowMs says from when on calls and transactions are warnings", async () =>
   }
 });
 
-test("a transaction that stays open is told of while it is", async () => {
+test("a transaction that stays open is logged while it is open", async () => {
   let told = (): void => {};
   const warned = new Promise<void>((resolve) => {
     told = resolve;
@@ -151,7 +151,7 @@ test("a transaction that stays open is told of while it is", async () => {
   await stores.close();
 });
 
-test("a logger that throws, or rejects, breaks no call", async () => {
+test("a logger that throws, or rejects, does not affect calls", async () => {
   const boom = (): never => {
     throw new Error("the logger's own");
   };
@@ -182,13 +182,13 @@ test("a logger's methods are called as such", async () => {
   expect(logger.lines).toBeGreaterThan(3);
 });
 
-test("without a logger nothing is noted", async () => {
+test("without a logger nothing is recorded", async () => {
   const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   expect(stores.internals.log).toBeNull();
   await stores.close();
 });
 
-test("a read whose connection is lost is told of, and sent again", async () => {
+test("a read whose connection is lost is logged, and sent again", async () => {
   const database = await create(backend("PostgreSQL"));
   const { logger, lines } = noting();
   const pool = new Pool({ connectionString: database.url, max: 1 });

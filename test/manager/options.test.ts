@@ -60,7 +60,7 @@ test("a URL's password never reaches an error", async () => {
   }
 });
 
-test("a server that is not there is a connection error that says what to check", async () => {
+test("an unreachable server is a connection error that says what to check", async () => {
   const error = await refused(
     open({ url: "postgres://nobody@127.0.0.1:1/none" }),
     "connection",
@@ -70,7 +70,7 @@ test("a server that is not there is a connection error that says what to check",
   expect(error.mayHaveCommitted).toBe(false);
 });
 
-test("a file that is no database is refused, and left as it is", async () => {
+test("a file that is not a database is refused, and not changed", async () => {
   const folder = temporaryFolder();
   try {
     const file = join(folder, "not.db");
@@ -83,7 +83,7 @@ test("a file that is no database is refused, and left as it is", async () => {
   }
 });
 
-test("a place where no database file can be is told of as what it is", async () => {
+test("a path where no database file can be is described in the error", async () => {
   const folder = temporaryFolder();
   try {
     const at = (path: string): string => `sqlite:${join(folder, path)}`;
@@ -104,10 +104,10 @@ test("a place where no database file can be is told of as what it is", async () 
       [at("dangling/a.db"), /cannot be made: a file or a broken link/],
       [at("circle/deep/a.db"), /cannot be made: its symbolic links form a loop/],
       [at(`${"n".repeat(300)}/a.db`), /cannot be made: its name is too long/],
-      // Nobody may make a folder there, root included.
+      // No user can create a folder there, not even root.
       ["sqlite:/proc/us-test/a.db", /cannot be made: /],
     ];
-    // Root may write anywhere.
+    // Root can write anywhere.
     if (process.getuid?.() !== 0) {
       mkdirSync(join(folder, "closed"), { mode: 0o500 });
       cases.push([at("closed/deep/a.db"), /cannot be made: this process may not write there/]);
@@ -131,7 +131,7 @@ test("a place where no database file can be is told of as what it is", async () 
   }
 });
 
-test("a store that is asked of the manager says where it is; nothing else comes across it", async () => {
+test("reading a store from the manager throws an error that names the scope; other properties do not", async () => {
   const [stores, same] = await Promise.all([
     open({ url: "sqlite::memory:" }),
     open({ url: "sqlite::memory:" }),

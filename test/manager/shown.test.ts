@@ -7,7 +7,7 @@ import { TestFiles } from "../data-migration/sources/files";
 
 const PASSWORD = "hunter2-is-secret";
 
-/** Whatever a program is likely to put into a log, a console or a failed expectation. */
+/** Every usual way to print a value: logs, consoles and failed assertions. */
 const WAYS: Record<string, (value: unknown) => string | undefined> = {
   "on a console": (value) => inspect(value),
   "to its depths": (value) => inspect(value, { depth: 10, showHidden: true, getters: true, showProxy: true }),
@@ -44,7 +44,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A store and what is under it, as far as it goes. */
+/** A store and its members, recursively. */
 function* parts(value: object, path: string): Generator<[string, object]> {
   yield [path, value];
   for (const [name, part] of Object.entries(value))
@@ -56,7 +56,7 @@ const OTHERS = ["marketplace", "archive", "conversations", "agents"] as const;
 
 function* ofScope(scope: Scope, path: string): Generator<[string, object]> {
   for (const name of [...STORES, ...OTHERS]) yield* parts(scope[name], `${path}.${name}`);
-  // By now it has kept its stores.
+  // By now it has cached its stores.
   yield [path, scope];
 }
 
@@ -107,7 +107,7 @@ async function readOf<T extends PromiseLike<unknown>>(page: T): Promise<T[]> {
   return [page];
 }
 
-test("nothing shows the password, whichever way it is looked at", async () => {
+test("no way of printing shows the password", async () => {
   const told: string[] = [];
   let looked = 0;
   for await (const [name, value] of everything()) {
@@ -119,11 +119,11 @@ test("nothing shows the password, whichever way it is looked at", async () => {
   }
   expect(told).toEqual([]);
   expect(looked).toBeGreaterThan(300);
-  // What all of them hold: those who look would find it.
+  // The shared internals are reachable, so that this search would find the password.
   expect(WAYS["to its depths"]!(stores.internals)).toContain(PASSWORD);
 });
 
-test("managers, scopes and stores show whose they are, and nothing else", async () => {
+test("managers, scopes and stores show only their tenant and workspace, or their engine", async () => {
   const scope = stores.scope({ tenant: "acme" });
   const whose = "{ tenant: 'acme', workspace: 'default' }";
   expect(inspect(stores)).toBe("UnifiedStoreManager { engine: 'postgres' }");
@@ -139,7 +139,7 @@ test("managers, scopes and stores show whose they are, and nothing else", async 
   expect(inspect(UnifiedStoreManager, { showHidden: true, depth: 5 })).toContain("UnifiedStoreManager");
 });
 
-test("an error keeps what it says in JSON", async () => {
+test("the JSON of an error has its message", async () => {
   const error = await failed(stores.scope({ tenant: "acme" }).memory.getOrThrow(crypto.randomUUID()));
   expect(error).toBeInstanceOf(UnifiedStoreError);
   expect(JSON.parse(JSON.stringify(error))).toMatchObject({

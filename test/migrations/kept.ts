@@ -1,14 +1,14 @@
 import type { Scope } from "../../src";
 
 /**
- * A row that a schema migration must keep: the step that makes its table, how it is read, and what
- * it was.
+ * A row that a schema migration must keep: the step that creates its table, the way to read it, and
+ * its original value.
  */
 export type Kept = readonly [step: string, read: () => Promise<unknown>, value: unknown];
 
 const itemsOf = async <T>(page: PromiseLike<{ items: T[] }>): Promise<T[]> => (await page).items;
 
-/** Adds something to every store. */
+/** Adds rows to every store. */
 export async function keep(scope: Scope): Promise<Kept[]> {
   return [...(await keepFirst(scope)), ...(await keepLater(scope))];
 }

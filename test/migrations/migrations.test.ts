@@ -12,8 +12,8 @@ test("both engines have the same steps", () => {
 });
 
 /**
- * Steps that make no table of a store: the ledgers of data migrations and of search have tests of
- * their own.
+ * Steps that create no table of a store. The ledgers of data migrations and of search have other
+ * tests.
  */
 const CHANGES = ["0011-search", "0012-ledger"];
 
@@ -56,7 +56,7 @@ describe.each(backends)("on $name", (backend) => {
     expect((await scope.memory.search({ text: "again" })).items).toHaveLength(1);
   });
 
-  test("a database that a newer version has migrated is served, told of, and left to that version", async () => {
+  test("a database that a newer version has migrated is used with a warning, and not migrated", async () => {
     const known = schemaMigrations[backend.engine].map(({ name }) => name);
     const { schema } = stores.internals.dialect;
     await schema.exclusively((runner) => runner.recordApplied("9999-of-tomorrow", new Date()));
@@ -81,8 +81,7 @@ describe.each(backends)("on $name", (backend) => {
       ];
       expect(warnings).toEqual([warning, warning]);
     }
-    // Neither older nor newer: what the other version made may be in the way of the step that is
-    // missing.
+    // Neither older nor newer: objects of the other version may conflict with the missing step.
     await schema.exclusively((runner) => runner.recordReverted(known.at(-1)!));
     expect(await stores.health()).toMatchObject({
       ...newer,
@@ -127,7 +126,7 @@ describe.each(backends)("on $name", (backend) => {
     );
   });
 
-  test("a step that fails leaves nothing of itself, and one that leaves orphans fails", async () => {
+  test("a failed step is rolled back, and a step that leaves orphans fails", async () => {
     const scope = stores.scope({ tenant: "t" });
     const debate = await scope.debates.add({ query: "parent", rounds: 1 });
     await scope.debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "child", round: 1 });

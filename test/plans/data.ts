@@ -1,11 +1,11 @@
 /**
- * What the plans are made for. The databases make the rows themselves, out of numbers: a hundred
- * thousand of each kind come in seconds, in a test's sandbox code would take minutes.
+ * Data for query plans. The databases generate the rows from numbers: a hundred thousand rows of
+ * each kind take seconds. Generating them in code would take minutes in the test's sandbox.
  */
 
 /**
- * A scope and how many rows it has of the most frequent kinds; of others a part, which their store
- * tells.
+ * A scope, with its number of rows of the most frequent kinds. Other kinds have a fraction of it,
+ * which their store defines.
  */
 export interface FilledScope {
   name: { tenant: string; workspace: string };
@@ -18,45 +18,45 @@ const scope = (tenant: string, workspace: string, size: number): FilledScope => 
 });
 
 export const BIG = scope("big", "default", 100_000);
-/** Of the same tenant, so that a plan which forgets the workspace shows as well. */
+/** Of the same tenant, so that a plan without the workspace is detected too. */
 export const SMALL = scope("big", "small", 300);
-/** The big one is last. */
+/** The big scope is last. */
 export const SCOPES = [SMALL, scope("a", "default", 300), scope("z", "default", 300), BIG];
 
-/** The scopes that operations are tried in. */
+/** The scopes in which operations are tested. */
 export const TRIED = [BIG, SMALL];
 
 /**
- * The big one where size is of no account: SQLite has no statistics, so a plan is the same at a
- * thousand rows, and a hundred thousand of each kind took a minute.
+ * Used for the big scope if size does not matter: SQLite has no statistics, so a plan is the same
+ * with a thousand rows. A hundred thousand of each kind took a minute.
  */
 export const BIG_ENOUGH: FilledScope = { ...BIG, size: 1000 };
 
-/** A word that few texts have. */
+/** A rare word. */
 export const WORD = "zebra";
-/** Texts that a search for it finds. */
+/** The texts that a search for it finds. */
 export const FOUND = Array.from({ length: 30 }, (_, i) => `A ${WORD} is number ${i}`);
-/** What all other texts are. */
+/** The text of all other rows. */
 export const TEXT =
   "a text that is about as long as what an agent remembers, or says, or is asked, so that rows are as wide";
 
-/** The nth row of any table. */
+/** The id of the nth row of any table. */
 export const id = (n: number): string => `00000000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
 export const at = (n: number): Date => new Date(Date.UTC(2025, 0, 1) + n * 1000);
-/** Of what has a name, such as a node or a profile. */
+/** The name of the nth row, for a node or a profile. */
 export const nameOf = (n: number): string => `name-${String(n).padStart(8, "0")}`;
 
-/** Amid a scope's rows. */
+/** A row in the middle of a scope. */
 export const middle = ({ size }: FilledScope): number => Math.floor(size / 2) + 1;
 
-/** How an engine writes what the statements are made of; `i` is a number. */
+/** An engine's syntax for parts of the statements; `i` is a number. */
 export interface Spelling {
   /** Numbers from 0 on, as a table with the column `i`. */
   series(count: number): string;
   id(i: string): string;
   time(i: string): string;
   name(i: string): string;
-  /** Six keys of twenty thousand. */
+  /** Six of twenty thousand search keys. */
   keys: string;
 }
 
@@ -78,8 +78,8 @@ export const SQLITE: Spelling = {
 };
 
 /**
- * Makes the statement that fills a table of a scope: `values` are expressions, of what the table
- * `from` has.
+ * Makes the statement that fills a table of a scope. `values` are expressions over the columns of
+ * the table `from`.
  */
 export const into =
   ({ name }: FilledScope) =>
@@ -87,7 +87,7 @@ export const into =
     `insert into ${table} (tenant_id, workspace_id, ${columns})
       select '${name.tenant}', '${name.workspace}', ${values} from ${from}`;
 
-/** The same for a table that belongs to the tenant as a whole. */
+/** The same for a table that belongs to the whole tenant. */
 export const intoTenant =
   ({ name }: FilledScope) =>
   (table: string, columns: string, values: string, from: string): string =>

@@ -6,11 +6,11 @@ export const PAGE = 20;
 export interface PlannedOperation {
   /** The calls whose statements are explained. */
   call(stores: Stores, filled: FilledScope, cursor: string | undefined): PromiseLike<unknown>;
-  /** For those that give pages: the pages before a deep one. */
+  /** For paged calls: the pages before a deep one. */
   pages?(stores: Stores, filled: FilledScope, page: { limit: number; cursor?: string }): PageRequest<unknown>;
-  /** It is refused in a transaction: what it does is not undone. */
+  /** The call is refused in a transaction, so its effects are not rolled back. */
   outside?: boolean;
-  /** The index gives the order: nothing is sorted, however many there are. */
+  /** The index provides the order: nothing is sorted, for any number of rows. */
   ordered: boolean;
 }
 
@@ -20,7 +20,7 @@ type Listing = (
   filled: FilledScope,
 ) => PageRequest<unknown>;
 
-/** Calls that give no page. */
+/** Calls without pages. */
 export const call = (
   run: (stores: Stores, filled: FilledScope) => PromiseLike<unknown>,
 ): PlannedOperation => ({
@@ -28,7 +28,7 @@ export const call = (
   ordered: false,
 });
 
-/** Calls that hand something out for a time. */
+/** Calls that grant a lease. */
 export const outside = (operation: PlannedOperation): PlannedOperation => ({ ...operation, outside: true });
 
 /** Pages in an index's order. */
@@ -38,15 +38,15 @@ export const list = (listing: Listing): PlannedOperation => ({
   ordered: true,
 });
 
-/** Pages in an order that no index has: what was found is sorted, which is a few rows here. */
+/** Pages in an order without an index: the matching rows are sorted, which are few here. */
 export const sorted = (listing: Listing): PlannedOperation => ({ ...list(listing), ordered: false });
 
-/** Twenty of something, far from each other. */
+/** Twenty values, far from each other. */
 export const many = <T>(filled: FilledScope, make: (n: number) => T): T[] =>
   Array.from({ length: PAGE }, (_, i) => make(Math.floor((i * filled.size) / PAGE / 4)));
 
 /**
- * The cursor of a page far behind the first, or the last there is; none where all fits one page.
+ * The cursor of a page far after the first, or of the last page; empty if all rows fit on one page.
  */
 export async function deepCursor(
   { pages }: PlannedOperation,

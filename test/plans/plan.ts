@@ -1,30 +1,34 @@
 import type { Scope, Stores, UnifiedStoreManager } from "../../src";
 
-/** One way in which a plan reads a table. */
+/** One access of a plan to a table. */
 export interface Reading {
   table: string;
-  /** The index it goes by; null when it reads the table from end to end. */
+  /** The index that is used; null for a full table scan. */
   index: string | null;
-  /** What the index is searched by. */
+  /** The search condition of the index. */
   condition: string;
-  /** Rows looked at, those that a filter left out among them; 0 where the engine does not tell. */
+  /**
+   * Rows that were read, including rows that a filter removed; 0 if the engine does not report it.
+   */
   rows: number;
 }
 
 export interface Plan {
   readings: Reading[];
-  /** Indexes that tell an insert whether the row is there; none where the engine does not tell. */
+  /**
+   * Indexes that detect an existing row for an insert; empty if the engine does not report them.
+   */
   conflicts: string[];
   /**
-   * Most rows that one sort was given. Where the engine does not tell, infinitely many; 0 where
-   * nothing is sorted.
+   * The largest number of rows of one sort. Infinity if the engine does not report it; 0 without a
+   * sort.
    */
   sorted: number;
-  /** For people. */
+  /** The plan as readable text. */
   text: string;
 }
 
-/** A statement as it left for the database. */
+/** A statement as it was sent to the database. */
 export interface Sent {
   text: string;
   values: unknown[];
@@ -38,7 +42,7 @@ export interface Recording {
 
 class Undone extends Error {}
 
-/** The statements of a call, which leaves nothing behind unless it is refused in transactions. */
+/** The statements of a call. The call is rolled back, unless it is refused in transactions. */
 export async function statementsOf(
   { sent }: Recording,
   scope: Scope,

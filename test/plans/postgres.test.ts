@@ -10,7 +10,7 @@ import { problemsOf } from "./problems";
 import { addFound, FILLED, fillStatements, operations, together } from "./stores";
 import { statementsTogether } from "./together";
 
-/** What every statement reads of 100,000 rows, planned for its values, and planned for any. */
+/** The rows that every statement reads of 100,000, with a custom plan and with a generic plan. */
 let database: TestDatabase;
 let client: Client;
 let recording: Recording;

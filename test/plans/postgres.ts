@@ -3,14 +3,14 @@ import { UnifiedStoreManager } from "../../src";
 import { dispatched } from "../../src/dialect/dispatch";
 import type { Plan, Reading, Recording, Sent } from "./plan";
 
-/** Stores whose statements are noted where they leave for the server. */
+/** Stores whose statements are recorded when they are sent to the server. */
 export async function recordPostgres(url: string): Promise<Recording> {
   const sent: Sent[] = [];
   class RecordingClient extends Client {
-    /** One of pg's seven overloads; what comes is handed through. */
+    /** One of pg's seven overloads; the arguments are passed on. */
     override query(...args: never[]): never {
       const [config] = args as unknown as [string | QueryArrayConfig];
-      // Transactions begin and end with plain strings.
+      // Statements that begin and end transactions are plain strings.
       if (typeof config !== "string") {
         const values = dispatched(config.values ?? [], (at) => at.toISOString());
         sent.push({ text: config.text, values });
@@ -28,11 +28,12 @@ export async function recordPostgres(url: string): Promise<Recording> {
 }
 
 /**
- * `custom` is planned for these values, as a statement's first calls are; `generic` for any values.
+ * `custom` is a plan for these values, as for a statement's first calls; `generic` is a plan for
+ * any values.
  */
 export type PlanKind = "custom" | "generic";
 
-/** Runs a statement in a transaction that is undone, and tells how it was carried out. */
+/** Runs a statement in a transaction that is rolled back, and returns its executed plan. */
 export async function explainPostgres(client: Client, { text, values }: Sent, kind: PlanKind): Promise<Plan> {
   const given = values.length === 0 ? "" : `(${values.map(literal).join(", ")})`;
   await client.query("begin");
@@ -49,7 +50,7 @@ export async function explainPostgres(client: Client, { text, values }: Sent, ki
   }
 }
 
-/** A parameter's value as the driver would send it, as text of the statement. */
+/** A parameter's value as the driver would send it, as a literal in the statement. */
 function literal(value: unknown): string {
   if (value === null || value === undefined) return "null";
   if (Buffer.isBuffer(value)) return `'\\x${value.toString("hex")}'`;
@@ -66,7 +67,7 @@ interface PlanNode {
   "Index Name"?: string;
   "Index Cond"?: string;
   "Conflict Arbiter Indexes"?: string[];
-  /** Of one loop, on average. */
+  /** Average of one loop. */
   "Actual Rows": number;
   "Actual Loops": number;
   "Rows Removed by Filter"?: number;

@@ -4,22 +4,21 @@ import type { Expected } from "./store-plans";
 import { expected, FILLED } from "./stores";
 
 /**
- * A hundred times the page: far from what a scope has, and enough for any walk that is tried here.
+ * A hundred times the page: far below the rows of a scope, and enough for any walk of these tests.
  */
 const MOST_ROWS = 2_000;
-/** All that a look-up has in common with every other of its scope, or of its tenant. */
+/** Conditions that a lookup shares with every other lookup of its scope, or of its tenant. */
 const SCOPE_ALONE = ["(tenant_id=? AND workspace_id=?)", "(tenant_id=?)"];
 
 export interface Tried {
   engine: "sqlite" | "postgres";
   filled: FilledScope;
-  /** An index gives the order: nothing is to be sorted. */
+  /** An index provides the order: nothing may be sorted. */
   ordered: boolean;
 }
 
 /**
- * What is wrong with the plans of an operation's statements, and the plans; nothing when all is
- * well.
+ * The problems of the plans of an operation's statements, with the plans; empty if there are none.
  */
 export function problemsOf(
   name: string,
@@ -31,12 +30,12 @@ export function problemsOf(
   for (const { table, index } of readings) if (index === null) problems.push(`reads all of ${table}`);
   const rows = readings.reduce((sum, reading) => sum + reading.rows, 0);
   if (rows > MOST_ROWS) problems.push(`looks at ${rows} rows`);
-  // Of a small scope one index is as good as another, and all of it is soon sorted.
+  // In a small scope all indexes are equally good, and sorting all rows is fast.
   if (filled.name === BIG.name) {
     const sorted = Math.max(0, ...plans.map((plan) => plan.sorted));
-    if (ordered && sorted > 0) problems.push("sorts what an index has in order");
+    if (ordered && sorted > 0) problems.push("sorts rows that an index has in order");
     if (engine === "postgres" && sorted > MOST_ROWS) problems.push(`sorts ${sorted} rows`);
-    // Only a list, which stops when its page is full, may begin to read a scope from its end.
+    // Only a list, which stops when its page is full, may read a scope from one of its ends.
     if (!ordered && readings.some(({ condition }) => SCOPE_ALONE.includes(condition)))
       problems.push("reads the whole scope");
     problems.push(...misses(expected[name] ?? {}, plans, engine));
@@ -44,7 +43,7 @@ export function problemsOf(
   return problems.length === 0 ? [] : [...problems, ...plans.map(({ text }) => text)];
 }
 
-/** Which indexes are used that should not be, or the other way round. */
+/** Indexes that are used but should not be, and indexes that should be used but are not. */
 function misses(
   { by = [], either, sqlite = by, conflict }: Expected,
   plans: readonly Plan[],

@@ -7,16 +7,16 @@ import { explainSqlite, recordSqlite } from "./sqlite";
 import { addFound, fillStatements, operations } from "./stores";
 
 /**
- * By which indexes every statement is carried out. Without statistics, as the stores never make
- * any, the size is of no account.
+ * The indexes that every statement uses. The stores never collect statistics, and without
+ * statistics the size does not matter.
  */
 let recording: Awaited<ReturnType<typeof recordSqlite>>;
 
 beforeAll(async () => {
   recording = await recordSqlite();
   const { db, stores } = recording;
-  // What these statements write is right by construction: to look each parent up takes longer than
-  // to write.
+  // The writes of these statements are correct by construction. Looking up each parent would take
+  // longer than writing.
   db.pragma("foreign_keys = off");
   const fill = db.transaction(() => {
     for (const statement of fillStatements(SQLITE, BIG_ENOUGH)) db.exec(statement);

@@ -4,7 +4,7 @@ import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes } from "../../src/dialect/sqlite/column-types";
 import type { Plan, Reading, Recording, Sent } from "./plan";
 
-/** Stores in memory whose statements are noted where they are run. */
+/** In-memory stores whose statements are recorded when they run. */
 export async function recordSqlite(): Promise<Recording & { db: BetterSqlite3.Database }> {
   const dataSource = unifiedDataSource({ type: "better-sqlite3", database: ":memory:" }, columnTypes);
   await dataSource.initialize();
@@ -32,7 +32,7 @@ export async function recordSqlite(): Promise<Recording & { db: BetterSqlite3.Da
   return { stores, db, sent, close };
 }
 
-/** How SQLite would carry a statement out; it does not tell how many rows it looks at. */
+/** SQLite's plan of a statement. It does not report the number of rows read. */
 export function explainSqlite(db: BetterSqlite3.Database, { text, values }: Sent): Plan {
   const details = db
     .prepare<unknown[], { detail: string }>(`explain query plan ${text}`)
@@ -47,7 +47,7 @@ export function explainSqlite(db: BetterSqlite3.Database, { text, values }: Sent
   };
 }
 
-/** Tables by what the statement calls them; those without an alias go by their own name. */
+/** Tables by their aliases in the statement; a table without an alias has its own name. */
 function tablesIn(text: string): Map<string, string> {
   const named = [...text.matchAll(/"(\w+)"(?: as (\w+))?/g)];
   return new Map(named.map(([, table, alias]) => [alias ?? table!, table!]));
@@ -58,8 +58,8 @@ const READING =
 
 function readingsOf(details: readonly string[], tables: ReadonlyMap<string, string>): Reading[] {
   const readings: Reading[] = [];
-  // A derived table may have the alias of a table within it: it is read once, from end to end,
-  // after it was announced.
+  // A derived table may have the same alias as a table within it. It is read once, by a full scan,
+  // after its definition.
   const derived: string[] = [];
   for (const detail of details) {
     const announced = /^(?:CO-ROUTINE|MATERIALIZE) (\w+)$/.exec(detail)?.[1];
@@ -83,7 +83,7 @@ function indexOf(
   table: string,
   { byRowid, index }: { byRowid: string | undefined; index: string | undefined },
 ): string | null {
-  // The rows of a search table are found by their rowids, which come from its full-text table.
+  // The rows of a search table are found by rowids from its full-text table.
   if (byRowid && table.endsWith("_search")) return `${table}_keys`;
   if (byRowid) return `${table}_rowid`;
   return index?.replace(/^sqlite_autoindex_(\w+)_1$/, "$1_pk") ?? null;

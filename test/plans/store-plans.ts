@@ -3,34 +3,32 @@ import type { FilledScope, Spelling } from "./data";
 import type { PlannedOperation } from "./operation";
 import type { Together } from "./together";
 
-/** What an operation's statements should go by at any size. */
+/** The expected indexes of an operation's statements, at any size. */
 export interface Expected {
   /**
-   * The indexes of large tables that are read by, all of them, on both engines and for a plan of
-   * any kind.
+   * The indexes of large tables that must be used, all of them, on both engines and for both kinds
+   * of plans.
    */
   by?: string[];
-  /** Where SQLite, which has no statistics, decides otherwise. */
+  /** For SQLite, if it decides differently because it has no statistics. */
   sqlite?: string[];
-  /** Some of these: which is best depends on the data. */
+  /** At least one of these: the best one depends on the data. */
   either?: string[];
-  /** The index that tells an upsert whether the row is there; SQLite does not show it. */
+  /** The index that detects an existing row for an upsert; SQLite does not report it. */
   conflict?: string;
 }
 
-/** A store's part: its rows, its operations, and what their statements should go by. */
+/** The part of a store: its rows, its operations, and the expected plans of their statements. */
 export interface StorePlans {
-  /** Those that are filled, so that a plan which does not go by an index shows. */
+  /** The filled tables, so that a plan without an index is detected. */
   tables: string[];
   /** The statements that fill them for one scope. */
   fill(spelling: Spelling, filled: FilledScope): string[];
-  /** Adds what the database cannot make, such as rows that a search finds. */
+  /** Adds rows that the database cannot generate, such as rows that a search finds. */
   addFound?(stores: Stores): Promise<void>;
   operations: Record<string, PlannedOperation>;
-  /** Of `operations` and of `together`, by their names. */
+  /** For `operations` and for `together`, by their names. */
   expected: Record<string, Expected>;
-  /**
-   * Calls that wait at the same time share a statement on PostgreSQL, which has a text of its own.
-   */
+  /** Concurrent calls that share a statement on PostgreSQL, with a separate statement text. */
   together?: Record<string, Together>;
 }

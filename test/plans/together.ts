@@ -2,23 +2,20 @@ import type { Scope } from "../../src";
 import type { FilledScope } from "./data";
 import type { Recording, Sent } from "./plan";
 
-/** As many as one statement takes. */
+/** The maximum of calls in one statement. */
 const CALLS = 100;
 
-/** Calls of one kind that are made in one go. */
+/** Concurrent calls of one kind. */
 export interface Together {
-  /**
-   * One of the calls that are made in one go; `n` differs from call to call, and is below the
-   * scope's size.
-   */
+  /** One of the concurrent calls; `n` differs between calls, and is below the scope's size. */
   call(scope: Scope, n: number, filled: FilledScope): Promise<{ id: string } | null>;
-  /** For what a call has added. */
+  /** Removes the rows that a call has added. */
   remove?(scope: Scope, id: string): Promise<unknown>;
 }
 
 /**
- * What is sent for calls that are made in one go. They are in no transaction, so what they added is
- * removed after.
+ * The statements of concurrent calls. They are not in a transaction, so the added rows are removed
+ * afterwards.
  */
 export async function statementsTogether(
   { sent }: Recording,

@@ -35,13 +35,13 @@ describe("figures as text", () => {
     ]);
   });
 
-  it("shortens only what is round", () => {
+  it("shortens only round numbers", () => {
     expect([100, 1000, 10_000, 5e6, 12_345].map(size)).toEqual(["100", "1,000", "10k", "5M", "12,345"]);
     expect([950, 18_400, 2.5e6].map(rate)).toEqual(["950/s", "18.4k/s", "2.50M/s"]);
     expect([0.941, 12.3].map(times)).toEqual(["0.94×", "12.3×"]);
   });
 
-  it("does not round to all or nothing", () => {
+  it("does not round to 0 or 100 %", () => {
     expect([1, 0.99999, 0.5, 0.00001, 0].map(percent)).toEqual([
       "100 %",
       ">99.99 %",
@@ -63,7 +63,7 @@ describe("figures as text", () => {
     [273_600, "3 d 4 h"],
     [null, "–"],
     [Number.NaN, "–"],
-  ])("%d seconds are told as %s", (seconds, text) => expect(plain(elapsed(seconds))).toBe(text));
+  ])("%d seconds are shown as %s", (seconds, text) => expect(plain(elapsed(seconds))).toBe(text));
 
-  it("tells times in UTC", () => expect(instant("2026-03-01T09:30:12.512Z")).toBe("2026-03-01 09:30 UTC"));
+  it("shows times in UTC", () => expect(instant("2026-03-01T09:30:12.512Z")).toBe("2026-03-01 09:30 UTC"));
 });

@@ -11,11 +11,11 @@ describe("html", () => {
     );
   });
 
-  it("shows what stands between backticks as code, and a lone backtick as it is", () => {
+  it("shows text between backticks as code, and a single backtick unchanged", () => {
     expect(html`${withCode("a `<b>` c `d` ` e")}`.text).toBe("a <code>&lt;b&gt;</code> c <code>d</code> ` e");
   });
 
-  it("keeps line feeds, which hints have, and no other control characters", () => {
+  it("keeps line feeds (used by hints), and removes other control characters", () => {
     expect(html`${"a\nb\u0007\ud800"}`.text).toBe("a\nb\ufffd\ufffd");
   });
 });
@@ -29,7 +29,7 @@ describe("colours", () => {
   });
 });
 
-test("the shade at the side of what scrolls is told from the page", () => {
+test("the shade beside scrolling content contrasts with the page", () => {
   for (const scheme of [0, 1] as const)
     expect(contrast(PALETTE.edge[scheme], PALETTE.page[scheme])).toBeGreaterThanOrEqual(1.5);
 });
@@ -45,14 +45,14 @@ describe("a page", () => {
   const policyOf = (text: string): string =>
     /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? "";
 
-  it("forbids to load, to send and to run anything", () => {
+  it("forbids loading, sending and running anything", () => {
     expect(policyOf(page())).toBe(
       "default-src &#39;none&#39;; img-src data:; style-src &#39;unsafe-inline&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;",
     );
     expect(page()).not.toContain("<script");
   });
 
-  it("allows the one script that it has by its hash", () => {
+  it("allows its only script by hash", () => {
     expect(policyOf(page("1"))).toContain(
       "; script-src &#39;sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s=&#39;",
     );

@@ -1,6 +1,6 @@
 const VOID = new Set(["meta", "link", "input", "br"]);
 
-/** The ids of a page, and the tags that close nothing or are never closed. */
+/** The ids of a page, and its unbalanced tags. */
 export function tagsOf(page: string): { ids: string[]; unbalanced: string[] } {
   const markup = page.replace(/<(script|style)>.*?<\/\1>/gs, "");
   const ids: string[] = [];
@@ -16,7 +16,7 @@ export function tagsOf(page: string): { ids: string[]; unbalanced: string[] } {
     else if (open.at(-1) === name) open.pop();
     else unbalanced.push(tag);
   }
-  // Every < and > belongs to a tag: what is data is escaped.
+  // Every < and > belongs to a tag: data is escaped.
   const rest = markup.replace(
     /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[\w:-]+(?:="[^"<>]*")?)*)\s*\/?>/g,
     "",

@@ -16,7 +16,7 @@ describe("a table", () => {
   ];
   const at = (width: number): string[] => table(columns, rows, width).split("\n");
 
-  it("is as wide as its cells where there is room", () => {
+  it("is as wide as its cells if there is space", () => {
     expect(at(100)).toEqual([
       "name          rows  remark           time",
       "───────────  ─────  ─────────────  ──────",
@@ -25,7 +25,7 @@ describe("a table", () => {
     ]);
   });
 
-  it("breaks what may be broken", () => {
+  it("wraps columns that may be wrapped", () => {
     expect(at(32)).toEqual([
       "name       rows remark      time",
       "───────── ───── ───────── ──────",
@@ -35,7 +35,7 @@ describe("a table", () => {
     ]);
   });
 
-  it("leaves out what can be spared where it is too wide still, the least needed first", () => {
+  it("drops optional columns if it is still too wide, the least needed first", () => {
     expect([20, 15].map((width) => at(width)[0])).toEqual(["name    rows remark", "name       rows"]);
   });
 
@@ -43,7 +43,7 @@ describe("a table", () => {
     for (const line of at(width)) expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
 
-  it("paints cells, and not the room around them", () => {
+  it("paints cells, and not the space around them", () => {
     const paint = (text: string): string => `<${text}>`;
     expect(table(columns, [[{ text: "a", paint }, { text: "1", paint }, "", ""]], 100).split("\n")[2]).toBe(
       "<a>        <1>",
@@ -61,7 +61,7 @@ describe("the width of a text", () => {
     ["…", 1],
   ])("%s takes %d columns", (text, columns) => expect(widthOf(text)).toBe(columns));
 
-  it("is kept to by cutting, of which an ellipsis tells", () => {
+  it("is enforced by cutting, marked by an ellipsis", () => {
     expect([cut("memory", 6), cut("memory", 4), cut("記憶が", 5), cut("a", 0)]).toEqual([
       "memory",
       "mem…",
@@ -80,7 +80,7 @@ describe("text for a terminal", () => {
     expect(wrap("", 4)).toEqual([""]);
   });
 
-  it("has nothing in it that the terminal would obey", () => {
+  it("contains no terminal control codes", () => {
     expect(printable("a\x1b[31mb\r\n\u202ec\u0007")).toBe("a\ufffd[31mb\ufffd\ufffd\ufffdc\ufffd");
   });
 
@@ -93,11 +93,11 @@ describe("text for a terminal", () => {
       { columns: 80, colours: false },
     ],
     ["a dumb terminal", { isTTY: true, columns: 80 }, { TERM: "dumb" }, { columns: 80, colours: false }],
-    ["a terminal that tells no width", { isTTY: true, columns: 0 }, {}, { columns: 100, colours: true }],
+    ["a terminal of unknown width", { isTTY: true, columns: 0 }, {}, { columns: 100, colours: true }],
     ["a pipe", {}, {}, { columns: 100, colours: false }],
-  ])("%s is known", (_, stream, env, expected) => expect(terminalOf(stream, env)).toEqual(expected));
+  ])("%s is recognized", (_, stream, env, expected) => expect(terminalOf(stream, env)).toEqual(expected));
 
-  it("is painted only in colours", () => {
+  it("has styles only with colors", () => {
     expect(paintsOf(true).miss("a")).toBe("\x1b[31ma\x1b[39m");
     expect(paintsOf(false).miss("a")).toBe("a");
   });

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import type { Scope, UnifiedStoreManager } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 
-/** What is left in a SQLite file, byte by byte, of somebody who was erased. */
+/** Bytes of an erased person that are left in a SQLite file. */
 let database: TestDatabase;
 let stores: UnifiedStoreManager;
 let file: string;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-/** How often a text stands in the file and what lies beside it. */
+/** Counts a text in the file and its side files. */
 function occurrences(text: string): number {
   let found = 0;
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
@@ -47,7 +47,7 @@ function indexed(): Set<string> {
 const secretOf = (who: number): string => `aubergine${who}secret`;
 
 /**
- * Rows of several people side by side, of all sizes, changed and grown, so that pages are split and
+ * Adjacent rows of several people, of all sizes, changed and grown, so that pages are split and
  * merged.
  */
 async function fill(scope: Scope): Promise<string[]> {
@@ -78,7 +78,7 @@ async function fill(scope: Scope): Promise<string[]> {
   return ids;
 }
 
-test("not a byte is left of somebody who was erased, in the file or its log, while it is open and closed", async () => {
+test("no byte of an erased person is left in the file or its log, while open and after close", async () => {
   const scope = stores.scope({ tenant: "t" });
   const [ada, bob] = await fill(scope);
   const before = indexed();
@@ -86,9 +86,11 @@ test("not a byte is left of somebody who was erased, in the file or its log, whi
   await scope.privacy.erase(ada!);
   expect([occurrences(secretOf(0)), occurrences(ada!)]).toEqual([0, 0]);
   expect(occurrences(secretOf(1))).toBeGreaterThan(0);
-  // The keys of words are hashes, and go too: those of her secret were in no other row.
+  // The keys of words are hashes, and are deleted too: the words of her secret were in no other
+  // row.
   expect(indexed().size).toBeLessThan(before.size);
-  // Undone, nothing is gone; in the transaction of somebody else it is when that commits.
+  // After a rollback nothing is erased. In a caller's transaction the erasure happens at its
+  // commit.
   const undone = scope.transaction(async (tx) => {
     await tx.privacy.erase(bob!);
     throw new Error("undo");
@@ -103,7 +105,7 @@ test("not a byte is left of somebody who was erased, in the file or its log, whi
   expect(occurrences(secretOf(2))).toBeGreaterThan(0);
 });
 
-test("what was removed or changed before the erasure is not left either", async () => {
+test("rows that were removed or changed before the erasure leave no bytes either", async () => {
   const scope = stores.scope({ tenant: "t" });
   const { conversations, memory } = scope;
   const { id } = await conversations.participants.upsert({ externalId: "ada" });
@@ -117,7 +119,7 @@ test("what was removed or changed before the erasure is not left either", async 
   expect([occurrences(secretOf(9)), occurrences(id)]).toEqual([0, 0]);
 });
 
-test("somebody else who reads meanwhile only delays the end of the log", async () => {
+test("a concurrent reader only delays the truncation of the log", async () => {
   const scope = stores.scope({ tenant: "t" });
   const [ada] = await fill(scope);
   const reader = new Database(file);

@@ -3,12 +3,12 @@ import type { Scope, UnifiedStoreManager } from "../../src";
 import { backends, type TestDatabase } from "../backends";
 import { opened, tablesOf } from "./support";
 
-/** Files are filed under messages, and several people may have recorded one. */
+/** Files refer to messages, and several people may have recorded the same file. */
 describe.each(backends)("on $name: a participant is erased", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
   let scope: Scope;
-  /** Of each test's own: others leave theirs in the same tables. */
+  /** Names of this test: other tests have rows in the same tables. */
   let secret: string;
   beforeAll(async () => {
     database = await backend.create();
@@ -28,7 +28,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   }
   const tablesWith = (text: string): Promise<string[]> => tablesOf(stores, text);
 
-  test("with what is filed under the messages that go, however their ids are written", async () => {
+  test("with the rows that refer to the erased messages, in any spelling of their ids", async () => {
     const { ada, bob } = await participants();
     const { conversations, archive } = scope;
     const { id } = await conversations.sessions.add();
@@ -58,7 +58,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(left.map((each) => each !== null)).toEqual([false, false, false, true, true]);
   });
 
-  test("but not the files that others recorded as well, which show theirs", async () => {
+  test("but not the files that others recorded too, which show the others' place", async () => {
     const { ada, bob } = await participants();
     const { conversations, archive } = scope;
     const { id } = await conversations.sessions.add();
@@ -86,7 +86,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     });
     await file("shared", his!.id, { filename: "his.png", tags: ["both", "his"], attachmentIds: ["2"] });
     await archive.tag(entry.id, ["reviewed"]);
-    // His own, with a place of hers behind it; hers alone, in two places; his alone.
+    // His file with a second place of hers; hers alone, in two places; his alone.
     const first = (await file("behind", his!.id, { tags: ["his"] })).entry;
     await file("behind", hers!.id, { filename: secret, tags: [secret] });
     await file("hers", hers!.id, { filename: secret });
@@ -122,12 +122,12 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect((await archive.search({ text: "his.png" })).items).toEqual([kept]);
     expect(await tablesWith(secret)).toEqual([]);
     expect(await tablesWith(ada)).toEqual([]);
-    // The second one's place was the last.
+    // The second person's place was the last one.
     expect((await scope.privacy.erase(bob)).deleted).toMatchObject({ archive_entry: 3 });
     expect((await archive.totals()).entries).toBe(0);
   });
 
-  test("while another records one of their files: it stays", async () => {
+  test("while another person records one of their files: it stays", async () => {
     const { ada, bob } = await participants();
     const { conversations, archive } = scope;
     const { id } = await conversations.sessions.add();

@@ -8,7 +8,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
   let scope: Scope;
-  /** Of each test's own: others leave theirs in the same tables. */
+  /** Names of this test: other tests have rows in the same tables. */
   let secret: string;
   beforeAll(async () => {
     database = await backend.create();
@@ -29,7 +29,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     return { ada: ada!.id, bob: bob!.id };
   }
 
-  /** Something of somebody in every store of a scope. */
+  /** Adds rows of a person to every store of a scope. */
   async function fill(who: string): Promise<void> {
     const text = `${secret} of ${who}`;
     const { conversations, memory, debates, graph, profiles, ingest, analytics, archive, agents } = scope;
@@ -74,7 +74,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await agents.events.append("news", { type: "seen", payload: { who, likes: secret } });
   }
 
-  test("and no row of any store, nor a search entry, is left of them", async () => {
+  test("and no row or search entry of theirs is left in any store", async () => {
     const { ada, bob } = await participants();
     await fill(ada);
     const before = await tablesWith(secret);
@@ -91,7 +91,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await scope.conversations.participants.get(bob)).not.toBeNull();
   });
 
-  test("and what is others' stays, without the id", async () => {
+  test("and rows of others stay, without the id", async () => {
     const { ada, bob } = await participants();
     const { conversations, memory } = scope;
     await conversations.participants.update(bob, { preferences: { friend: ada, tea: true } });
@@ -117,7 +117,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await tablesWith(secret)).toEqual([]);
   });
 
-  test("in no other scope, and in none when its transaction is undone", async () => {
+  test("only in this scope, and not if the transaction is rolled back", async () => {
     const { ada } = await participants();
     const elsewhere = stores.scope({ tenant: scope.tenant, workspace: "elsewhere" });
     const theirs = await elsewhere.memory.add({ type: "fact", content: { about: ada } });
@@ -155,7 +155,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await tablesWith(secret)).toEqual([]);
   });
 
-  test("and what is said by others in a session of theirs meanwhile is kept, or refused", async () => {
+  test("and concurrent messages of others in their session are kept, or refused", async () => {
     const { ada, bob } = await participants();
     const { conversations } = scope;
     const { id } = await conversations.sessions.add();
@@ -186,7 +186,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await tablesWith(secret)).toEqual([]);
   });
 
-  test("and what others change meanwhile about themselves stays changed", async () => {
+  test("and concurrent changes of others to their own rows are kept", async () => {
     const { ada, bob } = await participants();
     const { participants: people } = scope.conversations;
     await people.update(bob, { preferences: { friend: ada } });
@@ -202,7 +202,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await people.get(bob)).toMatchObject({ preferences: { friend: nobody, tea: true } });
   });
 
-  test("and nobody who read their id before writes it back by the version", async () => {
+  test("and a caller that read the id before cannot write it back with ifVersion", async () => {
     const { ada, bob } = await participants();
     const { participants: people, sessions } = scope.conversations;
     const before = await people.update(bob, { preferences: { friend: ada } });
@@ -222,7 +222,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     );
   });
 
-  test("and so is another, though keys of others differed in their ids alone", async () => {
+  test("and so is another, even if keys of other rows differed only in their ids", async () => {
     const { ada, bob } = await participants();
     const { participants: people } = scope.conversations;
     const friends = await Promise.all(
@@ -235,7 +235,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect([...(await tablesWith(ada)), ...(await tablesWith(bob))]).toEqual([]);
   });
 
-  test("with the sessions about them in which nobody said anything, or none but a model", async () => {
+  test("with the sessions about them that have no messages, or only messages of a model", async () => {
     const { ada, bob } = await participants();
     const { conversations } = scope;
     await conversations.sessions.add({ externalId: `talk with ${ada}`, title: secret });
@@ -255,7 +255,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     expect(await conversations.sessions.get(other.id)).toEqual(other);
   });
 
-  test("or told what is in the way, and nothing is deleted", async () => {
+  test("or the obstacle is reported, and nothing is deleted", async () => {
     const { ada } = await participants();
     const { ingest } = scope;
     const creator = await ingest.creators.upsert({ slug: `creator-${ada}` });
@@ -278,5 +278,5 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   });
 });
 
-/** Stands where the id stood in rows of others. */
+/** Replaces the id in rows of others. */
 const nobody = "00000000-0000-0000-0000-000000000000";

@@ -1,8 +1,6 @@
 import type { UnifiedStoreManager } from "../../src";
 
-/**
- * Every table of the database, those of search entries included, in which a text stands anywhere.
- */
+/** All tables of the database, including search tables, that contain a text anywhere. */
 export async function tablesOf(stores: UnifiedStoreManager, text: string): Promise<string[]> {
   const { dialect } = stores.internals;
   const query = (statement: string): Promise<Record<string, unknown>[]> =>
@@ -19,10 +17,10 @@ export async function tablesOf(stores: UnifiedStoreManager, text: string): Promi
   return found.sort();
 }
 
-/** Enough for a call to come as far as it gets. */
+/** Enough time for a call to reach its wait. */
 export const time = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
 
-/** A transaction that stays open while others run into it. */
+/** A transaction that stays open while other calls run into it. */
 export function opened() {
   let start = (): void => {};
   let finish = (): void => {};
@@ -34,12 +32,12 @@ export function opened() {
   });
   return {
     started,
-    /** In its callback: the calls before are made, and it waits for `end`. */
+    /** Inside the callback: its earlier calls are done, and it waits for `end`. */
     until: (): Promise<void> => {
       start();
       return ended;
     },
-    /** Ends it, once what was called meanwhile has had time to wait for it. */
+    /** Ends it, after the concurrent calls had time to wait for it. */
     end: async (): Promise<void> => {
       await time();
       finish();

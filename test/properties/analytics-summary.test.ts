@@ -45,10 +45,7 @@ const bucket = fc.constantFrom(
   "month" as const,
 );
 
-/**
- * The same numbers as an obvious computation on each engine, and so the same on all, to the last
- * bit.
- */
+/** On each engine the numbers equal a simple computation, to the last bit. So all engines agree. */
 describe.each(backends)("on $name", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
@@ -58,7 +55,7 @@ describe.each(backends)("on $name", (backend) => {
   });
   afterAll(() => database.drop());
 
-  test("summary says of random calls what an obvious computation says", async () => {
+  test("a summary of random calls equals a simple computation", async () => {
     const calls = fc.array(call, { maxLength: 60 });
     const range = fc
       .tuple(time, time)

@@ -7,8 +7,8 @@ import { STORE_NAMES, sequences, stateOf } from "./operations";
 import type { Operation } from "./operations/arbitraries";
 
 /**
- * Random sequences of calls leave both engines in the same state, with the same answers and the
- * same errors on the way.
+ * Property test: random sequences of calls give the same results, the same errors and the same
+ * final state on both engines.
  */
 describe("F11 SQLite and PostgreSQL agree", () => {
   const databases: TestDatabase[] = [];

@@ -22,7 +22,7 @@ describe.each(backends)("on $name", (backend) => {
   });
   afterAll(() => database.drop());
 
-  test("F1 F2 whatever two scopes are called, neither sees the other's rows", async () => {
+  test("F1 F2 two scopes with any names do not see each other's rows", async () => {
     const pair = fc.record({ tenant: name, workspace: name });
     await fc.assert(
       fc.asyncProperty(pair, pair, fc.boolean(), async (one, other, sameTenant) => {

@@ -10,7 +10,7 @@ import { keysOf, searchable, substringKeys, termKeys, termsOf } from "../../src/
 import { backend, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
 
-/** Few enough that texts and queries meet, of each kind that is treated in a way of its own. */
+/** Few characters of each kind with special rules, so that texts and queries often match. */
 const PIECES = [
   ..."aCz9_ .,'-@#+\n",
   ..."éßİıΣςёйї條空引タがｶﾞทีก한ㅋहि",
@@ -47,8 +47,8 @@ function wordsOf(folded: string): Set<string> {
   return words;
 }
 
-describe("what is stored of a text", () => {
-  test("folding again changes nothing, nor does cutting again", () => {
+describe("stored search data", () => {
+  test("folding and cutting are idempotent", () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 30 }), (each, most) => {
         expect(fold(fold(each))).toBe(fold(each));
@@ -81,7 +81,7 @@ describe("what is stored of a text", () => {
     );
   });
 
-  test("ASCII has the keys that it would have in the long way", () => {
+  test("the fast path for ASCII gives the same keys as the general path", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."abc1_ +#.'\n"), maxLength: 20 }), (each) => {
         expect([...keysOf("scope", each)].sort()).toEqual([...scannedKeys(seedOf("scope"), each)].sort());
@@ -110,7 +110,10 @@ describe("search", () => {
     return items.map(({ content }) => content as string);
   }
 
-  /** By the definition: its words are words of the text, and what it joins stands in it so. */
+  /**
+   * By definition: the query's words are words of the text, and joined words occur joined in the
+   * text.
+   */
   function hasWords(each: string, query: string): boolean {
     const stored = searchable(each);
     const words = wordsOf(stored);
@@ -121,7 +124,7 @@ describe("search", () => {
     );
   }
 
-  test("finds on both engines what it should, in the same order, and nothing else", async () => {
+  test("finds exactly the expected texts on both engines, in the same order", async () => {
     const texts = fc.uniqueArray(text, { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(texts, fc.array(text, { maxLength: 2 }), fc.nat(), async (all, others, n) => {

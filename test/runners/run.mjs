@@ -1,8 +1,8 @@
 /**
- * Runs the conformance suite as users do, by runners that are not this project's own: node:test,
- * Vitest, and `checkConformance` without a runner. Each on SQLite and on PostgreSQL, each in a
- * process of its own: a promise that rejects before it is awaited ends such a process, and Jest
- * does not tell.
+ * Runs the conformance suite as users do, with other runners than this project's: node:test,
+ * Vitest, and `checkConformance` without a runner. Each runs on SQLite and on PostgreSQL, in a
+ * separate process. Such a process ends if a promise rejects before it is awaited; Jest does not
+ * detect this.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,8 +20,8 @@ if (!existsSync(join(here, "node_modules/.package-lock.json")))
   execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: here, stdio: "inherit" });
 
 /**
- * The example of docs/testing.md, as it stands. Within the project, where the package's own name is
- * known.
+ * The example of docs/testing.md, unchanged. Inside the project, so that the package's own name
+ * resolves.
  */
 const examples = mkdtempSync(join(project, "dist/runners-"));
 const example = join(examples, "conformance.mjs");
@@ -31,7 +31,7 @@ writeFileSync(
   page.split(/^```.*\n/m).find((part) => part.includes("describeConformance({")),
 );
 
-/** How each is called, and how it says how many cases passed. */
+/** The command of each runner, and the pattern of its output for the number of passed cases. */
 const RUNNERS = {
   "node:test": { args: ["--test", "--test-reporter=tap", example], passed: /^# pass (\d+)$/m },
   Vitest: { args: ["node_modules/vitest/vitest.mjs", "run"], passed: /Tests\s+(\d+) passed/ },

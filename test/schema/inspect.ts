@@ -6,11 +6,11 @@ import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes as postgresTypes } from "../../src/dialect/postgres/column-types";
 import { columnTypes as sqliteTypes } from "../../src/dialect/sqlite/column-types";
 
-/** A migrated database, looked at. */
+/** Inspection of a migrated database. */
 export interface SchemaReport {
   /** All tables, columns, constraints and indexes as text, in a fixed order. */
   snapshot: string;
-  /** What TypeORM would change to make the database fit the entities: nothing, if they agree. */
+  /** The changes that TypeORM would make to match the entities: empty if they agree. */
   drift: string[];
 }
 
@@ -32,7 +32,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    // Names in it stand without the schema.
+    // Names in it have no schema.
     await client.query("set search_path to unified_store");
     const tables = await client.query<{ table: string; lines: string[] }>(TABLES);
     const indexes = await client.query<{ table: string; definition: string }>(INDEXES);

@@ -6,7 +6,7 @@ import { inspectPostgres, inspectSqlite, type SchemaReport } from "./inspect";
 
 const FOLDER = join(__dirname, "../../docs/schema");
 
-/** With UPDATE_SCHEMA=1 (`npm run schema`) the committed snapshots are written anew. */
+/** With UPDATE_SCHEMA=1 (`npm run schema`) the committed snapshots are rewritten. */
 function agrees(report: SchemaReport, file: string): void {
   expect(report.drift).toEqual([]);
   const path = join(FOLDER, file);

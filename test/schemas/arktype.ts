@@ -2,7 +2,7 @@ import { buildSync } from "esbuild";
 
 type ArkType = typeof import("arktype", { with: { "resolution-mode": "import" }});
 
-/** arktype is an ES module alone, which Jest cannot require on Node 20: so it is bundled first. */
+/** arktype is only an ES module, which Jest cannot require on Node 20. So it is bundled first. */
 export function loadArkType(): ArkType {
   const { outputFiles } = buildSync({
     stdin: { contents: 'export { type } from "arktype";', resolveDir: __dirname },

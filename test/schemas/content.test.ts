@@ -20,7 +20,7 @@ const failure = async (call: () => unknown): Promise<UnifiedStoreError> => {
 describe.each(Object.entries(LIBRARIES))("%s", (_name, schema) => {
   const fact = ContentSchemas.of({ memory: { fact: schema } })!.find("memory", "fact")!;
 
-  test("content that agrees is given with its defaults", async () => {
+  test("valid content is returned with its defaults", async () => {
     expect(await fact.validate({ text: "a" }, "content")).toEqual({ text: "a", tags: [] });
     const whole = { text: "a", tags: ["x"], source: { page: 3 } };
     expect(await fact.validate(whole, "content")).toEqual(whole);
@@ -39,22 +39,22 @@ describe.each(Object.entries(LIBRARIES))("%s", (_name, schema) => {
     expect(error.cause).toBeUndefined();
   });
 
-  test("a wrong element is refused with its place", async () => {
+  test("an invalid element is refused with its position", async () => {
     const error = await failure(() =>
       fact.validate({ text: "a", tags: ["x", { secret: SECRET }] }, "content"),
     );
-    // class-validator tells of arrays as a whole.
+    // class-validator reports arrays as a whole.
     expect(error.field).toMatch(/^content\.tags(\[1\])?$/);
     expect(error.message).not.toContain(SECRET);
   });
 
-  test("what is no object is refused", async () => {
+  test("a value that is not an object is refused", async () => {
     for (const content of [null, 5, SECRET, []])
       expect((await failure(() => fact.validate(content, "content"))).code).toBe("validation");
   });
 });
 
-test("a type without a schema has that of *, or none", () => {
+test("a type without a schema uses the schema of *, or none", () => {
   const other = ContentSchemas.of({ memory: { "*": zodFact, fact: zodFact } })!;
   expect(other.find("memory", "note")).toBe(other.find("memory", "*"));
   expect(other.find("jobs", "note")).toBeUndefined();
@@ -77,7 +77,7 @@ test("older content goes through each step of the upgrade", () => {
   expect(fact.upgrade({ text: "b" }, 2)).toEqual({ text: "b", tags: [] });
 });
 
-test("a step that fails, or gives no JSON, is told without the content", async () => {
+test("a step that fails, or returns no JSON, is reported without the content", async () => {
   for (const step of [() => new Date(), () => undefined, (old: string) => JSON.parse(old)]) {
     const schemas = ContentSchemas.of({
       memory: { fact: { schema: zodFact, version: 2, upgrade: { 1: step } } },
@@ -99,7 +99,7 @@ test.each([
     { memory: { fact: { schema: zodFact, version: 3, upgrade: { 1: () => 1 } } } },
     "schemas.memory.fact.upgrade",
   ],
-])("a mistake is refused at open, naming it: case %#", async (schemas, field) => {
+])("an invalid schema is refused at open, by name: case %#", async (schemas, field) => {
   const error = await failure(() => ContentSchemas.of(schemas as never));
   expect([error.code, error.field]).toEqual(["validation", field]);
 });
@@ -117,14 +117,14 @@ test.each([
   ["a check without a result", own(() => undefined)],
   ["an issue without a message", own(() => ({ issues: [] }))],
   ["an issue of no shape", own(() => ({ issues: [{ message: SECRET, path: [null], expected: SECRET }] }))],
-  ["a union, of which arktype tells the value", loadArkType().type("string.email | string.uuid")],
+  ["a union, whose value arktype puts into its message", loadArkType().type("string.email | string.uuid")],
 ])("%s is validation, without the content", async (_name, schema) => {
   const error = await failure(() => of(schema).validate(SECRETS, "content"));
   expect(error.code).toBe("validation");
   expect(`${error.message} ${error.cause}`).not.toContain(SECRET);
 });
 
-test("a class loses nothing of what it is given, and takes nothing that it does not know", async () => {
+test("a class keeps all given members, and refuses unknown ones", async () => {
   class Holder {
     @IsObject()
     meta!: object;
@@ -151,12 +151,12 @@ test.each([
   [{ schema: zodFact, upgrade: {} }, "schemas.memory.fact.version"],
   [{ schema: zodFact, version: 2, upgrade: null }, "schemas.memory.fact.upgrade"],
   [{ schema: zodFact, versoin: 2 }, "schemas.memory.fact.versoin"],
-])("an entry that is none is refused at open, naming it: case %#", async (entry, field) => {
+])("an invalid entry is refused at open, by name: case %#", async (entry, field) => {
   const error = await failure(() => ContentSchemas.of({ memory: { fact: entry as never } }));
   expect([error.code, error.field]).toEqual(["validation", field]);
 });
 
-test("a schema in the place of schemas by type is told as such", async () => {
+test("a schema in the place of schemas by type is reported", async () => {
   const error = await failure(() => ContentSchemas.of({ memory: zodFact as never }));
   expect(error.message).toMatch(/schemas.memory is a schema itself/);
 });

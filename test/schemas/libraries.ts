@@ -8,7 +8,7 @@ import { loadArkType } from "./arktype";
 const { type } = loadArkType();
 
 /**
- * The same schema in each of the libraries: a text, tags, a nested source, a confidence of its own
+ * The same schema in each of the libraries: a text, tags, a nested source, and a confidence with a
  * default.
  */
 export const zodFact = z.object({

@@ -1,114 +1,10 @@
-import { z } from "zod";
-import type { ManagerOptions, Schemas, Scope } from "../../src";
-import { UnifiedStoreError, UnifiedStoreManager } from "../../src";
+import type { ManagerOptions } from "../../src";
+import { UnifiedStoreManager } from "../../src";
 import { createTestStores } from "../../src/testing";
 import { backends, type TestDatabase } from "../backends";
-
-const counted = z.object({ n: z.int(), tags: z.array(z.string()).default([]) });
-/** What all kinds of content have a schema for: the type, source, key or name "a". */
-const schemas = {
-  memory: { a: counted },
-  jobs: { a: counted },
-  state: { a: counted },
-  events: { a: counted },
-  profiles: { a: counted },
-  nodes: { a: counted },
-} satisfies Schemas;
-
-/** The same a version later: `n` is called `count`. */
-const renamed = z.object({ count: z.int(), tags: z.array(z.string()) });
-const entry = {
-  schema: renamed,
-  version: 2,
-  upgrade: { 1: ({ n, tags = [] }: { n: number; tags?: string[] }) => ({ count: n, tags }) },
-};
-const later = {
-  memory: { a: entry },
-  jobs: { a: entry },
-  state: { a: entry },
-  events: { a: entry },
-  profiles: { a: entry },
-  nodes: { a: entry },
-} satisfies Schemas;
-
-/** How content of one kind is written and read. */
-interface Kind {
-  field: string;
-  write(scope: Scope, type: string, content: unknown): Promise<unknown>;
-  writeMany(scope: Scope, type: string, contents: unknown[]): Promise<unknown[]>;
-  read(scope: Scope, type: string): Promise<unknown>;
-}
-
-const any = (value: unknown): never => value as never;
-const KINDS: Record<string, Kind> = {
-  memory: {
-    field: "content",
-    write: async ({ memory }, type, content) => (await memory.add(any({ type, content }))).content,
-    writeMany: async ({ memory }, type, contents) =>
-      (await memory.addMany(contents.map((content) => any({ type, content })))).map((each) => each.content),
-    read: async ({ memory }, type) => (await memory.list({ type })).items[0]?.content,
-  },
-  jobs: {
-    field: "payload",
-    write: async ({ ingest }, source, payload) =>
-      (await ingest.jobs.enqueue(any({ source, externalId: "x", payload }))).job.payload,
-    writeMany: async ({ ingest }, source, payloads) => {
-      const inputs = payloads.map((payload, i) => any({ source, externalId: `${i}`, payload }));
-      return (await ingest.jobs.enqueueMany(inputs)).map(({ job }) => job.payload);
-    },
-    read: async ({ ingest }, source) => (await ingest.jobs.list({ source })).items[0]?.payload,
-  },
-  state: {
-    field: "value",
-    write: async ({ agents }, key, value) => (await agents.state.put(any({ key, value }))).value,
-    writeMany: async ({ agents }, key, values) => {
-      const written: unknown[] = [];
-      for (const value of values)
-        written.push((await agents.state.modify(key, async () => any(value))).value);
-      return written;
-    },
-    read: async ({ agents }, key) => (await agents.state.get(key))?.value,
-  },
-  events: {
-    field: "payload",
-    write: async ({ agents }, type, payload) =>
-      (await agents.events.append("t", any({ type, payload }))).payload,
-    writeMany: async ({ agents }, type, payloads) => {
-      const inputs = payloads.map((payload) => any({ type, payload }));
-      return (await agents.events.appendMany("t", inputs)).map(({ payload }) => payload);
-    },
-    read: async ({ agents }, type) => {
-      const { items } = await agents.events.list({ topic: "t" });
-      return items.find((each) => each.type === type)?.payload;
-    },
-  },
-  profiles: {
-    field: "data",
-    write: async ({ profiles }, name, data) => (await profiles.put(any({ name, data }))).data,
-    writeMany: async ({ profiles }, name, all) =>
-      (await profiles.putMany(all.map((data) => any({ name, data })))).map(({ data }) => data),
-    read: async ({ profiles }, name) => (await profiles.get(name))?.data,
-  },
-  nodes: {
-    field: "attrs",
-    write: async ({ graph }, type, attrs) =>
-      (await graph.nodes.upsert(any({ type, name: "x", attrs }))).attrs,
-    writeMany: async ({ graph }, type, all) => {
-      const inputs = all.map((attrs, i) => any({ type, name: `${i}`, attrs }));
-      return (await graph.nodes.upsertMany(inputs)).map(({ attrs }) => attrs);
-    },
-    read: async ({ graph }, type) => (await graph.nodes.list({ type })).items[0]?.attrs,
-  },
-};
-
-const refused = async (call: Promise<unknown>): Promise<UnifiedStoreError> => {
-  const error = await call.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(UnifiedStoreError);
-  return error as UnifiedStoreError;
-};
+import { counted, later, schemas } from "./counted";
+import { KINDS } from "./kinds";
+import { refused } from "./refused";
 
 describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) => {
   let database: TestDatabase;
@@ -120,7 +16,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
   afterAll(() => database.drop());
 
   describe.each(Object.entries(KINDS))("%s", (kind, { field, write, writeMany, read }) => {
-    test("content is written as the schema makes it, and what it refuses is not written", async () => {
+    test("the output of the schema is written, and refused content is not written", async () => {
       const scope = (await open({ schemas })).scope({ tenant: `${kind} written` });
       expect(await write(scope, "a", { n: 1 })).toEqual({ n: 1, tags: [] });
       expect(await read(scope, "a")).toEqual({ n: 1, tags: [] });
@@ -132,12 +28,12 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
       ]);
       expect(error.message).not.toContain("s3cret");
       expect(await read(scope, "a")).toEqual({ n: 1, tags: [] });
-      // Other types are as free as ever.
+      // Other types are not restricted.
       expect(await write(scope, "b", { m: "free" })).toEqual({ m: "free" });
       expect(await read(scope, "b")).toEqual({ m: "free" });
     });
 
-    test("many are checked one by one, and written all or none", async () => {
+    test("bulk writes check each row, and write all or none", async () => {
       const scope = (await open({ schemas })).scope({ tenant: `${kind} many` });
       const last = { n: 2, tags: [] };
       expect((await writeMany(scope, "a", [{ n: 1 }, { n: 2 }])).at(-1)).toEqual(last);
@@ -148,7 +44,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
       expect((kept as { n: number }).n).toBeLessThan(3);
     });
 
-    test("older content is upgraded where it is read, with or without a version", async () => {
+    test("reads upgrade older content, with or without a version", async () => {
       const tenant = `${kind} older`;
       await write((await open()).scope({ tenant }), "a", { n: 1 });
       expect(await read((await open({ schemas: later })).scope({ tenant }), "a")).toEqual({
@@ -169,7 +65,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     });
   });
 
-  test("memory: an update is checked by the type that the item has, or gets", async () => {
+  test("memory: an update is checked by the item's current or new type", async () => {
     const { memory } = (await open({ schemas })).scope({ tenant: "updates" });
     const item = await memory.add({ type: "b", content: { m: 1 } });
     const error = await refused(memory.update(item.id, { type: "a" }));
@@ -182,114 +78,20 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect((await memory.getOrThrow(item.id)).version).toBe(7);
   });
 
-  test("profiles: a network gives upgraded data", async () => {
+  test("profiles: a network returns upgraded data", async () => {
     const tenant = "network";
     await (await open()).scope({ tenant }).profiles.put({ name: "a", data: { n: 4 } });
     const { nodes } = await (await open({ schemas: later })).scope({ tenant }).profiles.network("a");
     expect(nodes[0]?.profile?.data).toEqual({ count: 4, tags: [] });
   });
 
-  test("graph: attributes without a schema take the place of those with one", async () => {
+  test("graph: attributes without a schema replace those with one", async () => {
     const tenant = "untyped again";
     const { graph } = (await open({ schemas: later })).scope({ tenant });
     await graph.nodes.upsert({ type: "a", name: "x", attrs: { count: 1, tags: [] } });
     const { graph: free } = (await open()).scope({ tenant });
     await free.nodes.upsert({ type: "a", name: "x", attrs: { n: 7 } });
     expect((await graph.nodes.getByName({ type: "a", name: "x" }))?.attrs).toEqual({ count: 7, tags: [] });
-  });
-
-  test("upgradeAll writes older content back, once, in batches, and what it is searched by", async () => {
-    const tenant = "upgraded";
-    const before = (await open({ schemas })).scope({ tenant });
-    for (const { write } of Object.values(KINDS)) await write(before, "a", { n: 1, tags: ["needle"] });
-    await before.memory.addMany(
-      Array.from({ length: 25 }, (_, n) => ({ type: "a", content: { n, tags: ["needle"] } })),
-    );
-    const versions = (await before.memory.list({ limit: 100 })).items.map(({ id, version }) => [id, version]);
-    const moving = { ...entry, upgrade: { 1: ({ n }: { n: number }) => ({ count: n, tags: ["moved"] }) } };
-    const stores = await open({ schemas: { ...later, memory: { a: moving } } });
-    const seen: string[] = [];
-    const { rows, tables } = await stores.upgradeAll({
-      batchSize: 10,
-      onProgress: ({ table, rows: done }) => void seen.push(`${table} ${done}`),
-    });
-    expect(Object.keys(tables).sort()).toEqual(
-      ["agent_event", "agent_state", "graph_node", "ingest_job", "memory_item", "profile"].sort(),
-    );
-    expect(rows).toBeGreaterThanOrEqual(31);
-    expect(seen).toContain("memory_item 20");
-    expect(await stores.upgradeAll()).toEqual({ rows: 0, tables: {}, failures: [] });
-    // Without schemas nothing is upgraded where it is read: this is what is stored.
-    const scope = (await open()).scope({ tenant });
-    for (const [kind, { read }] of Object.entries(KINDS))
-      expect(await read(scope, "a")).toMatchObject({ count: kind === "memory" ? 24 : 1 });
-    const items = (await scope.memory.list({ limit: 100 })).items.map(({ id, version }) => [id, version]);
-    expect(items).toEqual(versions);
-    expect((await scope.memory.search({ text: "moved", limit: 100 })).items).toHaveLength(26);
-    expect((await scope.memory.search({ text: "needle" })).items).toEqual([]);
-  });
-
-  describe("content that cannot be upgraded", () => {
-    const failing = {
-      schema: renamed,
-      version: 2,
-      upgrade: {
-        1: (old: object) => {
-          if (!("ok" in old)) throw new Error(JSON.stringify(old));
-          return { count: 1, tags: [] };
-        },
-      },
-    };
-    const SECRET = { secret: "s3cret" };
-    const thrown = (look: () => unknown): UnifiedStoreError => {
-      try {
-        look();
-      } catch (error) {
-        return error as UnifiedStoreError;
-      }
-      throw new Error("should have thrown");
-    };
-
-    test("throws where it is looked at, and is told by upgradeAll, without the content", async () => {
-      const tenant = "failing";
-      const plain = (await open()).scope({ tenant });
-      const { id } = await plain.memory.add({ type: "f", content: SECRET });
-      await plain.memory.add({ type: "f", content: { ok: true } });
-      const stores = await open({ schemas: { memory: { f: failing } } });
-      const { memory } = stores.scope({ tenant });
-      const { items } = await memory.list({ order: "oldest" });
-      const error = thrown(() => items[0]!.content);
-      expect([error.code, items[1]!.content]).toEqual(["not_supported", { count: 1, tags: [] }]);
-      const { rows, failures } = await stores.upgradeAll();
-      expect(rows).toBe(1);
-      expect(failures).toEqual([
-        { table: "memory_item", tenant, workspace: "default", key: id, message: error.message },
-      ]);
-      expect(`${error.message} ${error.cause} ${JSON.stringify(failures)}`).not.toContain("s3cret");
-      expect((await memory.pin(id)).pinned).toBe(true);
-      const mended = await memory.update(id, { content: { count: 2, tags: [] } });
-      expect(mended.content).toEqual({ count: 2, tags: [] });
-    });
-
-    test("keeps no job from its worker, and no value from being removed", async () => {
-      const tenant = "failing elsewhere";
-      const plain = (await open()).scope({ tenant });
-      for (const [externalId, payload] of [
-        ["1", SECRET],
-        ["2", { ok: true }],
-      ] as const)
-        await plain.ingest.jobs.enqueue({ source: "s", externalId, payload });
-      await plain.agents.state.put({ key: "k", value: SECRET });
-      const schemas = { jobs: { s: failing }, state: { k: failing } };
-      const { ingest, agents } = (await open({ schemas })).scope({ tenant });
-      const jobs = await ingest.jobs.claim({ workerId: "w", limit: 2, leaseMs: 60_000 });
-      expect(jobs).toHaveLength(2);
-      const [broken, fine] = jobs.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
-      expect(thrown(() => broken!.payload).code).toBe("not_supported");
-      expect(fine!.payload).toEqual({ count: 1, tags: [] });
-      await ingest.jobs.fail(broken!, { error: "its payload is of another time" });
-      expect(await agents.state.remove("k")).toBe(true);
-    });
   });
 
   test("a program without the schema says that it does not know one", async () => {
@@ -301,7 +103,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect((await typed.memory.getOrThrow(id)).content).toEqual({ count: 5, tags: [] });
   });
 
-  test("a payload that is left out is what the schema says of nothing", async () => {
+  test("for an omitted payload the schema receives undefined", async () => {
     const scope = (await open({ schemas })).scope({ tenant: "left out" });
     const job = scope.ingest.jobs.enqueue({ source: "a", externalId: "x" } as never);
     expect([(await refused(job)).code, (await refused(job)).field]).toEqual(["validation", "payload"]);
@@ -312,7 +114,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
     expect(made.payload).toEqual({ n: 1, tags: [] });
   });
 
-  test("updates of one item at the same time all come through", async () => {
+  test("no parallel update of one item is lost", async () => {
     const { memory } = (await open({ schemas })).scope({ tenant: "crowd" });
     const { id } = await memory.add({ type: "a", content: { n: 0 } });
     await Promise.all(Array.from({ length: 20 }, (_, n) => memory.update(id, { content: { n } })));
@@ -339,7 +141,7 @@ describe.each(backends.filter(({ shared }) => shared))("on $name", ({ create }) 
   });
 });
 
-test("a schema that is none is refused before anything is opened", async () => {
+test("an invalid schema is refused before anything is opened", async () => {
   const wrong = UnifiedStoreManager.open({
     url: "sqlite::memory:",
     schemas: { memory: { fact: {} } },
@@ -347,7 +149,7 @@ test("a schema that is none is refused before anything is opened", async () => {
   expect((await refused(wrong)).field).toBe("schemas.memory.fact");
 });
 
-test("stores of tests take schemas, and no database of another kind", async () => {
+test("createTestStores accepts schemas, but no other database", async () => {
   await using stores = await createTestStores({ schemas: { memory: { a: counted } } });
   const { memory } = stores.scope({ tenant: "t" });
   expect((await memory.add({ type: "a", content: { n: 1 } })).content.tags).toEqual([]);

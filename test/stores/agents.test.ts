@@ -6,7 +6,7 @@ import { backend, backends, type TestDatabase } from "../backends";
 
 const counted = (value: unknown): number => ((value as number | null) ?? 0) + 1;
 
-/** What takes two managers on one database, or a clock. */
+/** Tests that need two managers on one database, or a clock. */
 describe.each(backends)("agents on $name", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
@@ -17,7 +17,7 @@ describe.each(backends)("agents on $name", (backend) => {
     database = await backend.create();
     const clock = () => new Date(now);
     stores = await database.open({ clock });
-    // What is in memory is one manager's alone.
+    // An in-memory database belongs to one manager.
     other = backend.shared ? await database.open({ clock }) : stores;
   });
   afterAll(() => database.drop());
@@ -27,7 +27,7 @@ describe.each(backends)("agents on $name", (backend) => {
     return [stores.scope(name).agents, other.scope(name).agents] as const;
   };
 
-  test.each([50, 200])("%i parallel updates of one key by two managers all count", async (count) => {
+  test.each([50, 200])("none of %i parallel updates of one key by two managers is lost", async (count) => {
     const both = scopes();
     let calls = 0;
     await Promise.all(
@@ -39,11 +39,12 @@ describe.each(backends)("agents on $name", (backend) => {
       ),
     );
     expect((await both[0].state.getOrThrow("k")).value).toBe(count);
-    // Two that are at it at once, not all with all: far from the square of their number.
+    // Conflicts are between two managers, not between all calls: far fewer than the square of the
+    // number of calls.
     expect(calls).toBeLessThan(count * 10);
   });
 
-  test("two managers append a hundred events each while a consumer polls and commits: each comes once, in order", async () => {
+  test("two managers append a hundred events each while a consumer polls and commits: each event is received once, in order", async () => {
     const both = scopes();
     const appending = both.map(async ({ events }, who) => {
       for (let i = 0; i < 100; i++) await events.append("t", { type: "t", payload: [who, i] });
@@ -65,7 +66,7 @@ describe.each(backends)("agents on $name", (backend) => {
     expect(await both[0].events.poll({ topic: "t", consumer: "c" })).toEqual([]);
   });
 
-  test("of many that acquire through two managers one gets the lease", async () => {
+  test("of many parallel acquires through two managers one gets the lease", async () => {
     const both = scopes();
     const all = await Promise.all(
       Array.from({ length: 40 }, (_, i) =>
@@ -75,7 +76,7 @@ describe.each(backends)("agents on $name", (backend) => {
     expect(all.filter((lease) => lease !== null)).toHaveLength(1);
   });
 
-  test("a lease expires: then another gets it, and until then its holder can renew it, late as well", async () => {
+  test("after its expiry another holder gets a lease; until then its holder can renew it, even late", async () => {
     const [{ leases }] = scopes();
     const lease = (await leases.acquire({ name: "job", holder: "a", leaseMs: 1000 }))!;
     now += 999;
@@ -93,7 +94,7 @@ describe.each(backends)("agents on $name", (backend) => {
     expect((await leases.get("job"))!.holder).toBe("b");
   });
 
-  test("tokens only grow, and one holds at a time, whatever is acquired, renewed, released and waited for", async () => {
+  test("tokens only grow, and there is one holder at a time, for random acquires, renewals, releases and waits", async () => {
     const step = fc.record({
       do: fc.constantFrom("acquire", "renew", "release", "wait"),
       holder: fc.constantFrom("a", "b", "c"),
@@ -103,7 +104,8 @@ describe.each(backends)("agents on $name", (backend) => {
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
         const [{ leases }] = scopes();
         /**
-         * What the model says: who holds it until when, and the tokens that each was given last.
+         * The model: the current holder with the end of its lease, and the last token of each
+         * holder.
          */
         let held: { holder: string; token: number; until: number } | null = null;
         let last = 0;
@@ -160,7 +162,7 @@ describe.each(backends)("agents on $name", (backend) => {
   });
 });
 
-test("a write under a lease keeps others from acquiring it until it is committed, and its holder not from renewing it", async () => {
+test("an uncommitted write with a fence blocks acquires of others, but not the holder's renewal", async () => {
   const postgres = await backend("PostgreSQL").create();
   try {
     const scope = (await postgres.open()).scope({ tenant: "t" });

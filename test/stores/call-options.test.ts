@@ -6,9 +6,8 @@ import { backend, type TestDatabase } from "../backends";
 import { budgets, operations, type PreparedOperation } from "../db/budget";
 
 /**
- * Every statement that a public method sends, the second of two and those of a retry included, ends
- * with the caller's signal and deadline, and bears the name of the method that was called; so do
- * the errors.
+ * Every statement of a public method, including a second one and retries, ends with the caller's
+ * signal and deadline. Every statement and every error has the name of the called method.
  */
 let database: TestDatabase;
 let stores: UnifiedStoreManager;
@@ -24,8 +23,8 @@ interface Sent {
 }
 
 /**
- * Stands before the database and notes what is sent. A transaction's limits are those of all that
- * is in it.
+ * A wrapper of the database that records statements. The limits of a transaction apply to all of
+ * its statements.
  */
 class Noting implements Executor {
   constructor(
@@ -61,7 +60,7 @@ class Noting implements Executor {
   }
 }
 
-/** Where a method takes its options: `length` does not count what has a default. */
+/** The position of the options parameter: `length` does not count parameters with a default. */
 function placeOfOptions(method: (...args: unknown[]) => unknown): number {
   const source = method.toString();
   const parameters = source.slice(source.indexOf("(") + 1, source.indexOf(") {"));
@@ -73,9 +72,9 @@ interface Called {
   takesOptions: boolean;
 }
 
-/** The scope, or a part of it, whose public methods are called with these options as well. */
+/** The scope or a part of it. Its public methods are called with these options too. */
 function calledWith<T extends object>(part: T, path: string, options: () => object, called: Called[]): T {
-  // Of an empty object: what a scope keeps of its stores is read-only.
+  // The target is an empty object: a proxy over the scope could not replace its read-only stores.
   return new Proxy({} as T, {
     get(_, property) {
       const value: unknown = Reflect.get(part, property);
@@ -101,7 +100,7 @@ const recorded = {
   sizeBytes: 1,
   sha256: "s",
 };
-/** What sends several statements by design, and is not counted with the others. */
+/** Methods that send several statements by design, and are not counted with the others. */
 const furthermore: [string, PreparedOperation][] = [
   [
     "memory.prune",
@@ -158,8 +157,8 @@ test.each(all)("%s", async (title, prepare) => {
   let options: () => object = () => ({});
   const scope = stores.scopeOn(new Noting(stores.internals, sent), { tenant: crypto.randomUUID() });
   const call = await prepare(calledWith(scope, "", () => options(), called) as Scope);
-  // As it is, where it was done before, and where the row has another version: then a second
-  // statement tells why it was refused.
+  // In three states: unchanged, already done, and with another version of the row. In the last one,
+  // a second statement finds the reason.
   for (const more of [{}, {}, { ifVersion: 999 }]) {
     sent.length = 0;
     called.length = 0;
@@ -174,7 +173,7 @@ test.each(all)("%s", async (title, prepare) => {
       expect(error).toBeInstanceOf(UnifiedStoreError);
       expect(error).toMatchObject({ operation: method });
     }
-    // A lease is given back when its work is over, however long that took.
+    // A lease is released when its work is over, after any time.
     const limited = method === "agents.leases.withLease" ? sent.slice(0, -1) : sent;
     stop.abort();
     for (const { operation, limits } of limited) {
@@ -184,7 +183,7 @@ test.each(all)("%s", async (title, prepare) => {
   }
 });
 
-test.each(all)("%s with no arguments is refused, if it is, by its own name", async (title, prepare) => {
+test.each(all)("%s without arguments is accepted, or refused with its own name", async (title, prepare) => {
   const method = title.split(" ")[0]!;
   const scope = stores.scope({ tenant: crypto.randomUUID() });
   await prepare(scope);
@@ -201,14 +200,14 @@ test.each(all)("%s with no arguments is refused, if it is, by its own name", asy
   if (error) expect(error).toMatchObject({ code: "validation", operation: method });
 });
 
-test("nothing public is left out", () => {
+test("every public method is tested", () => {
   const others = Object.values(budgets).flatMap((budget) => budget.others ?? []);
   const names = all.map(([title]) => title.split(" ")[0]!);
   const scope = stores.scope({ tenant: "t" });
   const parts = Object.assign({}, ...Object.values(budgets).map((budget) => budget.parts?.(scope)), scope);
   const left = others.filter((method) => {
     if (names.includes(method)) return false;
-    // What takes the caller's options gives them a default; what is private has been given them.
+    // Methods that take the caller's options give them a default; private methods do not.
     const [part, name] = [
       method.slice(0, method.lastIndexOf(".")),
       method.slice(method.lastIndexOf(".") + 1),

@@ -7,15 +7,13 @@ import { backends, type TestDatabase } from "../backends";
 const TTL_MS = 200;
 const LONGER_MS = 400;
 
-/**
- * What is handed out for a time, with one connection and a clock that moves when a test says so.
- */
-describe.each(backends)("what lasts for a time on $name", (backend) => {
+/** Leases with one connection and a clock that moves only when a test says so. */
+describe.each(backends)("leases on $name", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
   let pool: Pool | undefined;
   let now = Date.UTC(2025, 0, 1);
-  /** By how much the clock moves after each of its next readings. */
+  /** The steps of the clock after each of its next readings. */
   const jumps: number[] = [];
   const clock = (): Date => {
     const at = now;
@@ -38,15 +36,15 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
   const fresh = (): Scope => stores.scope({ tenant: crypto.randomUUID() });
 
   /**
-   * Begins a call while a transaction has the only connection, and lets the clock go on before that
-   * ends.
+   * Starts a call while a transaction has the only connection. The clock advances before the
+   * transaction ends.
    */
   async function behindABusyConnection<T>(call: () => Promise<T>): Promise<T> {
     const open = new Point();
     const waits = new Point();
     const waiting = open.reached.then(() => {
       const result = call();
-      // By the end of the tick a call is on its way, or in a queue.
+      // At the end of the tick a call has been sent, or is in a queue.
       setImmediate(waits.reach);
       return result;
     });
@@ -69,7 +67,7 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
     expect(await behindABusyConnection(() => leases.get("job"))).toBeNull();
   });
 
-  test("claims, heartbeats, waits and what is due count from when their statement is sent", async () => {
+  test("claims, heartbeats, waits and due times count from when their statement is sent", async () => {
     const { ingest } = fresh();
     await ingest.jobs.enqueueMany([1, 2].map((i) => ({ source: "s", externalId: `v${i}` })));
     const claim = { workerId: "a", limit: 2, leaseMs: TTL_MS };
@@ -97,7 +95,7 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
     }
   });
 
-  test("a lease that is over when it arrives is renewed, and one that always is is refused", async () => {
+  test("a lease that has expired on arrival is renewed, and refused if this always happens", async () => {
     const { leases } = fresh().agents;
     const request = { name: "job", holder: "a", leaseMs: TTL_MS };
     jumps.push(LONGER_MS, 0, 0);
@@ -118,7 +116,7 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
     }
   });
 
-  test("jobs whose leases are over when they arrive are leased anew, or are not handed out", async () => {
+  test("jobs whose leases have expired on arrival are leased again, or not returned", async () => {
     const { ingest } = fresh();
     await ingest.jobs.enqueueMany([1, 2, 3].map((i) => ({ source: "s", externalId: `v${i}` })));
     jumps.push(LONGER_MS);
@@ -141,7 +139,7 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
     expect(await ingest.jobs.claim({ workerId: "c", limit: 3 })).toHaveLength(3);
   });
 
-  test("a clock that goes wrong while a statement is sent is refused, and the connection lives on", async () => {
+  test("a clock that fails while a statement is sent is refused, and the connection stays usable", async () => {
     const { leases } = fresh().agents;
     jumps.push(Number.NaN);
     const before = now;
@@ -152,9 +150,9 @@ describe.each(backends)("what lasts for a time on $name", (backend) => {
   });
 });
 
-/** By the real clock. */
+/** With the real clock. */
 describe.each(backends.filter(({ shared }) => shared))("withLease on $name", (backend) => {
-  test("bodies of two managers do not overlap where the only connection is busy for longer than a lease", async () => {
+  test("bodies of two managers do not overlap if the only connection is busy for longer than a lease", async () => {
     const database = await backend.create();
     const pools = [1, 2].map(() => new Pool({ connectionString: database.url, max: 1 }));
     const open = (pool: Pool) =>

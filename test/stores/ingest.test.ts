@@ -1,7 +1,7 @@
 import type { UnifiedStoreManager } from "../../src";
 import { backends, type TestDatabase } from "../backends";
 
-/** What takes two managers on one database, or a clock. */
+/** Tests that need two managers on one database, or a clock. */
 describe.each(backends)("ingest on $name", (backend) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;
@@ -12,7 +12,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     database = await backend.create();
     const clock = () => new Date(now);
     stores = await database.open({ clock });
-    // What is in memory is one manager's alone.
+    // An in-memory database belongs to one manager.
     other = backend.shared ? await database.open({ clock }) : stores;
   });
   afterAll(() => database.drop());
@@ -24,7 +24,7 @@ describe.each(backends)("ingest on $name", (backend) => {
   const jobs = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ source: "s", externalId: `v${i}` }));
 
-  test("workers of two managers get each job once, whatever they make of it", async () => {
+  test("workers of two managers get each job once, with any outcome", async () => {
     const both = scopes();
     await both[0].jobs.enqueueMany(jobs(200));
     const handedOut: string[] = [];
@@ -40,7 +40,8 @@ describe.each(backends)("ingest on $name", (backend) => {
       }
     };
     await Promise.all(Array.from({ length: 12 }, (_, i) => work(i)));
-    // Who asked while others held the rest got none: what they left is there for the next.
+    // A worker that asked while others held the remaining jobs got none. The remaining jobs are
+    // available to the next worker.
     await work(1);
     expect(handedOut).toHaveLength(200);
     expect(new Set(handedOut).size).toBe(200);
@@ -48,7 +49,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     expect([queued + done, running]).toEqual([200, 0]);
   });
 
-  test("jobs that two managers enqueue at once are made once", async () => {
+  test("jobs that two managers enqueue concurrently are created once", async () => {
     const both = scopes();
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
@@ -61,7 +62,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     expect((await both[1].jobs.stats()).queued).toBe(10);
   });
 
-  test("failed polls that two managers note at once all count, and the wait goes by their number", async () => {
+  test("concurrent failed polls of two managers are all counted, and the wait depends on their number", async () => {
     const both = scopes();
     const { id } = await both[0].watchlist.upsert({ sourceType: "s", handle: "h" });
     await Promise.all(Array.from({ length: 7 }, (_, i) => both[i % 2]!.watchlist.failed(id)));
@@ -69,7 +70,7 @@ describe.each(backends)("ingest on $name", (backend) => {
     expect([failureCount, dueAt.getTime() - now]).toEqual([7, 64 * 60_000]);
   });
 
-  test("by a clock at the end of the calendar leases and waits end there", async () => {
+  test("with a clock at the end of the calendar, leases and waits end there", async () => {
     const [ingest] = scopes();
     const before = now;
     const last = new Date("9999-12-31T23:59:59.999Z");

@@ -11,8 +11,8 @@ export interface ChildResult {
 }
 
 /**
- * Runs a script in a process of its own, against the built package. `stores` is the package's main
- * module, `url` the database's; whatever the script awaits at its top level is awaited.
+ * Runs a script in a separate process with the built package. `stores` is the package's main
+ * module, `url` the database's URL. The script may use top-level await.
  */
 export function child(
   script: string,

@@ -1,12 +1,9 @@
 import { Client } from "pg";
 
-/**
- * A client class for a pool of `pg` that notes the texts of the statements which leave for the
- * server.
- */
+/** A client class for a pool of `pg` that records the texts of statements sent to the server. */
 export function countingClient(sent: string[]): typeof Client {
   return class extends Client {
-    /** One of pg's seven overloads; what comes is handed through. */
+    /** One of pg's seven overloads; the arguments are passed on. */
     override query(...args: never[]): never {
       const [statement] = args as unknown as [string | { text: string }];
       sent.push(typeof statement === "string" ? statement : statement.text);

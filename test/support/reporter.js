@@ -1,7 +1,6 @@
 /**
- * Ends the output with one plain line that scripts can read, and fails a full run in which a listed
- * backend did not pass every conformance case: one that was not run, or skipped, counts as one that
- * failed.
+ * Ends the output with one plain line for scripts. Fails a full run if a listed backend did not
+ * pass every conformance case: a case that was not run, or was skipped, counts as failed.
  */
 module.exports = class Reporter {
   constructor(globalConfig) {

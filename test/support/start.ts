@@ -8,8 +8,9 @@ declare global {
 }
 
 /**
- * Before all tests: a PostgreSQL of our own, unless TEST_DATABASE_URL names one, with a migrated
- * template database that every worker copies. Tests find it through the environment.
+ * Runs before all tests. Starts a PostgreSQL server, unless TEST_DATABASE_URL names one, and
+ * creates a migrated template database that every worker copies. Tests find it through the
+ * environment.
  */
 export default async function start(): Promise<void> {
   process.env.UNIFIED_STORE_EXPECTED = JSON.stringify({

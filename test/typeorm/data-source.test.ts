@@ -24,7 +24,7 @@ import {
 } from "../../src/typeorm";
 import { backend as backendNamed, backends, type TestDatabase } from "../backends";
 
-/** A table of the application's own. */
+/** The application's own table. */
 @Entity({ name: "app_note" })
 class Note {
   @PrimaryColumn({ type: "varchar" })
@@ -94,7 +94,7 @@ describe.each(backends)("$name", (backend) => {
     await source.destroy();
   });
 
-  test("destroy leaves the manager open; nothing is left on its pool", async () => {
+  test("destroy keeps the manager open, and leaves nothing on its pool", async () => {
     const before = listeners(stores);
     const source = await createDataSource(stores);
     const runner = source.createQueryRunner();
@@ -119,7 +119,7 @@ describe.each(backends)("$name", (backend) => {
     await source.destroy();
   });
 
-  test("close waits for query runners, and refuses what comes then", async () => {
+  test("close waits for query runners, and refuses later calls", async () => {
     const own = await database.open({ poolSize: 2 });
     const source = await createDataSource(own);
     const runner = source.createQueryRunner();
@@ -144,14 +144,13 @@ describe.each(backends)("$name", (backend) => {
     await source.destroy();
   });
 
-  test("entities of an application's own stand beside the stores', and join with them", async () => {
+  test("entities of an application's own exist beside the stores' entities, and join with them", async () => {
     const heard: string[] = [];
     @EventSubscriber()
     class Subscriber implements EntitySubscriberInterface<Note> {
       listenTo = () => Note;
       async beforeInsert({ entity }: { entity: Note }): Promise<void> {
-        // On one connection it would wait for the transaction of the save, if that were not its own
-        // as well.
+        // On one connection this would wait for the save's transaction, if it did not join it.
         await acme.memory.add({ id: entity.itemId, type: "fact", content: "by a subscriber" });
         heard.push(entity.id);
       }
@@ -178,7 +177,7 @@ describe.each(backends)("$name", (backend) => {
     }
   });
 
-  test("what it writes is searchable after a reindex; what it removes is found no more", async () => {
+  test("its writes are searchable after a reindex, and its removals are no longer found", async () => {
     const source = await createDataSource(stores);
     const items = source.getRepository(MemoryItemEntity);
     const { id } = await acme.memory.add({ type: "fact", content: "Whales are mammals" });
@@ -196,7 +195,7 @@ describe.each(backends)("$name", (backend) => {
     await source.destroy();
   });
 
-  test("it changes no table, and its metadata is what the tables are", async () => {
+  test("it changes no table, and its metadata matches the tables", async () => {
     const source = await createDataSource(stores);
     await refused(source.synchronize(), "not_supported", /stores\.migrateSchema\(\)/);
     await refused(source.dropDatabase(), "not_supported");
@@ -215,7 +214,7 @@ describe.each(backends)("$name", (backend) => {
   });
 });
 
-test("what does not apply is refused, by its name", async () => {
+test("unsupported operations are refused by name", async () => {
   const stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const options = (given: object) => createDataSource(stores, given as StoresDataSourceOptions);
   await refused(options({ synchronize: true }), "validation", /^options\.synchronize does not apply/);
@@ -275,7 +274,7 @@ describe("PostgreSQL", () => {
     await stores.close();
   });
 
-  test("what a query runner leaves open does not reach the next caller of the pool", async () => {
+  test("an open transaction of a query runner does not affect the next caller of the pool", async () => {
     const stores = await database.open({ poolSize: 1 });
     const source = await createDataSource(stores);
     await source.query("begin");
@@ -319,7 +318,7 @@ test("a manager over a DataSource of the application's gives one over the same c
   await lender.destroy();
 });
 
-/** How many listeners a manager's pool has; none where there is no pool. */
+/** The numbers of a manager's listeners on its pool; empty without a pool. */
 function listeners(stores: UnifiedStoreManager): number[] {
   const { lender } = stores.internals.dialect as unknown as { lender?: Pool };
   return lender ? lender.eventNames().map((name) => lender.listenerCount(name)) : [];

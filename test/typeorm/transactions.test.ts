@@ -2,7 +2,7 @@ import { type UnifiedStoreError, UnifiedStoreManager } from "../../src";
 import { createDataSource, MemoryItemEntity, type StoresDataSource, scopeWhere } from "../../src/typeorm";
 import { backends, type TestDatabase } from "../backends";
 
-/** TypeORM's transactions and the stores', on one connection or pool. */
+/** Shared transactions of TypeORM and the stores, on one connection or pool. */
 const item = (id: number, type = "fact") => ({
   tenant: "acme",
   workspace: "default",
@@ -45,7 +45,7 @@ describe.each(backends)("$name", (backend) => {
   const count = (): Promise<number> => source.getRepository(MemoryItemEntity).countBy(scopeWhere(acme));
   const own = (id: number, type?: string) => ({ ...item(id, type), tenant: acme.tenant });
 
-  test("an entity manager within a transaction sees its rows, and what it writes is undone with it", async () => {
+  test("an entity manager within a transaction sees its rows, and its writes are rolled back with it", async () => {
     const done = acme.transaction(async (tx) => {
       await tx.memory.add({ type: "fact", content: 1 });
       const manager = source.within(tx);
@@ -79,7 +79,7 @@ describe.each(backends)("$name", (backend) => {
       const inner = manager.transaction(async (nested) => {
         await nested.insert(MemoryItemEntity, own(2));
         await tx.memory.add({ type: "fact", content: 1 });
-        // The outer one as well works in the savepoint that is open.
+        // The outer manager uses the open savepoint too.
         expect(await manager.countBy(MemoryItemEntity, scopeWhere(acme))).toBe(3);
         await nested.insert(MemoryItemEntity, own(2));
       });
@@ -92,7 +92,7 @@ describe.each(backends)("$name", (backend) => {
     expect(kept.map(({ id }) => id)).toEqual([own(1).id, own(3).id]);
   });
 
-  test("a statement that failed ends it, as one of a store does", async () => {
+  test("a failed statement ends it, like a failed statement of a store", async () => {
     const done = acme.transaction(async (tx) => {
       const manager = source.within(tx);
       await manager.insert(MemoryItemEntity, own(1));
@@ -102,7 +102,7 @@ describe.each(backends)("$name", (backend) => {
     expect(await count()).toBe(0);
   });
 
-  test("what ends transactions is refused inside one", async () => {
+  test("statements that end transactions are refused inside one", async () => {
     await acme.transaction(async (tx) => {
       const manager = source.within(tx);
       for (const text of ["commit", " -- a word\n ROLLBACK", "/* b */ begin", "savepoint s", "end;"])
@@ -147,7 +147,7 @@ describe.each(backends)("$name", (backend) => {
     expect(await count()).toBe(2);
   });
 
-  test("what others do meanwhile does not slip into a transaction", async () => {
+  test("concurrent calls of other tasks do not join a transaction", async () => {
     const entered = latch();
     const end = latch();
     const undone = acme.transaction(async (tx) => {
@@ -170,7 +170,7 @@ describe.each(backends)("$name", (backend) => {
     expect(await count()).toBe(4);
   });
 
-  test("nor into one of a query runner's", async () => {
+  test("nor do they join a query runner's transaction", async () => {
     const runner = source.createQueryRunner();
     await runner.startTransaction();
     await runner.manager.insert(MemoryItemEntity, own(1));
@@ -194,7 +194,7 @@ describe.each(backends)("$name", (backend) => {
     expect(await count()).toBe(4);
   });
 
-  test("a transaction that a query runner leaves open is undone when it is released", async () => {
+  test("an open transaction of a query runner is rolled back at its release", async () => {
     const runner = source.createQueryRunner();
     await runner.query(backend.engine === "sqlite" ? "begin" : "start transaction");
     await runner.manager.insert(MemoryItemEntity, own(1));
@@ -203,7 +203,7 @@ describe.each(backends)("$name", (backend) => {
     await expect(runner.query("select 1")).rejects.toThrow(/released/);
   });
 
-  test("many at once each have a transaction of their own", async () => {
+  test("concurrent tasks have separate transactions", async () => {
     const repository = source.getRepository(MemoryItemEntity);
     const saving = Array.from({ length: 12 }, (_, i) => [
       repository.save(own(i)),

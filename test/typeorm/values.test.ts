@@ -18,8 +18,8 @@ import { backends, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
 
 /**
- * Every column of every table, with values that are hard: what the stores write is read by
- * repositories, and the other way round.
+ * Every column of every table, with difficult values. Repositories read the values that the stores
+ * write, and the other way round.
  */
 const hardText = fc
   .array(
@@ -44,8 +44,8 @@ const hardText = fc
   )
   .map((parts) => parts.join(""));
 /**
- * TypeORM's `save` takes members of this name out of JSON, here as everywhere; whatever else writes
- * or reads keeps them.
+ * TypeORM's `save` removes members with this name from JSON, as always. All other writes and reads
+ * keep them.
  */
 const PROTO = '{"__proto__":{"a":[]}}';
 const name = fc.oneof(
@@ -99,7 +99,7 @@ const rowOf = (columns: readonly LogicalColumn[]): fc.Arbitrary<Row> =>
     Object.fromEntries(
       columns.map(({ property, type, nullable }) => [
         property,
-        // A null of a column that may be null is the database's.
+        // A null of a nullable column is SQL's null.
         nullable ? fc.option(VALUES[type].filter((value) => value !== null)) : VALUES[type],
       ]),
     ),
@@ -140,7 +140,7 @@ describe.each(backends)("$name", (backend) => {
     const write = (row: Row) => {
       const params = columns.map(({ type, property, nullable }) => {
         const value = row[property] ?? null;
-        // Else it were the database's null.
+        // Otherwise it would be SQL's null.
         return new Param(type, type === "json" && !nullable ? JsonText.of(value, property) : value, property);
       });
       const commas = columns.slice(1).map(() => ", ");
@@ -173,7 +173,7 @@ describe.each(backends)("$name", (backend) => {
 
             sent.length = 0;
             await repository.save(found);
-            // TypeORM compares a null with the text of it on SQLite, and writes the same once more.
+            // On SQLite, TypeORM compares a null with its text, and writes the same value again.
             if (
               !columns.some(
                 ({ type, property, nullable }) => type === "json" && !nullable && row[property] === null,
@@ -200,7 +200,7 @@ describe.each(backends)("$name", (backend) => {
     expect(source.getMetadata(entity).tableName).toBe(table.name);
   });
 
-  test("what no store could read is refused", async () => {
+  test("values that no store could read are refused", async () => {
     const repository = source.getRepository<Row>(MemoryItemEntity);
     const row = {
       tenant: "t",
@@ -240,7 +240,7 @@ describe.each(backends)("$name", (backend) => {
   });
 });
 
-/** Random rows refer to nothing, and are in no state that a check knows. */
+/** Random rows have no references, and no state with a check constraint. */
 async function withoutConstraints(engine: string, source: StoresDataSource): Promise<void> {
   if (engine === "sqlite") {
     await source.query("pragma foreign_keys = off");

@@ -18,7 +18,7 @@ interface Step {
   step: number;
 }
 
-/** What must compile: an interface goes in and comes out. */
+/** Code that must compile: an interface is accepted and returned. */
 async function use({ agents }: Scope): Promise<unknown[]> {
   const prompt: Prompt = { model: "m" };
   const put: Agent<Prompt> = await agents.put({ name: "a", definition: prompt });
@@ -54,28 +54,28 @@ async function use({ agents }: Scope): Promise<unknown[]> {
   return [put, many, read, model, untyped, plain, state, next, visits, json, counted, polled, found];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ agents }: Scope): Promise<void> {
-  // @ts-expect-error a state has a value
+  // @ts-expect-error a state needs a value
   await agents.state.put({ key: "k" });
   // @ts-expect-error a Date is not JSON
   await agents.state.put({ key: "k", value: new Date() });
-  // @ts-expect-error what is changed gives the type that was said
+  // @ts-expect-error the function must return the type of the type parameter
   await agents.state.modify<number>("k", () => "text");
   // @ts-expect-error a definition of another type
   await agents.update<Prompt>("a", { definition: { step: 1 } });
-  // @ts-expect-error how it is doing is input, not an option
+  // @ts-expect-error the status is an input, not an option
   await agents.heartbeat("a", {}, { status: "busy" });
-  // @ts-expect-error one event is appended: several have a method of their own
+  // @ts-expect-error one event is appended: appendMany appends several
   await agents.events.append("t", [{ type: "x" }]);
-  // @ts-expect-error a lease has a length
+  // @ts-expect-error a lease needs a length
   await agents.leases.acquire({ name: "l", holder: "h" });
-  // @ts-expect-error no single event is removed
+  // @ts-expect-error single events cannot be removed
   await agents.events.remove({ topic: "t", offset: 1 });
 }
 void misuse;
 
-test("the types of agents are checked by the compiler; what they allow runs", async () => {
+test("the types of agents are checked by the compiler; allowed code runs", async () => {
   const stores: UnifiedStoreManager = await createTestStores();
   const given = await use(stores.scope({ tenant: "t" }));
   expect(given.slice(3, 5)).toEqual(["m", { model: "m" }]);

@@ -1,7 +1,7 @@
 import type { ArchiveEntry, Json, Scope } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** An interface has no index signature: it goes in and comes out nevertheless. */
+/** An interface has no index signature, but is accepted and returned. */
 interface Compression {
   ratio: number;
   lossless: boolean;
@@ -17,27 +17,27 @@ const whale = {
   sha256: "h",
 };
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ archive }: Scope): Promise<void> {
   // @ts-expect-error a Date is not JSON
   await archive.add({ ...whale, compression: new Date() });
-  // @ts-expect-error a hash is named
+  // @ts-expect-error a hash is passed as an object
   await archive.getByContentHash("h");
-  // @ts-expect-error tags are a list
+  // @ts-expect-error tags must be a list
   await archive.tag("id", "reviewed");
   // @ts-expect-error misspelt filter
   await archive.list({ tag: "reviewed" });
-  // @ts-expect-error a place is known by three members
+  // @ts-expect-error the key of a place has three members
   await archive.places.get({ entryId: "id", messageId: "m" });
   // @ts-expect-error places never change, so they have no version
   await archive.places.remove({ entryId: "id", messageId: "m", channelId: "c" }, { ifVersion: 1 });
-  // @ts-expect-error an entry may be absent
+  // @ts-expect-error get may return null
   const entry: ArchiveEntry = await archive.get("id");
   void entry;
 }
 void misuse;
 
-/** What must compile. */
+/** Code that must compile. */
 async function use({ archive }: Scope): Promise<(Compression | Json | null | undefined)[]> {
   const { entry } = await archive.add({ ...whale, compression });
   const added: Compression | null = entry.compression;

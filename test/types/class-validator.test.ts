@@ -1,7 +1,7 @@
 import type { Scope } from "../../src";
 import type * as c from "../../src/class-validator";
 
-/** Compiled, not run: what a pipe has made is what the stores take, without a cast. */
+/** Compiled, not run: the stores accept the output of a pipe without a cast. */
 type Taken = (scope: Scope, key: string) => unknown;
 
 const taken: Taken[] = [

@@ -15,7 +15,7 @@ interface Preferences {
   humor: number;
 }
 
-/** What must compile: an interface goes in and comes out, without a cast. */
+/** Code that must compile: an interface is accepted and returned, without a cast. */
 async function use({ conversations }: Scope): Promise<string[]> {
   const { participants, sessions, messages } = conversations;
   const preferences: Preferences = { humor: 1 };
@@ -61,12 +61,12 @@ async function use({ conversations }: Scope): Promise<string[]> {
   return texts;
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ conversations }: Scope): Promise<void> {
   const { participants, sessions, messages } = conversations;
   // @ts-expect-error messages are a collection
   await conversations.append("id", { role: "user", content: 1 });
-  // @ts-expect-error whose messages
+  // @ts-expect-error the session is missing
   await messages.list({});
   // @ts-expect-error content is missing
   await messages.append("id", { role: "user" });
@@ -74,25 +74,25 @@ async function misuse({ conversations }: Scope): Promise<void> {
   await messages.append("id", { role: "robot", content: 1 });
   // @ts-expect-error a Date is not JSON
   await messages.append("id", { role: "user", content: new Date() });
-  // @ts-expect-error the store gives positions
+  // @ts-expect-error the store sets positions
   await messages.append("id", { role: "user", content: 1, position: 3 });
-  // @ts-expect-error what counts is said of a message
+  // @ts-expect-error countInteractions is a member of the message, not an option
   await messages.append("id", { role: "user", content: 1 }, { countInteractions: false });
-  // @ts-expect-error content may be anything else
+  // @ts-expect-error content may have another type
   const text: Text = (await messages.getOrThrow("id")).content;
-  // @ts-expect-error always an object
+  // @ts-expect-error the key is always an object
   await sessions.getByExternalId("t");
-  // @ts-expect-error when it ended is not an option
+  // @ts-expect-error the end is not an option
   await sessions.end("id", {}, { endedAt: new Date() });
-  // @ts-expect-error nor is when they agreed
+  // @ts-expect-error the time of consent is not an option
   await participants.grantConsent("id", {}, { consentedAt: new Date() });
-  // @ts-expect-error several have several versions
+  // @ts-expect-error bulk upserts take no version
   await participants.upsertMany([{ externalId: "u" }], { ifVersion: 1 });
   void text;
 }
 void misuse;
 
-test("what the types of conversations allow runs", async () => {
+test("code that the types of conversations allow runs", async () => {
   const stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual(["hi", "hello", "hi"]);
   await stores.close();

@@ -1,7 +1,7 @@
 import type { Debate, DebateInput, Json, Scope } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** An interface has no index signature, as JSON's own type has one. */
+/** An interface has no index signature, unlike the JSON type. */
 interface Panel {
   roles: string[];
   temperature?: number;
@@ -9,7 +9,7 @@ interface Panel {
 
 const panel: Panel = { roles: ["optimist", "sceptic"] };
 
-/** An interface goes in and comes out. */
+/** An interface is accepted and returned. */
 async function use({ debates }: Scope): Promise<string[]> {
   const made: Debate<Panel> = await debates.add({ query: "q", rounds: 1, panel });
   const many: Debate<Panel>[] = await debates.addMany([{ query: "q", rounds: 1, panel }]);
@@ -27,29 +27,29 @@ async function use({ debates }: Scope): Promise<string[]> {
   return [...(read?.panel?.roles ?? []), ...(concluded.panel?.roles ?? [])];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ debates }: Scope): Promise<void> {
   // @ts-expect-error the debate is missing
   await debates.turns.add({ role: "r", model: "m", output: "o", round: 1 });
-  // @ts-expect-error events are of a debate
+  // @ts-expect-error events need a debate
   await debates.turns.list();
   // @ts-expect-error critiques go from one role to another
   await debates.critiques.add({ debateId: "id", from: "a", target: "b", content: "c", round: 1 });
-  // @ts-expect-error version is the store's business
+  // @ts-expect-error the store sets the version
   await debates.add({ query: "q", rounds: 1, version: 1 });
   // @ts-expect-error an outcome is a member of the input
   await debates.conclude("id", "so");
   // @ts-expect-error a Date is not JSON
   await debates.add({ query: "q", rounds: 1, panel: new Date() });
-  // @ts-expect-error a panel may be absent
+  // @ts-expect-error a panel may be null
   const roles: string[] = (await debates.getOrThrow<Panel>("id")).panel.roles;
-  // @ts-expect-error the round is of the query
+  // @ts-expect-error the round belongs to the query
   await debates.tally("id", {}, { round: 1 });
   void roles;
 }
 void misuse;
 
-test("the panel has the type that it is given", async () => {
+test("the panel has the type of the type parameter", async () => {
   const stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual([...panel.roles, ...panel.roles]);
   await stores.close();

@@ -9,34 +9,34 @@ interface Person {
 }
 
 /**
- * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
- * run.
+ * Code that must not compile: `npm run typecheck` fails if one of these lines compiles. The code is
+ * not run.
  */
 async function misuse({ graph }: Scope): Promise<void> {
   const key = { type: "person", name: "Ada" };
-  // @ts-expect-error an edge has two ends
+  // @ts-expect-error an edge needs two ends
   await graph.edges.upsert({ from: "a", type: "t" });
-  // @ts-expect-error a path has two ends
+  // @ts-expect-error a path needs two ends
   await graph.shortestPath({ from: "a" });
-  // @ts-expect-error attributes are an object
+  // @ts-expect-error attributes must be an object
   await graph.nodes.upsert({ ...key, attrs: "x" });
-  // @ts-expect-error and no array
+  // @ts-expect-error attributes cannot be an array
   await graph.nodes.upsert({ ...key, attrs: [1] });
-  // @ts-expect-error nor a Date
+  // @ts-expect-error attributes cannot be a Date
   await graph.nodes.upsert({ ...key, attrs: new Date() });
-  // @ts-expect-error version is the store's business
+  // @ts-expect-error the store sets the version
   await graph.nodes.upsert({ ...key, version: 3 });
-  // @ts-expect-error a person was born
+  // @ts-expect-error a person needs `born`
   await graph.nodes.upsert<Person>({ ...key, attrs: { alive: true } });
-  // @ts-expect-error how far a walk goes is no option
+  // @ts-expect-error the depth of a walk is not an option
   await graph.neighbors("id", {}, { maxDepth: 3 });
-  // @ts-expect-error a node may be absent
+  // @ts-expect-error get may return null
   const node: GraphNode = await graph.nodes.get("id");
   void node;
 }
 void misuse;
 
-/** What must compile. */
+/** Code that must compile. */
 async function use({ graph }: Scope): Promise<GraphVisit<Person>[]> {
   const attrs: Person = { born: 1815, alive: false };
   const made: GraphNode<Person> = await graph.nodes.upsert({ type: "person", name: "Ada", attrs });
@@ -65,7 +65,7 @@ async function use({ graph }: Scope): Promise<GraphVisit<Person>[]> {
   return visits;
 }
 
-test("attributes have the type that they are given or asked for; what compiles runs", async () => {
+test("attributes have the written type or the type parameter; compiled code runs", async () => {
   await using stores = await createTestStores();
   const [visit] = await use(stores.scope({ tenant: "t" }));
   expect([visit?.node.attrs, visit?.node.version]).toEqual([{ born: 1815, alive: false }, 3]);

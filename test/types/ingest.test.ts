@@ -7,30 +7,30 @@ interface Talk {
 }
 
 /**
- * What must not compile: `npm run typecheck` fails when one of these lines does. None of this is
- * run.
+ * Code that must not compile: `npm run typecheck` fails if one of these lines compiles. The code is
+ * not run.
  */
 async function misuse({ ingest }: Scope): Promise<void> {
-  // @ts-expect-error the queue's verbs are the jobs'
+  // @ts-expect-error the verbs of the queue are members of jobs
   await ingest.claim({ workerId: "w" });
   // @ts-expect-error a Date is not JSON
   await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: new Date() });
-  // @ts-expect-error the payload is of the type that was said
+  // @ts-expect-error the payload has the type of the type parameter
   await ingest.jobs.enqueue<Talk>({ source: "s", externalId: "e", payload: { url: 1 } });
-  // @ts-expect-error a job has no version: its attempt is the fence
+  // @ts-expect-error a job has no version: its attempt is the fencing token
   await ingest.jobs.remove("id", { ifVersion: 1 });
   // @ts-expect-error a key is an object
   await ingest.creators.getBySlug("ada");
-  // @ts-expect-error of which episode
+  // @ts-expect-error the episode is missing
   ingest.segments.list();
-  // @ts-expect-error of which episode
+  // @ts-expect-error the episode is missing
   ingest.episodes.logs.list({ limit: 1 });
-  // @ts-expect-error version is the store's business
+  // @ts-expect-error the store sets the version
   await ingest.creators.upsert({ slug: "ada", version: 3 });
 }
 void misuse;
 
-/** What must compile: an interface goes in and comes out. */
+/** Code that must compile: an interface is accepted and returned. */
 async function use({ ingest }: Scope): Promise<[string, number]> {
   const talk: Talk = { url: "u" };
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "e", payload: talk });

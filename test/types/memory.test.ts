@@ -9,14 +9,14 @@ import type {
 } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** Has no index signature: it is JSON all the same. */
+/** An interface without an index signature, which is still accepted as JSON. */
 interface Fact {
   text: string;
   certain?: boolean;
   tags?: string[] | undefined;
 }
 
-/** What must compile. */
+/** Code that must compile. */
 async function use({ memory }: Scope): Promise<Page<MemoryItem<Fact>>> {
   const fact: Fact = { text: "Whales are mammals" };
   const added: MemoryItem<Fact> = await memory.add({ type: "fact", content: fact });
@@ -50,38 +50,38 @@ async function use({ memory }: Scope): Promise<Page<MemoryItem<Fact>>> {
   return memory.search<Fact>({ text: "nowhere" });
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ memory }: Scope): Promise<void> {
   const { id } = await memory.add({ type: "t", content: 1 });
-  // @ts-expect-error content that nobody knows has no members
+  // @ts-expect-error content of unknown type has no members
   (await memory.getOrThrow(id)).content.text;
-  // @ts-expect-error nor has a fact this one
+  // @ts-expect-error a fact does not have this member
   (await memory.getOrThrow<Fact>(id)).content.title;
   // @ts-expect-error content of another type
   await memory.add<Fact>({ type: "fact", content: { title: "none" } });
   // @ts-expect-error a Date is not JSON
   await memory.update(id, { content: new Date() });
   const dates = [{ type: "t", content: new Date() }];
-  // @ts-expect-error nor are several
+  // @ts-expect-error several Dates are not JSON
   await memory.addMany(dates);
-  // @ts-expect-error an id stays
+  // @ts-expect-error an id cannot be changed
   await memory.update(id, { id });
-  // @ts-expect-error so does the time of creation
+  // @ts-expect-error the time of creation cannot be changed
   await memory.update(id, { createdAt: new Date() });
-  // @ts-expect-error what may not be null
+  // @ts-expect-error this member cannot be null
   await memory.update(id, { type: null });
-  // @ts-expect-error several are touchMany's
+  // @ts-expect-error several ids need touchMany
   await memory.touch([id]);
-  // @ts-expect-error there is unpin
+  // @ts-expect-error use unpin
   await memory.pin(id, false);
-  // @ts-expect-error what to prune is the query, how long it may take the options
+  // @ts-expect-error limits of pruning are in the query, the timeout is an option
   await memory.prune({ timeoutMs: 5 });
-  // @ts-expect-error the store counts versions
+  // @ts-expect-error the store sets versions
   await memory.policies.put({ name: "p", ttlDays: 1, version: 1 });
 }
 void misuse;
 
-test("the types are checked by the compiler; what they allow runs", async () => {
+test("the types are checked by the compiler; allowed code runs", async () => {
   const stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual({ items: [], nextCursor: null });
   await stores.close();

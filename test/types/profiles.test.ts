@@ -9,13 +9,13 @@ import type {
 } from "../../src";
 import { createTestStores } from "../../src/testing";
 
-/** An interface has no index signature, and is taken as JSON all the same. */
+/** An interface has no index signature, but is accepted as JSON. */
 interface Player {
   elo: number;
   clubs?: string[];
 }
 
-/** What must compile: an interface goes in and comes out. */
+/** Code that must compile: an interface is accepted and returned. */
 async function use(stores: UnifiedStoreManager): Promise<unknown[]> {
   const { profiles } = stores.scope({ tenant: "t" });
   const player: Player = { elo: 1500 };
@@ -43,28 +43,28 @@ async function use(stores: UnifiedStoreManager): Promise<unknown[]> {
   ];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse(stores: UnifiedStoreManager): Promise<void> {
   const { profiles } = stores.scope({ tenant: "t" });
   // @ts-expect-error a function is not JSON
   await profiles.put({ name: "n", data: () => 1 });
-  // @ts-expect-error versions are the store's business
+  // @ts-expect-error the store sets versions
   const input: ProfileInput = { name: "n", data: 1, version: 2 };
-  // @ts-expect-error nor are the times of a link
+  // @ts-expect-error the store sets the times of a link
   const seen: ProfileLinkInput = { from: "a", to: "b", firstSeenAt: new Date() };
-  // @ts-expect-error the type says what the data are
+  // @ts-expect-error the data must have the type of the type parameter
   const wrong: string = (await profiles.getOrThrow<Player>("n")).data.elo;
-  // @ts-expect-error a link has two ends
+  // @ts-expect-error a link needs two ends
   await profiles.links.get({ from: "a" });
-  // @ts-expect-error what to remove is no option
+  // @ts-expect-error the filter is not an option
   await profiles.remove("n", { links: true });
-  // @ts-expect-error links are added up: there is no version to lose
+  // @ts-expect-error counts of links are added up, so links have no version
   await profiles.links.add({ from: "a", to: "b" }, { ifVersion: 1 });
   void [input, seen, wrong];
 }
 void misuse;
 
-test("the types of profiles are checked by the compiler; what they allow runs", async () => {
+test("the types of profiles are checked by the compiler; allowed code runs", async () => {
   const stores = await createTestStores();
   expect(await use(stores)).toEqual([1500, 1400, 1500, 1500, 2, 1500, { elo: 1500 }, 1, 1500]);
   await stores.close();

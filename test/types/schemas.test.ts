@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Json, type Scope, UnifiedStoreManager } from "../../src";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-/** Compiles where both types are the same. */
+/** Compiles if both types are the same. */
 const same = <A, B>(_same: Same<A, B>): void => {};
 
 const fact = z.object({ text: z.string(), tags: z.array(z.string()).default([]) });
@@ -14,7 +14,9 @@ interface Fact {
   tags: string[];
 }
 
-/** What has to compile, and what must not: `npm run typecheck` checks it. None of it is run. */
+/**
+ * Code that must compile, and code that must not: `npm run typecheck` checks it. None of it is run.
+ */
 async function typed(): Promise<void> {
   const stores = await UnifiedStoreManager.open({
     url: "sqlite::memory:",
@@ -40,21 +42,21 @@ async function typed(): Promise<void> {
   same<typeof other.content, { free: number }>(true);
   const known = await memory.getOrThrow(other.id);
   same<typeof known.content, Json>(true);
-  // @ts-expect-error the schema has no such member
+  // @ts-expect-error the schema does not have this member
   await memory.add({ type: "fact", content: { txt: "a" } });
-  // @ts-expect-error a note is a text
+  // @ts-expect-error a note must be a text
   await memory.add({ type: "note", content: { text: "a" } });
   await memory.addMany([
     { type: "free", content: "a text" },
     { type: "other", content: { an: "object" } },
   ]);
   const wrong = { type: "fact", content: { text: 5 } } as const;
-  // @ts-expect-error it does not agree with the schema
+  // @ts-expect-error it does not match the schema
   await memory.addMany([wrong]);
 
   const { job } = await ingest.jobs.enqueue({ source: "talk", externalId: "t", payload: { url: "u" } });
   same<typeof job.payload, Talk>(true);
-  // @ts-expect-error a talk has a url
+  // @ts-expect-error a talk needs a url
   await ingest.jobs.enqueue({ source: "talk", externalId: "t", payload: { ur: "u" } });
   const [claimed] = await ingest.jobs.claim<Talk>({ workerId: "w", leaseMs: 1000 });
   same<NonNullable<typeof claimed>["payload"], Talk>(true);
@@ -64,24 +66,24 @@ async function typed(): Promise<void> {
   const wild = await agents.state.getOrThrow("anything");
   same<typeof wild.value, Fact>(true);
   await agents.state.modify("visits", (value) => (value ?? 0) + 1);
-  // @ts-expect-error visits are counted
+  // @ts-expect-error visits must be a number
   await agents.state.put({ key: "visits", value: "many" });
   await agents.events.append("t", { type: "said", payload: { text: "a" } });
-  // @ts-expect-error what was said is a text
+  // @ts-expect-error the payload must be a text
   await agents.events.append("t", { type: "said", payload: { text: 1 } });
 
   const profile = await profiles.getOrThrow("ada");
   same<typeof profile.data, Fact>(true);
   const person = await graph.nodes.upsert({ type: "person", name: "Ada", attrs: { text: "a" } });
   same<typeof person.attrs, Fact>(true);
-  // @ts-expect-error a person has a text
+  // @ts-expect-error a person needs a text
   await graph.nodes.upsert({ type: "person", name: "Ada", attrs: { born: 1815 } });
 
   await acme.transaction(async (tx) => {
     const { items } = await tx.memory.list({ type: "fact" });
     same<(typeof items)[0]["content"], Fact>(true);
   });
-  // A manager, and a scope, with schemas are such as are without.
+  // A manager and a scope with schemas are assignable to those without.
   const anyManager: UnifiedStoreManager = stores;
   const anyScope: Scope = acme;
   await anyManager.scope({ tenant: "acme" }).memory.add({ type: "fact", content: { whatever: true } });

@@ -45,10 +45,7 @@ interface Fact {
 }
 type Mood = "glad" | "sad";
 
-/**
- * What must compile: an input that is declared without saying what is in it gives a row of any
- * JSON.
- */
+/** Code that must compile: an input declared without a content type gives a row of any JSON. */
 const plain = {
   memory: ({ memory }: Scope, input: MemoryItemInput): Promise<MemoryItem> => memory.add(input),
   memories: ({ memory }: Scope, inputs: MemoryItemInput[]): Promise<MemoryItem[]> => memory.addMany(inputs),
@@ -112,17 +109,17 @@ const plain = {
   edges: ({ graph }: Scope, inputs: GraphEdgeInput[]): Promise<GraphEdge[]> => graph.edges.upsertMany(inputs),
 };
 
-/** What must compile: what is declared, or can be seen, comes out as it went in. */
+/** Code that must compile: a declared or visible type of the input is the type of the result. */
 async function typed({ memory, agents, profiles, graph }: Scope): Promise<unknown[]> {
   const fact: Fact = { text: "Whales are mammals" };
-  // An interface is taken by an input that is declared plainly.
+  // An input with a plainly declared type accepts an interface.
   const input: MemoryItemInput = { type: "fact", content: fact };
   const node: GraphNodeInput = { type: "t", name: "n", attrs: fact };
   const known: Json = (await plain.memory({ memory } as Scope, input)).content;
   const attrs: Json | undefined = (await plain.node({ graph } as Scope, node)).attrs.text;
   const same: MemoryItem<Fact> = await memory.add({ type: "fact", content: fact });
 
-  // A literal has the type of all its kind.
+  // A literal has its widened type.
   let note: MemoryItem<string> = await memory.add({ type: "note", content: "a" });
   note = await memory.add({ type: "note", content: "b" });
   let count: AgentState<number> = await agents.state.put({ key: "n", value: 1 });
@@ -132,7 +129,7 @@ async function typed({ memory, agents, profiles, graph }: Scope): Promise<unknow
   let nothing = await profiles.put({ name: "p", data: null });
   nothing = await profiles.put({ name: "p", data: null });
 
-  // Words that were declared stay, and so does what nobody knows.
+  // Declared unions of words stay, and so do unknown types.
   const mood = "glad" as Mood;
   const felt: AgentState<Mood> = await agents.state.put({ key: "m", value: mood });
   const maybe: string | number = (await agents.state.put({ key: "x", value: mood as Mood | number })).value;
@@ -145,21 +142,21 @@ async function typed({ memory, agents, profiles, graph }: Scope): Promise<unknow
   return [known, same.content.text, note.content, count.value, flag.value, member];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse(scope: Scope): Promise<void> {
   const { memory } = scope;
   const input: MemoryItemInput = { type: "fact", content: { text: "Whales are mammals" } };
-  // @ts-expect-error content that was declared to be anything has no members
+  // @ts-expect-error content declared as any JSON has no members
   (await memory.add(input)).content.text;
-  // @ts-expect-error nor is it a fact
+  // @ts-expect-error content declared as any JSON is not a fact
   const fact: MemoryItem<Fact> = await memory.add(input);
-  // @ts-expect-error a number is no string
+  // @ts-expect-error a number is not a string
   const text: MemoryItem<string> = await memory.add({ type: "note", content: 1 });
   void [fact, text];
 }
 void misuse;
 
-test("rows of inputs that were declared plainly are rows of any JSON", async () => {
+test("inputs with a plainly declared type give rows of any JSON", async () => {
   await using stores = await createTestStores();
   const scope = stores.scope({ tenant: "t" });
   const fact = { text: "Whales are mammals" };

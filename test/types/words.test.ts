@@ -16,7 +16,7 @@ const FactSchema = z.object({ text: z.string() });
 type Fact = z.infer<typeof FactSchema>;
 type Typed = Scope<{ memory: { fact: typeof FactSchema } }>;
 
-/** What must compile: suggested words, and every other one. */
+/** Code that must compile: suggested words, and all other words. */
 async function use({ memory, agents, ingest, marketplace }: Scope): Promise<string[]> {
   const type: Suggested<"fact" | "episodic"> = "fact";
   const item: MemoryItem = await memory.add({ type, content: 1 });
@@ -43,7 +43,10 @@ async function use({ memory, agents, ingest, marketplace }: Scope): Promise<stri
   return [kind, status, episode.platform, tier ?? ""];
 }
 
-/** The type of an item says what its content is where it is one word: a suggestion does not. */
+/**
+ * If an item's type is one literal word, it determines the type of the content. A suggestion does
+ * not.
+ */
 async function withSchemas(): Promise<unknown[]> {
   await using stores = await createTestStores();
   const { memory } = stores.scope({ tenant: "t" }) as unknown as Scope<{
@@ -61,27 +64,27 @@ async function withSchemas(): Promise<unknown[]> {
   return [fact.content.text, text, habit.content, content, untyped];
 }
 
-/** What must not compile. None of this is run. */
+/** Code that must not compile. It is not run. */
 async function misuse({ memory, agents }: Scope): Promise<void> {
-  // @ts-expect-error a word is a string
+  // @ts-expect-error a word must be a string
   await memory.add({ type: 1, content: 1 });
-  // @ts-expect-error and not null where there must be one
+  // @ts-expect-error a required word cannot be null
   await agents.put({ name: "a", status: null });
-  // @ts-expect-error in a query as well
+  // @ts-expect-error a word must be a string in a query too
   memory.list({ type: ["fact"] });
   const typed = memory as unknown as Typed["memory"];
   const input: MemoryItemInput = { type: "fact", content: { text: "b" } };
-  // @ts-expect-error of what type the item is was not said
+  // @ts-expect-error the declared input does not determine the item's type
   (await typed.add(input)).content.text;
   const query: MemoryListQuery = { type: "fact" };
-  // @ts-expect-error nor which items are wanted
+  // @ts-expect-error the declared query does not determine the items' type
   (await typed.list(query)).items[0]?.content.text;
-  // @ts-expect-error a fact is not that
+  // @ts-expect-error a fact has another type
   await typed.add({ type: "fact", content: { title: "b" } });
 }
 void misuse;
 
-test("suggested words are open; what the types allow runs", async () => {
+test("suggested words are open; allowed code runs", async () => {
   await using stores = await createTestStores();
   await expect(use(stores.scope({ tenant: "t" }))).resolves.toEqual([
     "fact",

@@ -1,8 +1,8 @@
 const Module = require("node:module");
 
 /**
- * For child processes and threads (NODE_OPTIONS): `better-sqlite3` is the one of TEST_DRIVER, as it
- * is within Jest. Node 22's public hooks leave `require.resolve` out.
+ * For child processes and threads (NODE_OPTIONS): `better-sqlite3` resolves to TEST_DRIVER, as
+ * within Jest. Node 22's public hooks do not cover `require.resolve`.
  */
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (name, ...rest) =>

@@ -1,6 +1,7 @@
 /**
- * The package as npm installs it from its tarball beside better-sqlite3 13, without TypeORM; and
- * that driver on a Node that it would crash. Prints what fails, and ends with code 1 then.
+ * Tests the package as npm installs it from its tarball beside better-sqlite3 13, without TypeORM;
+ * and that driver on a Node version that it would crash. Prints failures, and ends with code 1 if
+ * there are any.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -44,7 +45,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Loaded, the driver would end the process with a segmentation fault. */
+/** Loading the driver would end the process with a segmentation fault. */
 function refusedHere() {
   const open = `require("unified-store").UnifiedStoreManager.open({ url: "sqlite::memory:" })
     .catch((error) => console.log(error.code, error.message));`;
@@ -59,7 +60,7 @@ function refusedHere() {
   );
 }
 
-/** Each entry and each command, where nothing but the drivers is installed. */
+/** Every entry and every command, with only the drivers installed. */
 function everything(url) {
   const main = `
     import assert from "node:assert/strict";

@@ -1,10 +1,10 @@
 /**
- * The fast part of the suite on each Node and SQLite driver that users may have: this Node with the
- * driver that is installed, and Node 22 and 24 with better-sqlite3 13. Then what only real versions
- * show (`installed.mjs`).
+ * Runs the fast part of the suite on every supported Node and SQLite driver: this Node with the
+ * installed driver, and Node 22 and 24 with better-sqlite3 13. Then runs tests that need real
+ * versions (`installed.mjs`).
  *
- * `npm run test:versions -- 22 24` leaves this Node out, as where the whole suite has just run on
- * it.
+ * `npm run test:versions -- 22 24` leaves this Node out, for example after the whole suite has run
+ * on it.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -16,7 +16,9 @@ const project = join(here, "../..");
 const installed = join(here, "node_modules");
 const lock = (file) => JSON.parse(readFileSync(file, "utf8")).packages["node_modules/better-sqlite3"];
 
-/** What meets the driver and the server directly; the same for all is what stands on it. */
+/**
+ * Tests that use the driver and the server directly. All other code depends only on these parts.
+ */
 const SUITES = "test/(core|dialect|conformance|package/package|data-migration/snapshot)\\b";
 
 const isCurrent =
@@ -28,7 +30,7 @@ const driver = join(installed, "better-sqlite3");
 const other = (major) => ({
   major,
   node: join(installed, `node-${major}-${process.platform}-${process.arch}`, "bin/node"),
-  // Within Jest by its configuration, in child processes and threads by the preloaded module.
+  // Within Jest by its configuration; in child processes and threads by the preloaded module.
   environment: { TEST_DRIVER: driver, NODE_OPTIONS: `--require ${JSON.stringify(join(here, "driver.js"))}` },
 });
 const own = { major: process.versions.node.split(".")[0], node: process.execPath, environment: {} };
@@ -52,7 +54,7 @@ for (const { major, node, environment } of chosen) {
 failed = !run("installed packages", process.execPath, [join(here, "installed.mjs")], process.env) || failed;
 process.exitCode = failed ? 1 : 0;
 
-/** Says how it went in a line, and everything where it went wrong. */
+/** Prints the result in one line, and the full output if it failed. */
 function run(what, node, args, env) {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(node, args, {

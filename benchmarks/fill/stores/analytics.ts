@@ -10,7 +10,7 @@ import { FilledTable } from "../table";
 const TASKS = ["summarise", "debate", "routing", "extract", "chat"] as const;
 const MODELS = ["model-1", "model-2", "model-3"] as const;
 
-/** What the nth call was; three of a hundred failed. Most were quick, a few took long. */
+/** The data of the nth call. Three of a hundred calls failed. Most were fast, a few slow. */
 export function callMade(n: number): AnalyticsCallInput {
   const tokensIn = Math.floor(unit(n) * 6000);
   const tokensOut = Math.floor(unit(n + 1) * 2000);

@@ -10,8 +10,8 @@ import { numbers, sentence } from "../sentences";
 import { FilledTable } from "../table";
 
 /**
- * So many entries are of one batch, whose name they have as a tag; and so many tags are shared by
- * all the others.
+ * The number of entries of one batch, whose name is their tag; and the number of tags that all
+ * other entries share.
  */
 const BATCH = 100;
 const TOPICS = 50;
@@ -20,7 +20,7 @@ export const hashOf = (n: number): string => createHash("sha256").update(`conten
 export const batchTag = (n: number): string => `batch-${Math.floor(n / BATCH)}`;
 export const archiveFilename = (n: number): string => `${sentence(n).split(" ").slice(0, 5).join("-")}.pdf`;
 
-/** The nth entry, less its id and its time. */
+/** The nth entry, without its id and time. */
 export function attachment(n: number): ArchiveEntryInput {
   const hash = hashOf(n);
   return {

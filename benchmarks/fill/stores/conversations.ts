@@ -18,16 +18,16 @@ import { idOf, timeOf, unit } from "../rows";
 import { numbers, sentence } from "../sentences";
 import { FilledTable } from "../table";
 
-/** Every other one by the session's participant, the first among them. */
+/** Every second message, including the first, is by the session's participant. */
 export const MESSAGES_PER_SESSION = 60;
 
-/** The session of the nth message, and its participant, have the same number. */
+/** The session of the nth message and its participant have the same number. */
 export const sessionOf = (n: number): number => Math.floor(n / MESSAGES_PER_SESSION);
 export const sessionId = (session: number): string => idOf("session", session);
 export const participantId = (session: number): string => idOf("participant", session);
 const firstOf = (session: number): number => session * MESSAGES_PER_SESSION;
 
-/** What is said in the nth message. */
+/** The content of the nth message. */
 export const messageSaid = (n: number): ConversationMessageInput<Json> => {
   const content = { text: sentence(n) };
   if (n % 2 === 0)
@@ -64,7 +64,7 @@ const participantRow = (session: number): ConversationParticipantInput => {
   };
 };
 
-/** In one transaction: sessions come one by one. */
+/** In one transaction: sessions are added one at a time. */
 export const addConversations = (scope: Scope, from: number, to: number): Promise<void> =>
   scope.transaction(async ({ conversations }) => {
     for (let n = from; n < to; ) {
@@ -85,8 +85,8 @@ const MESSAGE = FilledTable.of(conversationMessageTable);
 const ENTRY = MESSAGE.search();
 
 /**
- * A session and its participant come with its first message, and say already what they are to be
- * with the last one.
+ * A session and its participant come with its first message. Their counts are already those after
+ * the last message.
  */
 export const fillConversations = filler({
   tables: [PARTICIPANT, SESSION, MESSAGE, ENTRY],

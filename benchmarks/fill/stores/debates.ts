@@ -10,7 +10,7 @@ import { FilledTable } from "../table";
 
 export const PANEL = ["optimist", "sceptic", "judge"] as const;
 
-/** The nth debate; three of four are over. */
+/** The nth debate. Three of four are concluded. */
 export function debateRow(n: number): DebateInput {
   const createdAt = timeOf(n);
   const open = {
@@ -24,7 +24,7 @@ export function debateRow(n: number): DebateInput {
   return { ...open, finalOutput: sentence(n, 1), concludedAt: new Date(createdAt.getTime() + 900) };
 }
 
-/** Its turns, one a round. */
+/** Its turns, one in each round. */
 const turnRows = (n: number): DebateTurnInput[] =>
   Array.from({ length: TURNS_PER_DEBATE }, (_, i) => ({
     id: idOf("turn", n * TURNS_PER_DEBATE + i),
@@ -33,7 +33,7 @@ const turnRows = (n: number): DebateTurnInput[] =>
     createdAt: new Date(timeOf(n).getTime() + 100 * (i + 1)),
   }));
 
-/** What is said in the ith turn of the nth debate. */
+/** The text of the ith turn of the nth debate. */
 export const turnSaid = (n: number, i: number): Omit<DebateTurnInput, "debateId"> => ({
   role: PANEL[i % PANEL.length]!,
   model: "model-1",
@@ -44,7 +44,7 @@ export const turnSaid = (n: number, i: number): Omit<DebateTurnInput, "debateId"
   confidence: unit(n - i),
 });
 
-/** In one transaction: no debate is without its turns. */
+/** In one transaction, so that no debate lacks its turns. */
 export const addDebates = (scope: Scope, from: number, to: number): Promise<void> =>
   scope.transaction(async (tx) => {
     const places = numbers(from, to);

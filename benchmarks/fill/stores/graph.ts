@@ -12,7 +12,7 @@ const NODE_TYPES = ["person", "paper", "place", "topic"] as const;
 const EDGE_TYPES = ["knows", "cites", "located-in", "about"] as const;
 
 export const nodeType = (n: number): string => NODE_TYPES[n % NODE_TYPES.length]!;
-/** Some nodes share each word that a name begins with. */
+/** Several nodes share each first word of their names. */
 export const nodeWord = (n: number): string => WORDS[Math.floor(unit(n) * WORDS.length)]!;
 export const nodeName = (n: number): string => `${nodeWord(n)} ${n}`;
 
@@ -26,7 +26,7 @@ export const nodeRow = (n: number): GraphNodeInput => ({
 });
 
 /**
- * The nth edge. A node's own edges are of different types: two of them may well lead to the same
+ * The nth edge. The edges of a node have different types, because two of them may lead to the same
  * node.
  */
 function edgeRow(n: number): GraphEdgeInput {
@@ -41,7 +41,7 @@ function edgeRow(n: number): GraphEdgeInput {
   };
 }
 
-/** Edges by their numbers, and before them the nodes that they need and those before did not. */
+/** Edges by number. The nodes that no earlier edge needed come before them. */
 export async function addGraph(scope: Scope, from: number, to: number): Promise<void> {
   await scope.graph.nodes.upsertMany(numbers(nodesFor(from), nodesFor(to)).map(nodeRow));
   await scope.graph.edges.upsertMany(numbers(from, to).map(edgeRow));
@@ -53,7 +53,7 @@ const EDGE = FilledTable.of(graphEdgeTable);
 export const fillGraph = filler({
   tables: [NODE, EDGE],
   make: (n, { db, emit }) => {
-    // A node comes with the first of its edges.
+    // A node comes with its first edge.
     if (n % EDGES_PER_NODE === 0) emit(NODE, wantedNode(db, nodeRow(n / EDGES_PER_NODE)).row);
     emit(EDGE, wantedEdge(db, edgeRow(n)).row);
   },

@@ -19,7 +19,7 @@ export const SOURCE = "youtube";
 
 const MANY = 1_000_000;
 
-/** Of the nth segment. */
+/** The episode of the nth segment. */
 export const episodeOf = (n: number): string => idOf("episode", Math.floor(n / SEGMENTS_PER_EPISODE));
 
 const episodeRow = (n: number): IngestEpisodeInput => ({
@@ -40,9 +40,9 @@ export const segmentRow = (n: number): IngestSegmentInput => ({
 });
 
 /**
- * The nth job: every fourth is queued, as often as one may claim it, and the one behind it is on
- * its last attempt. The first goes before all others, so that who claims next to nobody else is
- * given that one; its lease has run out, as it has each time after.
+ * The nth job. Every fourth job is queued and has all its attempts; the job after it is on its last
+ * attempt. The first job comes before all others, so a single claiming worker always gets it: its
+ * lease has expired, each time.
  */
 export function jobRow(n: number): IngestJobInput {
   const createdAt = timeOf(n);

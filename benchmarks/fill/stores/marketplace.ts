@@ -24,7 +24,7 @@ import { FilledTable } from "../table";
 
 const REPOSITORY = { id: "core", name: "Core plugins" };
 
-/** Of each plugin, in the order in which they were published. */
+/** Versions of each plugin, in the order of publication. */
 const VERSIONS = [
   ...["1.0.0", "1.1.0", "1.2.0", "1.2.1", "1.3.0", "1.4.0", "1.9.0"],
   ...["1.10.0", "2.0.0-rc.1", "2.0.0"],
@@ -33,7 +33,7 @@ const VERSIONS = [
 export const pluginOf = (n: number): string =>
   `plugin-${String(Math.floor(n / VERSIONS.length)).padStart(9, "0")}`;
 export const versionOf = (n: number): string => VERSIONS[n % VERSIONS.length]!;
-/** A plugin comes with the first of its releases. */
+/** A plugin comes with its first release. */
 const isFirst = (n: number): boolean => n % VERSIONS.length === 0;
 
 const pluginRow = (n: number): MarketplacePluginInput => ({
@@ -74,8 +74,8 @@ const installRow = (n: number): MarketplaceInstallInput => ({
 });
 
 /**
- * Releases by their numbers, and before them the plugins that they need, each with an advisory and
- * installed.
+ * Releases by number. The plugins that they need come before them, each with an advisory and an
+ * install.
  */
 export const addMarketplace = (scope: Scope, from: number, to: number): Promise<void> =>
   scope.transaction(async ({ marketplace }) => {

@@ -8,7 +8,7 @@ import { idOf, timeOf, unit } from "../rows";
 import { numbers, sentence } from "../sentences";
 import { FilledTable } from "../table";
 
-/** Without its last two digits, the beginning of the names of a hundred profiles. */
+/** A profile's name without its last two digits: the common beginning of a hundred names. */
 export const profileName = (n: number): string => `user-${String(n).padStart(9, "0")}`;
 
 export const profileData = (n: number): { bio: string; elo: number; active: boolean } => ({
@@ -25,7 +25,7 @@ const profileRow = (n: number): ProfileInput => ({
   createdAt: timeOf(n),
 });
 
-/** The nth profile's links: to two of those before it, or to itself. */
+/** The links of the nth profile: to two earlier profiles, or to itself. */
 export const linkRows = (n: number): ProfileLinkInput[] =>
   [n, -n - 1].map((seed) => ({
     from: profileName(n),
@@ -45,7 +45,7 @@ export const fillProfiles = filler({
   tables: [PROFILE, LINK],
   make: (n, { db, emit }) => {
     emit(PROFILE, newRow(db, profileRow(n)));
-    // Two links to one profile are one that was seen twice.
+    // Two links to one profile are one link with a count of two.
     for (const link of mergeLinks(linkRows(n).map((each) => newLink(db, each)))) emit(LINK, link);
   },
 });

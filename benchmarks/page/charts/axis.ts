@@ -2,7 +2,7 @@ import { type Content, html, type Markup } from "../../../src/presentation/page/
 import type { Scale, Tick } from "./scale";
 
 /**
- * Horizontal places are percentages, so that a drawing is as wide as there is room and its text and
+ * Horizontal positions are percentages, so a drawing fills the available width while its text and
  * marks keep their size.
  */
 export const x = (scale: Scale, value: number): string => `${Number((scale.at(value) * 100).toFixed(2))}%`;
@@ -17,8 +17,8 @@ export const verticalLine = (scale: Scale, value: number, kind: string, top = 0)
 export const tickKind = ({ labelled }: Tick): string => (labelled ? "tick" : "tick minor");
 
 /**
- * What stands below or above a drawing; the name of a reference stands over the labels, and never
- * beyond the ends.
+ * Labels below or above a drawing. The name of a reference is above the labels, and never beyond
+ * the ends.
  */
 export const axis = (
   scale: Scale,

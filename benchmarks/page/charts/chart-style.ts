@@ -1,4 +1,4 @@
-/** Rules of the drawings. */
+/** CSS rules of the charts. */
 export const chartStyle = `
 svg { display: block; overflow: visible; }
 svg.key { display: inline-block; vertical-align: -1px; }

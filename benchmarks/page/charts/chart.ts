@@ -4,12 +4,12 @@ import { spread } from "./labels";
 import type { Scale } from "./scale";
 
 /**
- * A drawing between a vertical and a horizontal axis, as wide as there is room, with what it shows
- * named at its right.
+ * A drawing between a vertical and a horizontal axis, as wide as possible, with the names of its
+ * lines at the right.
  */
 export interface Chart {
   readonly title: Content;
-  /** The drawing in words. */
+  /** Description of the drawing in words. */
   readonly text: string;
   readonly height: number;
   readonly horizontal: { scale: Scale; label: (value: number) => string };
@@ -17,11 +17,11 @@ export interface Chart {
   readonly drawing: Content;
   readonly ends: readonly End[];
   readonly reference: { value: number; label: string } | null;
-  /** What a script needs to tell the values under the pointer. */
+  /** Data for the script that shows the values at the pointer. */
   readonly series: string | null;
 }
 
-/** The name of a line, beside where it ends. */
+/** The name of a line, beside its end. */
 export interface End {
   readonly at: number;
   readonly text: Content;
@@ -73,5 +73,5 @@ ${axis(horizontal.scale, horizontal.label)}
 </div></figure>\n`;
 }
 
-/** As high as its names need. */
+/** The height that its names need. */
 export const heightFor = (names: number, least: number): number => Math.max(least, names * LINE_HEIGHT + 8);

@@ -2,13 +2,15 @@ import type { Measurement } from "../../types";
 import type { Points } from "./path";
 import type { Scale } from "./scale";
 
-/** Steps of the curve along the axis: at some 400 pixels, one for every two. */
+/** Points of the curve along the axis: one for every two pixels at about 400 pixels. */
 const STEPS = 200;
 
-/** Below this share of its peak a curve is not drawn. */
+/** A curve is not drawn below this share of its peak. */
 const FAINT = 0.003;
 
-/** Calls by latency as a smooth curve over a logarithmic axis, with an area of 1. */
+/**
+ * Kernel density: calls by latency as a smooth curve over a logarithmic axis, with an area of 1.
+ */
 export interface Density {
   readonly values: readonly number[];
   readonly peak: number;
@@ -31,19 +33,20 @@ export function density({ histogram }: Measurement, scale: Scale): Density | nul
   return { values, peak: values.reduce((a, b) => Math.max(a, b)) };
 }
 
-/** The curve where it is not faint, as high as `height` at `peak`. */
+/** The visible part of the curve, scaled to `height` at `peak`. */
 export function curve({ values }: Density, peak: number, floor: number, height: number): Points {
   const points: [number, number][] = [];
   const seen = (step: number): boolean => (values[step] ?? 0) > FAINT * peak;
   for (let step = 0; step <= STEPS; step++)
     if (seen(step - 1) || seen(step) || seen(step + 1))
-      // The square root lifts the tails, which are what is looked for, and leaves the order as it
-      // is.
+      // The square root makes the tails visible, which matter most, and keeps the order.
       points.push([step / STEPS, floor - Math.sqrt(values[step]! / peak) * height]);
   return points;
 }
 
-/** In steps: no finer than the histogram's own bins, which would show as teeth. */
+/**
+ * Kernel width in points: not finer than the histogram's own buckets, which would show as teeth.
+ */
 function bandwidth(bins: Measurement["histogram"], scale: Scale): number {
   const gaps = bins
     .slice(1)

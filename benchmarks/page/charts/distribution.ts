@@ -10,7 +10,7 @@ import { area, path, stretched } from "./path";
 import { logScale, type Scale } from "./scale";
 import { type Strip, type Strips, strips } from "./strips";
 
-/** Latencies as one ridge an operation. */
+/** Distribution of latencies, one ridge for each operation. */
 
 const HEIGHT = 44;
 const FLOOR = 28;
@@ -21,7 +21,7 @@ export const distributions = (view: View): Markup =>
   section(
     "distribution",
     "Latency distribution",
-    html`How long single calls took, with ${plural(view.report.settings.workers, "worker")}. ${WHO} ${KEY}`,
+    html`Latency of single calls, with ${plural(view.report.settings.workers, "worker")}. ${WHO} ${KEY}`,
     view.closed.length === 0
       ? html`<p class="note">No closed loop was measured.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) =>
@@ -53,7 +53,7 @@ const WHO = html`Filled: <b class="subject">subject</b>, unified-store; outline:
 
 const KEY = html`Marks: <svg class="key" width="62" height="12" aria-hidden="true"><line class="whisker subject" x1="3" x2="59" y1="6" y2="6"/><line class="median subject" x1="3" x2="3" y1="1" y2="11"/><circle class="p99 subject" cx="34" cy="6" r="4"/><circle class="p999 subject" cx="57" cy="6" r="3"/></svg> p50, p99 and p99.9. Log axis; the square root of the density, so that tails show.`;
 
-/** One axis for all, so that engines and numbers of records can be compared. */
+/** One axis for all ridges, so that engines and numbers of records can be compared. */
 const latencyScale = (view: View, pairs: readonly Pair[]): Scale =>
   logScale(
     [
@@ -63,7 +63,7 @@ const latencyScale = (view: View, pairs: readonly Pair[]): Scale =>
     [0.1, 10],
   );
 
-/** All but the fastest thousandth: a lone early bin would stretch the axis for all. */
+/** Without the fastest thousandth: a single early bucket would stretch the axis for all ridges. */
 function fastest({ histogram, latency, count }: Measurement): number {
   let left = count / 1000;
   for (const [edge, calls] of histogram) {

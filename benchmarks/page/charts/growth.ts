@@ -8,15 +8,15 @@ import { chart, type End, heightFor } from "./chart";
 import { type Points, path, stretched } from "./path";
 import { logScale, type Scale, withTicks } from "./scale";
 
-/** p99 by number of records: a flat line does not care how much there is. */
+/** p99 by number of records. A flat line means that the size does not matter. */
 export function growth(view: View): Markup {
   const records = distinct(view.closed.map((pair) => pair.records)).sort((a, b) => a - b);
   return section(
     "growth",
     "p99 by number of records",
-    html`Both axes are logarithmic: a flat line does not mind the size, one that rises as steeply as the axis reads everything. Solid: <b>subject</b>; dashed: baseline. At the right p99 with the most records, and how many times that with the fewest.`,
+    html`Both axes are logarithmic. A flat line is independent of the size; a line with a slope of 1 is linear, as for a full scan. Solid: <b>subject</b>; dashed: baseline. At the right: p99 with the most records, and its ratio to p99 with the fewest.`,
     records.length < 2
-      ? html`<p class="note">${records.length === 0 ? "Nothing was measured" : `Measured with ${size(records[0]!)} records only`}: growth takes two numbers of records.</p>`
+      ? html`<p class="note">${records.length === 0 ? "Nothing was measured" : `Measured with ${size(records[0]!)} records only`}: growth needs two numbers of records.</p>`
       : byEngine(view, (engine) => [
           html`<h3>${engine}</h3>`,
           view.stores.map((store, i) => {
@@ -37,7 +37,7 @@ interface Line {
 
 type Point = readonly [records: number, p99: number];
 
-/** Colours of the palette; with more operations than these, the names at the right tell. */
+/** Colors of the palette. If there are more operations, the names at the right distinguish them. */
 const COLOURS = 8;
 
 function storeChart(view: View, store: string, pairs: readonly Pair[], records: readonly number[]): Markup {
@@ -46,7 +46,7 @@ function storeChart(view: View, store: string, pairs: readonly Pair[], records: 
   const height = heightFor(lines.length, 210);
   const across = withTicks(
     logScale(records, [1, 10]),
-    // The ends say most.
+    // The ends carry the most information.
     [records[0]!, ...records.slice(1).reverse()],
     0.13,
   );

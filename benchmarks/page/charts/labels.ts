@@ -1,7 +1,7 @@
 /**
- * Places for labels, as near as may be to where they want to be, `gap` apart and within `height`:
- * neighbours that are too near move apart from their common middle. (Pool adjacent violators, over
- * the wants less the room that those before take.)
+ * Label placement: positions as near as possible to the wanted ones, at least `gap` apart and
+ * within `height`. Labels that are too near move apart from their common middle. Algorithm: pool
+ * adjacent violators, over the wanted positions minus the space of the labels before them.
  */
 export function spread(wanted: readonly number[], gap: number, height: number): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);

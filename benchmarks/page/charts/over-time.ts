@@ -9,12 +9,12 @@ import { area, type Points, path, stretched } from "./path";
 import { linearScale } from "./scale";
 import { type Slices, slicesOf } from "./slices";
 
-/** Throughput over time: what is steady is flat, and what stalls has gaps. */
+/** Throughput over time. Steady throughput is flat, and a stall shows as a gap. */
 export const overTime = (view: View): Markup =>
   section(
     "over-time",
     "Throughput over time",
-    html`Successful and failed calls that ended in each piece of time, from zero; seconds are those of each contender's own rounds, put together. <b class="subject">Subject</b> filled, <b class="baseline">baseline</b> as a line.`,
+    html`Successful and failed calls by the time of their end, with an axis from zero. The time axis joins the rounds of each contender. <b class="subject">Subject</b> filled, <b class="baseline">baseline</b> as a line.`,
     view.closed.length === 0
       ? html`<p class="note">No closed loop was measured.</p>`
       : byEngineAndRecords(view, view.closed, (pairs) => {
@@ -43,14 +43,14 @@ function panel(pair: Pair, { height, ticks, slices, named }: Size): Markup {
     return of === null ? [] : [{ who, of, slices: slicesOf(of, slices) }];
   });
   const seconds = Math.max(0, ...sides.map((side) => side.slices.seconds * side.slices.rates.length));
-  if (seconds === 0) return html`<p class="note">${pair.operation}: nothing over time.</p>`;
+  if (seconds === 0) return html`<p class="note">${pair.operation}: no data over time.</p>`;
   const vertical = linearScale(Math.max(...sides.flatMap((side) => side.slices.rates)), ticks);
   const horizontal = linearScale(seconds, named ? 5 : 2);
   const end = (value: number): number => height * (1 - vertical.at(value));
   const drawn = sides.map(({ who, slices: of }) => ({
     who,
     points: of.rates.map((value, i): readonly [number, number] => [
-      // An axis that ends with the data: its last round number would leave a gap.
+      // The axis ends with the data: extending it to a round number would leave a gap.
       ((i + 0.5) * of.seconds) / seconds,
       end(value),
     ]),

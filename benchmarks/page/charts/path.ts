@@ -3,17 +3,17 @@ import { html, type Markup } from "../../../src/presentation/page/html";
 /** Points as share of the width and pixels of the height. */
 export type Points = readonly (readonly [share: number, y: number])[];
 
-/** A thousand wide, however wide it is drawn: paths take no percentages. */
+/** A thousand units wide at any drawn width: paths do not accept percentages. */
 const WIDTH = 1000;
 
-/** A drawing that is stretched to the width there is; its lines stay as thick as they are. */
+/** A drawing that is stretched to the available width. Its lines keep their thickness. */
 export const stretched = (height: number, paths: readonly (Markup | null)[]): Markup =>
   html`<svg class="stretched" viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" height="${height}">${paths}</svg>`;
 
 export const path = (points: Points, attributes: string): Markup =>
   html`<path class="${attributes}" d="${lineThrough(points)}"/>`;
 
-/** Filled down to `floor`. */
+/** The area down to `floor`. */
 export function area(points: Points, floor: number, attributes: string): Markup {
   const ends: Points = [
     [points.at(-1)?.[0] ?? 0, floor],

@@ -3,16 +3,16 @@ import { type Content, html, Markup } from "../../../src/presentation/page/html"
 import type { View } from "../view";
 
 /**
- * What a reader can pick: engine, number of records, store. Radio buttons and a rule of CSS for
- * each, so that it works without JavaScript; parts of the page say what they belong to by the
- * number of the engine, and so on, in a data attribute.
+ * Filters of the page: engine, number of records, store. They are radio buttons with a CSS rule for
+ * each, so they work without JavaScript. Data attributes on the parts of the page hold the number
+ * of their engine, size and store.
  */
 
 interface Pick {
   readonly name: "engine" | "records" | "store";
   readonly label: string;
   readonly choices: readonly string[];
-  /** The first choice is all of them. */
+  /** If true, the first choice is all of them. */
   readonly all: boolean;
 }
 
@@ -28,7 +28,7 @@ export const pickers = (view: View): Content => picks(view).map(picker);
 function picker({ name, label, choices, all }: Pick): Markup {
   const options = choices.map((choice, i) => ({ id: `${name}-${i}`, choice }));
   if (all) options.unshift({ id: `${name}-all`, choice: "All" });
-  // The largest number of records is where an engine shows most.
+  // The default is the largest number of records, where engines differ most.
   const chosen = all ? 0 : options.length - 1;
   return radios(name, label, options, chosen);
 }
@@ -46,7 +46,10 @@ export const radios = (
       }><span>${choice}</span></label>`,
   )}</div></fieldset>`;
 
-/** Hides what belongs to another choice, or, where it lists several, to other choices. */
+/**
+ * Hides parts of other choices. A part that belongs to several choices is hidden if none of them is
+ * chosen.
+ */
 export const pickRules = (view: View): string =>
   picks(view)
     .flatMap(({ name, choices }) =>

@@ -1,20 +1,23 @@
-/** Where values stand on an axis, as a share of its length. */
+/** Positions of values on an axis, as a share of its length. */
 export interface Scale {
   readonly kind: "linear" | "log";
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly Tick[];
-  /** 0 to 1; what lies beyond an end is drawn at it. */
+  /** 0 to 1. Values beyond an end are drawn at the end. */
   at(value: number): number;
 }
 
 export interface Tick {
   readonly value: number;
-  /** Others only have a line. */
+  /** Ticks with a label. Other ticks have only a line. */
   readonly labelled: boolean;
 }
 
-/** Over all positive values, with some air at both ends; `fallback` where there is none. */
+/**
+ * Logarithmic scale over all positive values, with some space at both ends; `fallback` if there are
+ * none.
+ */
 export function logScale(values: readonly number[], fallback: readonly [low: number, high: number]): Scale {
   const [lowest, highest] = extent(values.filter((value) => value > 0 && Number.isFinite(value))) ?? fallback;
   const [first, last] = [Math.log10(lowest), Math.log10(highest)];
@@ -30,7 +33,7 @@ export function logScale(values: readonly number[], fallback: readonly [low: num
   };
 }
 
-/** From zero to a round number at or above the highest value. */
+/** Linear scale from zero to a round number at or above the highest value. */
 export function linearScale(highest: number, ticks: number): Scale {
   const high = Number.isFinite(highest) && highest > 0 ? highest : 1;
   const step = roundUp(high / ticks);
@@ -45,8 +48,8 @@ export function linearScale(highest: number, ticks: number): Scale {
 }
 
 /**
- * The same scale with marks at these values, labelled where those before in the list leave `room`,
- * a share of the axis.
+ * The same scale with ticks at these values. A tick has a label if the earlier values in the list
+ * leave `room`, a share of the axis.
  */
 export function withTicks(scale: Scale, values: readonly number[], room: number): Scale {
   const labelled: number[] = [];
@@ -57,7 +60,7 @@ export function withTicks(scale: Scale, values: readonly number[], room: number)
 
 function logTicks(from: number, to: number): Tick[] {
   const decades = to - from;
-  // One decade and less need the digits between; from nine decades on labels would touch.
+  // One decade or less needs the digits in between. From nine decades on, labels would overlap.
   const labelled = decades < 0.8 ? [1, 1.5, 2, 3, 5, 7] : decades < 1.6 ? [1, 2, 5] : [1];
   const lined = decades >= 1.6 && decades < 3.5 ? [1, 2, 5] : labelled;
   const every = Math.max(1, Math.ceil(decades / 7));

@@ -1,19 +1,19 @@
 import type { Measurement } from "../../types";
 
-/** Throughput in pieces of time of the same length. */
+/** Throughput in time slices of equal length. */
 export interface Slices {
-  /** Seconds of one. */
+  /** Seconds of one slice. */
   readonly seconds: number;
-  /** Calls a second in each. */
+  /** Calls per second in each slice. */
   readonly rates: readonly number[];
 }
 
-/** In no more than `most` pieces. */
+/** In at most `most` slices. */
 export function slicesOf({ overTime, seconds }: Measurement, most: number): Slices {
   const { sliceMs } = overTime;
   if (!(sliceMs > 0)) return { seconds: 1, rates: [] };
   const whole = Math.floor((seconds * 1000) / sliceMs + 0.01);
-  // The last slice is cut short by the end, which is no fall in throughput.
+  // The last slice is incomplete: this is not a drop of the throughput.
   const calls =
     overTime.calls.length === whole + 1 && whole > 0 ? overTime.calls.slice(0, whole) : overTime.calls;
   const together = Math.max(1, Math.ceil(calls.length / most));

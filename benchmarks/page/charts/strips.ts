@@ -4,25 +4,25 @@ import type { Pair, View } from "../view";
 import { axis, tickLines, verticalLine } from "./axis";
 import type { Scale } from "./scale";
 
-/** Rows on one shared horizontal axis: a name, a drawing and its figures. */
+/** Rows on one shared horizontal axis. Each row has a name, a drawing and its figures. */
 export interface Strips {
   readonly scale: Scale;
   readonly label: (value: number) => string;
   /** A line through all rows. */
   readonly reference: { value: number; label: string };
-  /** What the figures at the right are. */
+  /** Headings of the figures at the right. */
   readonly headings: readonly string[];
   readonly rows: readonly Strip[];
-  /** Whether rows are in the order of their stores. */
+  /** True if rows are grouped by store. */
   readonly grouped: boolean;
 }
 
 export interface Strip {
   readonly pair: Pair;
-  /** In percent of the width and pixels of the height, which `height` says. */
+  /** In percent of the width, and in pixels of the height given by `height`. */
   readonly drawing: Content;
   readonly height: number;
-  /** The drawing in words. */
+  /** Description of the drawing in words. */
   readonly text: string;
   readonly figures: readonly Content[];
 }

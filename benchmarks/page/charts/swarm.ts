@@ -5,14 +5,14 @@ import { succeeded, type View } from "../view";
 import { axis, tickLines, verticalLine, x } from "./axis";
 import type { Scale } from "./scale";
 
-/** Pixels that a dot takes, and as many of them side by side as there are at some 500 pixels. */
+/** Size of a dot in pixels, and the number of dots side by side at about 500 pixels. */
 const DOT = 10;
 const COLUMNS = 50;
 
-/** Room for the target's name. */
+/** Space for the target's name. */
 const TOP = 16;
 
-/** A dot for each p99; those that would cover each other are stacked. */
+/** Dot plot: one dot for each p99. Dots that would overlap are stacked. */
 export function swarm({ report, stores }: View, judged: readonly Judged[], scale: Scale): Markup {
   const target = report.settings.targetP99Ms;
   const stacks = new Map<number, number>();

@@ -7,15 +7,15 @@ import type { Testbed } from "./testbed.js";
 
 const PAGE = 20;
 const ROWS = 1000;
-/** The subject against LangGraph's search of texts. */
+/** The subject against LangGraph's text search. */
 const SEARCH_TARGET = 5;
 /**
- * LangGraph's takes a tenth of a second of the server's time: 64 of them would only queue, for
- * minutes.
+ * A LangGraph search takes a tenth of a second of the server's time: 64 concurrent searches would
+ * only queue, for minutes.
  */
 const MOST_SEARCHERS = 8;
 
-/** Reads first, since adds make the tables grow. */
+/** Reads first, because adds make the tables grow. */
 export function casesOf(testbed: Testbed, turnMs: number): Case[] {
   const { engine, subject, peers, langGraph, callers } = testbed;
   const { nextKey, nextType, nextInput, nextQuery } = inputs(testbed);
@@ -57,7 +57,7 @@ export function casesOf(testbed: Testbed, turnMs: number): Case[] {
       },
       baselines: [
         {
-          name: "LangGraph search of texts",
+          name: "LangGraph text search",
           target: SEARCH_TARGET,
           call: () => langGraph!.search(nextQuery(), PAGE),
         },
@@ -78,7 +78,8 @@ export function casesOf(testbed: Testbed, turnMs: number): Case[] {
     name: `${engine} addMany (${ROWS.toLocaleString("en-GB")})`,
     callers: 1,
     unit: { name: "rows", perCall: ROWS },
-    // By number: by time, the faster one would have to write into a table that grows faster.
+    // Rounds by number of calls: with rounds by time, the faster contender would write into a table
+    // that grows faster.
     turn: { calls: 2 },
     subject: { name: "memory.addMany", call: () => subject.memory.addMany(many) },
     baselines: against("addMany", (peer) => peer.addMany(many.map(newItem))),
@@ -86,7 +87,7 @@ export function casesOf(testbed: Testbed, turnMs: number): Case[] {
   return [...reads, ...lists, ...searches, ...adds, bulk];
 }
 
-/** Endless inputs, made before the clock starts. */
+/** Endless inputs, made before the measurement starts. */
 function inputs({ keys }: Testbed) {
   const added = newItems(5000, 2);
   const order = Array.from({ length: 1 << 14 }, (_, i) => keys[Math.floor(unit(i) * keys.length)]!);

@@ -3,7 +3,10 @@ import type { MemoryItemInput } from "../../../dist/src/index.js";
 
 export const TYPES = MEMORY_TYPES;
 
-/** Memory items with texts of about 100 characters, a second apart; the same for the same seed. */
+/**
+ * Memory items with texts of about 100 characters, one second apart. The same seed gives the same
+ * items.
+ */
 export function items(count: number, seed: number): MemoryItemInput[] {
   return Array.from({ length: count }, (_, i) => {
     const { id: _id, ...item } = memoryRow(seed * 1_000_000 + i);
@@ -11,7 +14,7 @@ export function items(count: number, seed: number): MemoryItemInput[] {
   });
 }
 
-/** The same without a time, as an application adds what just happened. */
+/** The same items without a time, as an application adds new items. */
 export function newItems(count: number, seed: number): MemoryItemInput[] {
   return items(count, seed).map(({ createdAt: _, ...input }) => input);
 }

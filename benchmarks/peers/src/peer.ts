@@ -5,24 +5,24 @@ export const OPERATIONS = ["get", "list", "add", "addMany"] as const;
 export type OperationName = (typeof OPERATIONS)[number];
 
 /**
- * Which item is meant. LangGraph finds it by its namespace, which the type is a part of; the others
- * by the id alone.
+ * Key of an item. LangGraph needs the type, which is part of its namespace; all others need only
+ * the id.
  */
 export type Key = Pick<MemoryItem, "id" | "type">;
 
-/** Another library at the same work as our memory store. */
+/** Another library that does the same work as the memory store. */
 export interface Peer {
-  /** `TypeORM`; with the name of the call it is a row's label. */
+  /** `TypeORM`; with the name of the call it is the label of a row. */
   readonly name: string;
   readonly calls: Record<OperationName, string>;
-  /** How many times as fast the subject has to be; without one the row only tells. */
+  /** Minimum ratio of the subject's speed. Without it, the row is only informative. */
   readonly targets: Partial<Record<OperationName, number>>;
-  /** What of an item it keeps and gives back. */
+  /** The part of an item that the peer stores and returns. */
   readonly fields: readonly (keyof MemoryItem)[];
   get(key: Key): Found | Promise<Found>;
   /** Newest first. */
   list(type: string, limit: number): Part[] | Promise<Part[]>;
-  /** Writes the item, whose id is made by `newItem`. */
+  /** Writes an item with an id from `newItem`. */
   add(item: MemoryItem): unknown;
   addMany(items: readonly MemoryItem[]): unknown;
   close(): unknown;
@@ -48,12 +48,12 @@ export const ITEM_FIELDS = [
 ] as const;
 
 /**
- * Ids of the same kind as the subject's: random ones would make the indexes slower, which is not
- * what is compared.
+ * Ids of the same kind as the subject's. Random ids would make the indexes slower, which is not the
+ * subject of the comparison.
  */
 const newId = createIdFactory(() => new Date());
 
-/** A new item with its defaults. Whoever uses a peer writes this much; nothing is checked. */
+/** A new item with its defaults, as the user of a peer would write it. Nothing is validated. */
 export function newItem(input: MemoryItemInput): MemoryItem {
   const createdAt = input.createdAt ?? new Date();
   return {

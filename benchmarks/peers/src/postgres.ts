@@ -15,9 +15,9 @@ const CALLERS = [1, 8, 64];
 const POOL_SIZE = 8;
 
 /**
- * A server of the run's own with all its settings as they come. The subject, TypeORM, Drizzle and
- * Kysely work on one table, the subject's, so that indexes, statistics and caches are the same for
- * all of them; LangGraph has its own in the same database.
+ * A temporary server with default settings. The subject, TypeORM, Drizzle and Kysely use one table,
+ * the subject's, so they share indexes, statistics and caches. LangGraph has its own table in the
+ * same database.
  */
 export async function preparePostgres(cleanup: Cleanup): Promise<Testbed> {
   const server = await startPostgres({ durable: true });
@@ -42,7 +42,7 @@ export async function preparePostgres(cleanup: Cleanup): Promise<Testbed> {
   return { engine: "PostgreSQL", facts, subject, peers, langGraph, keys: loaded, callers: CALLERS };
 }
 
-/** Refreshes the planner's statistics, as autovacuum would soon. */
+/** Refreshes the planner's statistics, as autovacuum would do soon. */
 async function analyzed(url: string): Promise<Facts> {
   const pool = new Pool({ connectionString: url, max: 1 });
   try {
@@ -53,7 +53,7 @@ async function analyzed(url: string): Promise<Facts> {
     const { version, fsync, commits } = rows[0];
     const count = PRELOADED_ROWS.toLocaleString("en-GB");
     return [
-      ["PostgreSQL", `${version}, of this run's own, over a unix socket; all settings as they come:`],
+      ["PostgreSQL", `${version}, temporary server over a unix socket; all settings are defaults:`],
       ["", `fsync = ${fsync}, synchronous_commit = ${commits} …`],
       ["", `${count} rows loaded before; each contender has a pool of ${POOL_SIZE} connections`],
     ];

@@ -1,7 +1,7 @@
 /**
- * Words of the texts that both searches find the same items by. LangGraph's knows English endings
- * and stop words and searches the JSON's keys too, so words that share a stem with another, are
- * very frequent or are a key would not do.
+ * Words for which both searches find the same items. LangGraph's search stems English words, drops
+ * stop words and also searches the JSON's keys. So words that share a stem with another word, very
+ * frequent words and words that are keys are not used.
  */
 export const QUERIES = [
   "customer invoice",

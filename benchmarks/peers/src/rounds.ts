@@ -1,33 +1,33 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Measures ratios, not speeds: the subject and its baselines take turns in short rounds, so that
- * what slows the machine down for a while slows all of them down, and the median of the rounds'
- * ratios forgets the rounds that were hit in the middle.
+ * Measures ratios, not speeds. The subject and its baselines alternate in short rounds. A temporary
+ * slowdown of the machine affects all of them, and the median of the rounds' ratios ignores the
+ * rounds that were disturbed.
  */
 
-/** One competitor of a case. `call` is told which of the callers it is, from 0. */
+/** One competitor of a case. `call` receives the number of the caller, from 0. */
 export interface Contender {
   name: string;
   call(caller: number): unknown;
-  /** Untimed, before each of its turns. */
+  /** Before each of its turns, not timed. */
   before?(): unknown;
-  /** Untimed, after each of its turns. */
+  /** After each of its turns, not timed. */
   after?(): unknown;
 }
 
 export interface Baseline extends Contender {
-  /** At least this many times the baseline; without one the row only tells. */
+  /** Minimum ratio to the baseline. Without it, the row is only informative. */
   target?: number | undefined;
 }
 
 export interface Case {
   name: string;
-  /** How many callers have a call under way at any time. */
+  /** Number of concurrent callers. */
   callers: number;
-  /** What one call does, to count in: `1 call`, or `1000 rows`. */
+  /** Unit of work of one call: `1 call`, or `1000 rows`. */
   unit: { name: string; perCall: number };
-  /** Length of a turn: for a time, or where calls are long or make data grow, a number of calls. */
+  /** Length of a turn: a time, or a number of calls if calls are long or make data grow. */
   turn: { ms: number } | { calls: number };
   subject: Contender;
   baselines: Baseline[];
@@ -44,14 +44,15 @@ export interface Comparison {
   subject: number;
   baseline: number;
   /**
-   * Median of the rounds' ratios, which need not be the ratio of the medians; and the quartiles.
+   * Median of the rounds' ratios, which may differ from the ratio of the medians; and the
+   * quartiles.
    */
   ratio: number;
   low: number;
   high: number;
   /**
-   * The same ratio in calls per second of this process's own CPU time: hardly disturbed by others,
-   * and blind to waiting.
+   * The same ratio in calls per second of this process's own CPU time. Other processes hardly
+   * disturb it, but it ignores waiting.
    */
   cpuRatio: number;
   target: number | undefined;
@@ -60,7 +61,7 @@ export interface Comparison {
   rounds: { subject: Rate[]; baseline: Rate[] };
 }
 
-/** Units per second: of the clock, and of this process's CPU time. */
+/** Units per second, by the clock and by this process's CPU time. */
 export interface Rate {
   clock: number;
   cpu: number;
@@ -69,9 +70,9 @@ export interface Rate {
 export interface Effort {
   /** At least five. */
   rounds: number;
-  /** Before them, and not counted. */
+  /** Warm-up rounds before them, not counted. */
   warmUpRounds: number;
-  /** Multiplies the cases' own turns. */
+  /** Factor for the turns of the cases. */
   scale: number;
 }
 
@@ -83,13 +84,13 @@ export async function measure(
   const { turn } = measured;
   const short =
     "ms" in turn ? { ms: turn.ms * scale } : { calls: Math.max(1, Math.round(turn.calls * scale)) };
-  // The first rounds compile code, prepare statements on every connection and fill caches: they do
-  // not count, and where time is what they take, they are never cut short.
+  // The first rounds compile code, prepare statements on every connection and fill caches. They are
+  // not counted, and are never shortened if a turn is a time.
   const warmUp = "ms" in turn ? turn : short;
   const rates = contenders.map((): Rate[] => []);
   for (let round = -warmUpRounds; round < rounds; round++) {
     for (let i = 0; i < contenders.length; i++) {
-      // Everybody goes first, and after everybody else, equally often.
+      // Each contender goes first, and last, equally often.
       const at = (i + round + warmUpRounds) % contenders.length;
       const rate = await take(contenders[at]!, { ...measured, turn: round < 0 ? warmUp : short });
       if (round >= 0) rates[at]!.push(rate);
@@ -102,20 +103,20 @@ type Turn = Pick<Case, "turn" | "callers" | "unit">;
 
 /** Units per second in one turn. */
 async function take(contender: Contender, { turn, callers, unit }: Turn): Promise<Rate> {
-  // Calls to SQLite never leave the thread: without this a Ctrl-C would wait for the end of the
-  // run.
+  // Calls to SQLite never leave the thread: without this pause, Ctrl-C would wait for the end of
+  // the run.
   await setImmediate();
   await contender.before?.();
-  // No gc() here: a forced full collection throws compiled code away that has not run for a few
-  // turns, and made everybody half as fast, the more code the worse.
+  // No gc() here. A forced full collection discards compiled code that has not run for a few turns.
+  // It made all contenders half as fast, in proportion to their amount of code.
   const until = "ms" in turn ? performance.now() + turn.ms : Number.POSITIVE_INFINITY;
   const most = "calls" in turn ? turn.calls : Number.POSITIVE_INFINITY;
   let calls = 0;
   const work = async (caller: number): Promise<void> => {
     while (calls < most && performance.now() < until) {
       calls++;
-      // An answer that is there at once is awaited like any other: else it would have one caller,
-      // and the subject many.
+      // A synchronous answer is awaited like any other. Otherwise a synchronous contender would
+      // have one caller, and the subject many.
       await contender.call(caller);
     }
   };
@@ -151,7 +152,7 @@ function compare(measured: Case, against: Baseline, subject: Rate[], baseline: R
 
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Between the two nearest values, as far as `share` says. */
+/** Quantile by linear interpolation between the two nearest values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;

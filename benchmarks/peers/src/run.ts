@@ -55,7 +55,7 @@ async function run(names: string[], seconds: number, effort: Effort, cleanup: Cl
     const testbed = await ENGINES[name]!(cleanup);
     await mustHoldTheSame(testbed);
     facts.push(...testbed.facts);
-    // The effort's scale is for cases by number of calls.
+    // The effort's factor applies to cases by number of calls.
     const turnMs = (seconds * 1000) / effort.rounds / effort.scale;
     for (const each of casesOf(testbed, turnMs)) {
       console.error(`measuring ${each.name}, callers: ${each.callers} …`);
@@ -67,7 +67,7 @@ async function run(names: string[], seconds: number, effort: Effort, cleanup: Cl
   return { facts, comparisons };
 }
 
-/** As package.json pins them. */
+/** Versions as pinned in package.json. */
 function versions(): string {
   const { dependencies } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8"));
   return Object.entries(dependencies)

@@ -4,17 +4,17 @@ import { type Found, newItem, type Peer } from "./peer.js";
 import { QUERIES } from "./queries.js";
 import type { Testbed } from "./testbed.js";
 
-/** More than any of the queries finds. */
+/** More than the result of any query. */
 const ALL = 1000;
 
 /**
- * A comparison is worth nothing when the contenders do different things: each has to find the same
- * items, and keep what it is given.
+ * Checks that contenders do the same work: each must find the same items, and store the items that
+ * it receives.
  */
 export async function mustHoldTheSame(testbed: Testbed): Promise<void> {
   for (const peer of testbed.peers) await mustReadTheSame(testbed, peer);
   await mustFindTheSame(testbed);
-  // Last, since whoever works on one table finds what the others have added.
+  // Last, because contenders on one table find the rows that the others have added.
   for (const peer of testbed.peers) await mustKeepItems(peer);
 }
 
@@ -42,7 +42,7 @@ async function mustKeepItems(peer: Peer): Promise<void> {
     assert.deepEqual(kept(peer, await peer.get(item)), kept(peer, item), peer.name);
 }
 
-/** As sets: each ranks in its own way. */
+/** Compared as sets: each library ranks differently. */
 async function mustFindTheSame({ subject, langGraph }: Testbed): Promise<void> {
   if (!langGraph) return;
   for (const text of QUERIES) {
@@ -54,7 +54,7 @@ async function mustFindTheSame({ subject, langGraph }: Testbed): Promise<void> {
 
 const idsOf = (items: readonly { id: string }[]): string[] => items.map(({ id }) => id).sort();
 
-/** The part of an item that the peer keeps. */
+/** The part of an item that the peer stores. */
 function kept(peer: Peer, item: Found): object {
   assert.ok(item, `${peer.name} found nothing`);
   return Object.fromEntries(peer.fields.map((field) => [field, item[field]]));

@@ -14,10 +14,13 @@ import { load, PRELOADED_ROWS, type Testbed } from "./testbed.js";
 
 const CALLERS = [1, 8];
 
-/** As the subject has them. */
+/** The same settings as the subject. */
 const PRAGMAS = ["foreign_keys = on", "journal_mode = wal", "synchronous = normal"];
 
-/** Everybody has a copy of one loaded file, so that nobody's writes empty another's cache. */
+/**
+ * Each contender has a copy of one filled file, so that no writes of one contender empty the cache
+ * of another.
+ */
 export async function prepareSqlite(cleanup: Cleanup): Promise<Testbed> {
   const dir = mkdtempSync(join(tmpdir(), "us-peers-"));
   cleanup.defer(() => rmSync(dir, { recursive: true, force: true }));
@@ -51,7 +54,7 @@ function facts(): Facts {
   db.close();
   const count = PRELOADED_ROWS.toLocaleString("en-GB");
   return [
-    ["SQLite", `${version}, a file each in the folder for temporary files; ${PRAGMAS.join(", ")}`],
+    ["SQLite", `${version}, one file for each contender in the temporary folder; ${PRAGMAS.join(", ")}`],
     ["", `${count} rows loaded before; one connection for each contender`],
   ];
 }

@@ -37,7 +37,7 @@ export function table(comparisons: readonly Comparison[]): string {
   return [line(HEADINGS), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
-/** Three significant digits, thousands apart. */
+/** Three significant digits, with separators for thousands. */
 function figure(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString("en-GB", { maximumFractionDigits: 1 });
 }

@@ -9,18 +9,18 @@ export interface Testbed {
   facts: Facts;
   subject: Scope;
   peers: readonly Peer[];
-  /** Among the peers too; named because it alone has a search. */
+  /** Also one of the peers; named here because it is the only one with a search. */
   langGraph?: LangGraph;
-  /** Of the rows loaded before. */
+  /** Items of the rows that were loaded before. */
   keys: readonly Key[];
-  /** How many callers at once are measured, each in a case of its own. */
+  /** Numbers of concurrent callers to measure, one case for each. */
   callers: readonly number[];
 }
 
 export const PRELOADED_ROWS = 10_000;
 const BATCH = 1000;
 
-/** Fills the subject's table and returns what it holds, oldest first. */
+/** Fills the subject's table and returns its rows, oldest first. */
 export async function load(scope: Scope, inputs: readonly Parameters<Scope["memory"]["add"]>[0][]) {
   const added = [];
   for (let at = 0; at < inputs.length; at += BATCH)

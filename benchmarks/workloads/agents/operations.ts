@@ -7,7 +7,7 @@ import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";
 import { agentReader, leaseReader, stateReader } from "./rows";
 
-/** One put of so many is of a key that has no value yet. */
+/** One of this many puts is of a key without a value. */
 const PUTS_TO_A_NEW_ONE = 4;
 const LEASE_MS = 30_000;
 const HOLDER = "bench";
@@ -72,7 +72,7 @@ export function agentPairs(records: number): readonly Pair[] {
       subject: (scope, key) => scope.agents.state.modify(key, changed),
       baseline: async (baseline, key) => {
         const read = (rows: unknown[][]): AgentState | null => firstOf(rows, stateReader(baseline));
-        // Until nobody else has written in between, as the subject does.
+        // Until there is no version conflict, as the subject does it.
         for (;;) {
           const { value, version } = (await baseline.run([...baseline.scope, key], read))!;
           const at = baseline.codec.instant(new Date());

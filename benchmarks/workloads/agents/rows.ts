@@ -1,7 +1,7 @@
 import type { Agent, AgentLease, AgentState } from "../../../src/stores/agents/types";
 import type { Baseline } from "../baseline";
 
-/** In order; what the engines write in different ways is not known. */
+/** Columns in order. `unknown`: the engines write these values differently. */
 type AgentColumns = [string, string, string, string, string, string, unknown, unknown, unknown, number];
 type StateColumns = [string, string, number, unknown, unknown];
 type LeaseColumns = [string, string, number, unknown, unknown];

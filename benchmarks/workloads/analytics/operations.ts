@@ -13,9 +13,9 @@ import { callReader, hourReader, newCall } from "./rows";
 
 const PAGE = 20;
 const BULK = 100;
-/** A call comes every second. */
+/** One call per second. */
 const DAY = 86_400;
-/** More rows than a summary may have. */
+/** More than the maximum number of rows of a summary. */
 const MOST_ROWS = 10_001;
 
 const written = (calls: readonly AnalyticsCall[]): WrittenRow[] =>

@@ -5,7 +5,7 @@ import type {
 } from "../../../src/stores/analytics/types";
 import { type Baseline, newId } from "../baseline";
 
-/** A call to be written, as the baseline makes it, and its cells in the order of the statement. */
+/** A call to write, as the baseline makes it, and its cells in the order of the statement. */
 export function newCall(
   { codec }: Baseline,
   input: AnalyticsCallInput,
@@ -41,7 +41,7 @@ export function newCall(
   return { call, cells };
 }
 
-/** Of a call, in the order of the table; what the engines write in different ways is not known. */
+/** Columns of a call in order. `unknown`: the engines write these values differently. */
 type CallColumns = [
   string,
   string,
@@ -79,11 +79,11 @@ export const callReader =
     };
   };
 
-/** A sum from what lies before the point and what lies behind it, in billionths. */
+/** A sum from its parts before and after the decimal point, in billionths. */
 const sumOf = (before: unknown, behind: unknown): number =>
   Number(`${BigInt(before as string) * 1_000_000_000n + BigInt(behind as string)}e-9`);
 
-/** Of an hour, whose calls here all have all figures. */
+/** Summary of an hour, whose calls have all figures here. */
 export const hourReader =
   ({ codec }: Baseline) =>
   (row: unknown[]): AnalyticsCallSummary => {

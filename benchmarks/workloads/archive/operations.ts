@@ -46,7 +46,7 @@ export function archivePairs(records: number): readonly Pair[] {
       name: "archive.add",
       kind: "write",
       weight: 25,
-      // Content that is new: what is known writes no tags.
+      // New content: an add of existing content writes no tags.
       next: () => ({ ...inputs(), contentHash: freshName() }),
       subject: (scope, input) => scope.archive.add(input),
       baseline: (baseline, input) => {

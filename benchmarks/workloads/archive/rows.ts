@@ -1,7 +1,7 @@
 import type { ArchiveEntry, ArchiveEntryInput } from "../../../src/stores/archive/types";
 import type { Baseline } from "../baseline";
 
-/** Of an entry, in order; what the engines write in different ways is not known. */
+/** Columns of an entry in order. `unknown`: the engines write these values differently. */
 type Columns = [
   string,
   string,
@@ -41,7 +41,7 @@ export const entryReader =
     };
   };
 
-/** What an attachment is added with, all of it given. */
+/** Values of `add` for an attachment, all of them given. */
 export const columnsOf = (id: string, at: string, input: Required<Recorded>): unknown[] => [
   id,
   input.contentHash,
@@ -59,7 +59,7 @@ export const columnsOf = (id: string, at: string, input: Required<Recorded>): un
   1,
 ];
 
-/** Its place, behind the hash that it is found by. */
+/** Its place, after the hash that finds the entry. */
 export const placeColumnsOf = (at: string, input: Required<Recorded>): unknown[] => [
   input.contentHash,
   input.messageId,
@@ -73,5 +73,5 @@ export const placeColumnsOf = (at: string, input: Required<Recorded>): unknown[]
   at,
 ];
 
-/** Tags are given in order, each once. */
+/** Tags are given sorted, without duplicates. */
 export type Recorded = Omit<ArchiveEntryInput, "id" | "createdAt">;

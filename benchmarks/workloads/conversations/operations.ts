@@ -77,7 +77,7 @@ export function conversationPairs(records: number): readonly Pair[] {
   ];
 }
 
-/** As many as the session began with, so that a user's message comes first. */
+/** As many messages as at the start of the session, so that a user's message comes first. */
 function appended({ row }: Chance, count: number): Appended {
   const session = sessionOf(row());
   const first = session * MESSAGES_PER_SESSION;
@@ -88,13 +88,13 @@ function appended({ row }: Chance, count: number): Appended {
   };
 }
 
-/** Whoever appends next has the next positions: these are not compared. */
+/** Positions depend on the order of appends, so they are not compared. */
 const messageRow = (id: string): WrittenRow => {
   const message = row(conversationMessageTable, { id });
   return { ...message, columns: message.columns.filter(({ name }) => name !== "position") };
 };
 
-/** Those that are there before come first. */
+/** Existing participants come first. */
 const written = (
   { sessionId, participantId }: Appended,
   messages: readonly ConversationMessage[] | null,

@@ -10,7 +10,7 @@ import { type Baseline, MAIN_ROWS, newId } from "../baseline";
 const parsed = (text: unknown): ConversationMessage["content"] =>
   text === null ? null : JSON.parse(text as string);
 
-/** Of a message, in order; what the engines write in different ways is not known. */
+/** Columns of a message in order. `unknown`: the engines write these values differently. */
 export const messageReader =
   ({ codec: { date } }: Baseline) =>
   (row: unknown[]): ConversationMessage => ({
@@ -36,7 +36,7 @@ export const messageReader =
     version: row[19] as number,
   });
 
-/** Of a participant. */
+/** Columns of a participant. */
 export const participantReader =
   ({ codec: { date, isSet } }: Baseline) =>
   (row: unknown[]): ConversationParticipant => {
@@ -58,14 +58,14 @@ export const participantReader =
     };
   };
 
-/** Messages of one participant, or of nobody, at the end of a session. */
+/** Messages of one participant, or without a participant, at the end of a session. */
 export interface Appended {
   sessionId: string;
   participantId: string;
   messages: readonly ConversationMessageInput<Json>[];
 }
 
-/** The session counted up, its messages, and what its participant did. */
+/** The session with its new count, its messages, and the new activity of its participant. */
 export function appendBaseline(
   baseline: Baseline,
   { sessionId, participantId, messages }: Appended,
@@ -93,7 +93,7 @@ export function appendBaseline(
   });
 }
 
-/** It has no place yet. */
+/** The message has no position yet. */
 const newMessage = (
   input: ConversationMessageInput<Json>,
   { sessionId, createdAt }: { sessionId: string; createdAt: Date },

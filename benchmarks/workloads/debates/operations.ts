@@ -16,7 +16,7 @@ import { debateReader, eventReader } from "./rows";
 
 const PAGE = 20;
 const FOUND = 10;
-/** What a page of a transcript holds where nothing else is asked for. */
+/** Default size of a page of a transcript. */
 const TRANSCRIPT = 50;
 
 export function debatePairs(records: number): readonly Pair[] {
@@ -62,7 +62,7 @@ export function debatePairs(records: number): readonly Pair[] {
         const part = [...one, TRANSCRIPT + 1];
         return baseline.run([...part, ...part, ...part, ...one, TRANSCRIPT + 1], (rows) => {
           if (rows.length === 0) throw new Error(`there is no debate ${id}`);
-          // One without events gives a single row of nulls.
+          // A debate without events gives a single row of nulls.
           return rows[0]![0] === null ? [] : pageOf(rows, TRANSCRIPT, eventReader(baseline));
         });
       },

@@ -1,7 +1,7 @@
 import type { Debate, DebateEvent } from "../../../src/stores/debates/types";
 import type { Baseline } from "../baseline";
 
-/** Of a debate, in order; what the engines write in different ways is not known. */
+/** Columns of a debate in order. `unknown`: the engines write these values differently. */
 type DebateColumns = [string, string, number, string | null, string | null, unknown, unknown, number];
 
 export const debateReader =
@@ -20,10 +20,7 @@ export const debateReader =
     };
   };
 
-/**
- * Of an event of any kind: its role, what it names beside, its text, and a turn's figures come
- * last.
- */
+/** An event of any kind: its role, its other names, its text. The figures of a turn come last. */
 type EventColumns = [
   DebateEvent["kind"],
   string,

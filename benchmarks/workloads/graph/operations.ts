@@ -11,7 +11,7 @@ import { walkPairs } from "./walks";
 
 const PAGE = 20;
 
-/** @param records how many edges */
+/** @param records number of edges */
 export function graphPairs(records: number): readonly Pair[] {
   const draw = drawer(nodesFor(records));
   const known = draw(({ row }) => nodePut(row()));
@@ -42,7 +42,7 @@ export function graphPairs(records: number): readonly Pair[] {
       name: "graph.nodes.upsert",
       kind: "write",
       weight: 15,
-      // As often a node that is met again as a new one.
+      // An equal number of existing and new nodes.
       next: () => (++puts % 2 === 0 ? known() : { ...known(), name: freshName() }),
       subject: (scope, input) => scope.graph.nodes.upsert(input),
       baseline: (baseline, { type, name, attrs }) => {
@@ -75,7 +75,7 @@ export function graphPairs(records: number): readonly Pair[] {
   ];
 }
 
-/** The nth node as it is put again: by its type and name. */
+/** An upsert of the nth node by its type and name. */
 function nodePut(n: number): GraphNodeInput {
   const { type, name, attrs } = nodeRow(n);
   return { type, name, attrs: { ...attrs, mentions: Math.floor(unit(n + 1) * 100) } };

@@ -1,9 +1,9 @@
 import type { GraphEdge, GraphNode } from "../../../src/stores/graph/types";
 import type { Baseline } from "../baseline";
 
-/** Of a node, in order; what the engines write in different ways is not known. */
+/** Columns of a node in order. `unknown`: the engines write these values differently. */
 type NodeColumns = [string, string, string, string, number, unknown, unknown, null];
-/** What follows them in a walk. */
+/** Columns after those of the node in a walk. */
 type VisitColumns = [...NodeColumns, number, string | null];
 type EdgeColumns = [
   ...[string, string, string, string, number, string],

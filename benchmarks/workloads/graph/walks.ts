@@ -10,7 +10,7 @@ const VISITS = 50;
 const DEPTH = 2;
 const MOST_EDGES = 4;
 
-/** Walks from nodes drawn at random. */
+/** Walks from randomly drawn nodes. */
 export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
   return [
     pair<string, GraphNeighbor[]>({
@@ -23,7 +23,7 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
         const at = [...baseline.scope, id];
         return baseline.run([...at, id, ...at, ...at, ...baseline.scope, NEIGHBORS + 1], (rows) => {
           const read = nodeReader(baseline);
-          // The first is the node itself.
+          // The first result is the start node itself.
           return rows.slice(1).map((row) => ({ node: read(row), depth: depthOf(row) }));
         });
       },
@@ -85,7 +85,7 @@ function visitsOf(baseline: Baseline, rows: unknown[][]): GraphVisit[] {
   });
 }
 
-/** Each row is a node and the edge to the next one; the last has none. */
+/** Each row is a node and the edge to the next node. The last row has no edge. */
 function pathOf(baseline: Baseline, rows: unknown[][]): GraphPath | null {
   if (rows.length === 0) return null;
   const length = rows.length - 1;

@@ -12,12 +12,12 @@ const PAGE = 20;
 const FOUND = 10;
 const LEASE_MS = 60_000;
 /**
- * So short that the queue does not run dry, and longer than a claim takes: what arrives too late
- * would be renewed.
+ * Short, so that the queue does not run empty; longer than a claim, because a lease that has
+ * expired on arrival would be renewed.
  */
 const SHORT_LEASE_MS = 50;
 
-/** The next number down whose job is on its last attempt. */
+/** The next lower number whose job is on its last attempt. */
 const heldBelow = (n: number): number => Math.max(1, n - ((n + 3) % 4));
 
 export function ingestPairs(records: number): readonly Pair[] {
@@ -87,7 +87,7 @@ export function ingestPairs(records: number): readonly Pair[] {
       },
       rows: (externalId) => [row(ingestJobTable, { source: SOURCE, external_id: externalId })],
     }),
-    // Attempts differ from claim to claim: the jobs are told by their ids.
+    // Attempts differ from claim to claim, so the jobs are compared by their ids.
     pair<null, string[]>({
       name: "ingest.jobs.claim",
       kind: "write",

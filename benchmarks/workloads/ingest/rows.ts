@@ -18,7 +18,7 @@ export const segmentReader =
     };
   };
 
-/** Of a job, in order; what the engines write in different ways is not known. */
+/** Columns of a job in order. `unknown`: the engines write these values differently. */
 type JobColumns = [
   string,
   string,

@@ -9,6 +9,6 @@ export const marketplaceWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
     add: addMarketplace,
     fill: fillMarketplace,
     pairs: marketplacePairs,
-    // Installs are changed, and none is added.
+    // Installs are changed, but none is added.
     grown: [],
   });

@@ -12,7 +12,7 @@ import { drawer } from "../draw";
 import { type Pair, pair, row } from "../pair";
 import { advisoryReader, installReader, releaseReader } from "./rows";
 
-/** Each of them is one interval, which the baseline knows beforehand. */
+/** Ranges of one interval each. The baseline knows the interval beforehand. */
 const RANGES = ["^1.2.0", "~1.2.0", ">=1.0.0 <1.10.0"].map((range) => {
   const { low, high } = intervalsOf(parseRange(range, false)!)[0]!;
   return { range, low, high };
@@ -63,7 +63,7 @@ export function marketplacePairs(records: number): readonly Pair[] {
       weight: 20,
       next: draw(({ row }) => release(row())),
       subject: (scope, { pluginId, version }) => scope.marketplace.advisoriesFor({ pluginId, version }),
-      // A plugin has one: there is nothing to sort.
+      // A plugin has one advisory, so no sorting is needed.
       baseline: (baseline, { pluginId, version }) =>
         baseline.run([baseline.scope[0], pluginId], (rows) =>
           rows

@@ -6,7 +6,7 @@ import type {
 } from "../../../src/stores/marketplace/types";
 import type { Baseline } from "../baseline";
 
-/** Nullable columns that the rows filled in have a text in are told as texts. */
+/** Nullable columns are typed as text if the filled rows always have a text in them. */
 type Text = string;
 type ReleaseColumns = [
   Text,

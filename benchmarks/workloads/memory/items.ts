@@ -2,7 +2,7 @@ import { textOf } from "../../../src/core/search-text";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { type Baseline, newId } from "../baseline";
 
-/** Of an item, in order; what the engines write in different ways is not known. */
+/** Columns of an item in order. `unknown`: the engines write these values differently. */
 type Columns = [string, string, string, string, number, unknown, unknown, unknown, unknown, number];
 
 export const itemReader =
@@ -23,7 +23,7 @@ export const itemReader =
     };
   };
 
-/** A new item with the defaults filled in. */
+/** A new item with its defaults. */
 export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
   return {
     id: newId(),

@@ -112,7 +112,7 @@ export function memoryPairs(records: number): readonly Pair[] {
   ];
 }
 
-/** As an application adds what just happened. */
+/** As an application adds new items. */
 const newInput = (n: number): MemoryItemInput => ({
   type: memoryType(n),
   content: memoryContent(n),

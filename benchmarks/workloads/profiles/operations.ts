@@ -11,7 +11,7 @@ import { linkReader, networkOf, profileReader } from "./rows";
 const PAGE = 20;
 const DEPTH = 2;
 const NETWORK = 50;
-/** One put of so many is of a name that has no profile yet. */
+/** One of this many puts is of a name without a profile. */
 const PUTS_TO_A_NEW_ONE = 4;
 
 export function profilePairs(records: number): readonly Pair[] {

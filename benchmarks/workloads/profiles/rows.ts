@@ -1,10 +1,10 @@
 import type { Profile, ProfileLink, ProfileNetwork } from "../../../src/stores/profiles/types";
 import type { Baseline } from "../baseline";
 
-/** Of a profile, in order; what the engines write in different ways is not known. */
+/** Columns of a profile in order. `unknown`: the engines write these values differently. */
 type ProfileColumns = [string, string, string, unknown, unknown, number];
 type LinkColumns = [string, string, number, unknown, unknown, number];
-/** A name with its depth and profile, if it has one, and nulls; or nulls and a link. */
+/** Either a name with its depth and its profile (if it has one) and nulls, or nulls and a link. */
 type NetworkColumns = [
   string | null,
   number,

@@ -19,9 +19,9 @@ export class Chat {
   }
 
   /**
-   * The agent's loop: the model looks at the conversation, and either asks for a tool, whose result
-   * joins the conversation, or answers. What was said stays, even when the model fails on the way:
-   * it is kept as it is said.
+   * The agent loop. The model reads the conversation. It either asks for a tool, whose result is
+   * added to the conversation, or it answers. Each message is stored at once, so it stays even if
+   * the model fails later.
    */
   async ask(question: string): Promise<string> {
     const { conversations, agents } = this.scope;
@@ -66,8 +66,8 @@ export class Chat {
 }
 
 /**
- * What the graph knows of a thing, as far as it leads, and what was heard of it. Empty when it was
- * never heard of.
+ * The facts of the graph about a word, over all reachable edges, and their sources. Empty if the
+ * word is unknown.
  */
 async function lookUp({ graph, memory }: Scope, name: string): Promise<string> {
   const thing = await graph.nodes.getByName({ type: "thing", name });

@@ -1,11 +1,9 @@
-/**
- * What there is to learn from: two short talks, as a transcription service would hand them over.
- */
+/** The data to learn from: two short talks, in the form of a transcription service. */
 export interface Talk {
   source: string;
   externalId: string;
   title: string;
-  /** One sentence each, and where it starts and ends from the beginning. */
+  /** One sentence each, with its start and end in seconds from the beginning. */
   segments: { startSeconds: number; endSeconds: number; speaker: string; text: string }[];
 }
 

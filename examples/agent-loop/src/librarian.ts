@@ -2,10 +2,10 @@ import type { IngestJob, Scope } from "unified-store";
 import type { Talk } from "./feed";
 import type { Fact, Model } from "./model";
 
-/** What `learn` makes known to others. */
+/** The topic on which `learn` publishes its events. */
 export const LEARNED = "learned";
 
-/** Hands talks over to be learned. Handing one over twice changes nothing. */
+/** Enqueues talks to learn. Idempotent: a second call for the same talk changes nothing. */
 export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<number> {
   const enqueued = await scope.ingest.jobs.enqueueMany<Talk>(
     talks.map((talk) => ({ source: talk.source, externalId: talk.externalId, payload: talk })),
@@ -14,8 +14,8 @@ export async function handOver(scope: Scope, talks: readonly Talk[]): Promise<nu
 }
 
 /**
- * Learns until nothing is left to learn. Any number of these may run at once, in any number of
- * processes.
+ * Learns until the queue is empty. Any number of these workers may run at the same time, in any
+ * number of processes.
  */
 export async function learnAll(scope: Scope, model: Model, workerId: string): Promise<string[]> {
   const learned: string[] = [];
@@ -26,15 +26,15 @@ export async function learnAll(scope: Scope, model: Model, workerId: string): Pr
       await learn(scope, model, { job, workerId });
       learned.push(job.externalId);
     } catch (error) {
-      // It is tried again later, by whoever comes first, and after some attempts no more.
+      // Another worker tries again later. After the maximum of attempts the job is dead.
       await scope.ingest.jobs.fail(job, { error: error instanceof Error ? error.message : String(error) });
     }
   }
 }
 
 /**
- * The talk, what follows from it and the end of the job: all of it or, if this process dies on the
- * way, nothing.
+ * The talk, its facts and the end of the job are written in one transaction. If this process dies
+ * on the way, nothing is written.
  */
 async function learn(
   scope: Scope,

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const model = new ScriptedModel();
 
   console.log(`${await handOver(scope, TALKS)} new talks to learn.`);
-  // Two workers side by side: each talk is learned by one of them.
+  // Two concurrent workers: each talk is learned by one of them.
   const workers = ["librarian-1", "librarian-2"];
   await scope.agents.putMany(
     workers.map((name) => ({ name, capabilities: ["learn"], config: { model: model.name } })),
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     }),
   );
 
-  // What they learned, told once to each who asks under a name of their own.
+  // The events of the workers. Each consumer name receives each event once.
   const news = await scope.agents.events.poll({ topic: LEARNED, consumer: "reporter" });
   for (const { payload } of news) console.log("Learned:", payload);
   const last = news.at(-1);

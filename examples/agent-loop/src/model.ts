@@ -1,13 +1,12 @@
 /**
- * Stands where a language model would. It is scripted, so that the example needs no network and
- * gives the same answers every time; what it is asked for and what it gives are what a model with
- * tools is asked for and gives.
+ * Stand-in for a language model. It is scripted, so the example needs no network and always gives
+ * the same answers. Its inputs and outputs have the form of a model with tools.
  */
 export interface Model {
   readonly name: string;
   /** The facts in a sentence. */
   extract(sentence: string): Fact[];
-  /** What to do next in a conversation: look something up, or answer. */
+  /** The next step in a conversation: call a tool, or answer. */
   next(turns: readonly Turn[]): ToolCall | Answer;
 }
 

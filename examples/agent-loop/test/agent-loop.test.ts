@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => stores.close());
 
-test("each talk is learned once, however many workers there are and however often it is handed over", async () => {
+test("each talk is learned once, with several workers and repeated hand-overs", async () => {
   expect(await handOver(scope, TALKS)).toBe(2);
   const learned = await Promise.all(["a", "b", "c"].map((worker) => learnAll(scope, model, worker)));
   expect(learned.flat().sort()).toEqual(["databases", "whales"]);
@@ -28,7 +28,7 @@ test("each talk is learned once, however many workers there are and however ofte
   expect(events.map(({ payload }) => payload)).toHaveLength(2);
 });
 
-test("answers from what it has learned, and says so when it has not", async () => {
+test("answers from learned facts, and says if it knows none", async () => {
   await handOver(scope, TALKS);
   await learnAll(scope, model, "a");
   const chat = await Chat.with(scope, model, "ada");
@@ -40,7 +40,7 @@ test("answers from what it has learned, and says so when it has not", async () =
   expect((await scope.agents.state.getOrThrow("answers")).value).toBe(3);
 });
 
-test("a talk that cannot be learned leaves nothing behind, and is tried again", async () => {
+test("a talk that cannot be learned is rolled back, and is retried", async () => {
   let fail = true;
   const moody: Model = {
     name: "moody",

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpStatus, Logger } f
 import { HttpAdapterHost } from "@nestjs/core";
 import { UnifiedStoreError, type UnifiedStoreErrorCode } from "unified-store";
 
-/** A code that is missing here does not compile. */
+/** Maps every error code to a status. A missing code is a compile error. */
 const STATUS: Record<UnifiedStoreErrorCode, HttpStatus> = {
   validation: HttpStatus.BAD_REQUEST,
   not_found: HttpStatus.NOT_FOUND,
@@ -20,7 +20,7 @@ const STATUS: Record<UnifiedStoreErrorCode, HttpStatus> = {
   not_supported: HttpStatus.INTERNAL_SERVER_ERROR,
 };
 
-/** Answers with the code, the field and the message of an error, which never hold contents. */
+/** Answers with the code, the field and the message of an error. They never contain contents. */
 @Catch(UnifiedStoreError)
 export class UnifiedStoreFilter implements ExceptionFilter<UnifiedStoreError> {
   private readonly logger = new Logger(UnifiedStoreFilter.name);
@@ -32,7 +32,7 @@ export class UnifiedStoreFilter implements ExceptionFilter<UnifiedStoreError> {
     const statusCode = STATUS[code];
     const isOurs = statusCode >= HttpStatus.INTERNAL_SERVER_ERROR;
     if (isOurs) this.logger.error(JSON.stringify(error), error.stack);
-    // What is wrong with a server is for its operators.
+    // Details of a server error are only for operators.
     const said = isOurs ? "The server cannot do this now" : message;
     const body = { statusCode, code, message: said, ...(!isOurs && { field }) };
     this.adapterHost.httpAdapter.reply(host.switchToHttp().getResponse(), body, statusCode);

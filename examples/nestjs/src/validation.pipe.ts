@@ -2,8 +2,8 @@ import { ValidationPipe } from "@nestjs/common";
 import { UnifiedStoreError } from "unified-store";
 
 /**
- * Checks bodies and queries by the classes of `unified-store/class-validator`. What it refuses is
- * an error as the stores throw it, so that clients see one kind.
+ * Validates bodies and queries with the classes of `unified-store/class-validator`. A validation
+ * error has the form of the stores' errors, so clients see one kind of error.
  */
 export const validationPipe = new ValidationPipe({
   transform: true,

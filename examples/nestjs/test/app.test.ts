@@ -7,7 +7,7 @@ import { AppModule } from "../src/app.module";
 let app: INestApplication;
 let url: string;
 
-// Stores of its own for every test, in memory; the application closes them with itself.
+// Each test has its own in-memory stores. The application closes them with itself.
 beforeEach(async () => {
   const testing = Test.createTestingModule({ imports: [AppModule] });
   const stores = await createTestStores();
@@ -27,7 +27,7 @@ async function ask(tenant: string, path: string, body?: object) {
   return { status: response.status, body: await response.json() };
 }
 
-test("an item is there for its tenant, and for no other", async () => {
+test("only its tenant can read an item", async () => {
   const added = await ask("acme", "/memory", { type: "fact", content: "Whales sing" });
   expect(added.status).toBe(201);
   const { id } = added.body as { id: string };
@@ -38,14 +38,14 @@ test("an item is there for its tenant, and for no other", async () => {
   });
 });
 
-test("an input that is not valid is refused with its field", async () => {
+test("an invalid input is refused with its field", async () => {
   expect(await ask("acme", "/memory", { type: "fact", content: 1, pinned: "yes" })).toEqual({
     status: 400,
     body: { statusCode: 400, code: "validation", field: "pinned", message: "pinned must be true or false" },
   });
 });
 
-test("a job is handed to one worker", async () => {
+test("a job is claimed by one worker", async () => {
   await ask("acme", "/jobs", { source: "talks", externalId: "t1" });
   const { body } = await ask("acme", "/jobs/claim", { workerId: "w-1" });
   expect(body).toMatchObject([{ source: "talks", externalId: "t1", claimedBy: "w-1" }]);

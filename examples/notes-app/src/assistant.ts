@@ -1,7 +1,10 @@
 import type { MemoryItem, Scope } from "unified-store";
 
 export interface NoteOptions {
-  /** To be forgotten when nobody asks for it during a week. Default: kept for ever. */
+  /**
+   * If true, the note is deleted when it was not asked for during a week. Default: it is kept
+   * forever.
+   */
   fleeting?: boolean;
 }
 
@@ -13,14 +16,11 @@ const LITTLE_WORDS = new Set(
   ),
 );
 
-/**
- * Takes notes, and answers from them. What it knows lies in the scope that it is given, in whatever
- * database.
- */
+/** Takes notes, and answers from them. All data is in the given scope, on any database. */
 export class Assistant {
   constructor(private readonly scope: Scope) {}
 
-  /** Remembers a note, and whom it mentions as `@name`: both, or neither. */
+  /** Stores a note and its mentions (`@name`) in one transaction. */
   async note(author: string, text: string, { fleeting = false }: NoteOptions = {}): Promise<MemoryItem> {
     return this.scope.transaction(async (tx) => {
       if (fleeting) await tx.memory.policies.put({ name: FLEETING, ttlDays: 7 });
@@ -36,8 +36,8 @@ export class Assistant {
   }
 
   /**
-   * The notes that share most words with the question. They count as used: what is asked for is not
-   * forgotten.
+   * The notes that share the most words with the question. They are marked as used, so they are not
+   * deleted soon.
    */
   async ask(question: string, limit = 3): Promise<string[]> {
     const hits = new Map<string, { item: MemoryItem; words: number }>();
@@ -50,13 +50,13 @@ export class Assistant {
     return best.map(({ item }) => (item.content as { text: string }).text);
   }
 
-  /** Whom somebody mentions, most often first. */
+  /** The names that an author mentions, most often first. */
   async mentions(author: string): Promise<string[]> {
     const { items } = await this.scope.profiles.links.list({ from: author });
     return items.map(({ to, count }) => `${to} (${count})`);
   }
 
-  /** Deletes the fleeting notes that nobody asked for. Returns how many. */
+  /** Deletes expired fleeting notes. Returns their number. */
   async tidy(): Promise<number> {
     const { deleted } = await this.scope.memory.prune();
     return deleted;

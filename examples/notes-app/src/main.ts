@@ -1,10 +1,10 @@
 import { UnifiedStoreManager } from "unified-store";
 import { Assistant } from "./assistant";
 
-const USAGE = `note <author> <text>   remember something; @name mentions somebody
+const USAGE = `note <author> <text>   store a note; @name is a mention
 ask <question>         answer from the notes
-mentions <author>      whom somebody mentions
-tidy                   forget what nobody asked for`;
+mentions <author>      the names that an author mentions
+tidy                   delete unused fleeting notes`;
 
 async function main([command, ...words]: string[]): Promise<string[]> {
   await using stores = await UnifiedStoreManager.open({
@@ -22,7 +22,7 @@ async function main([command, ...words]: string[]): Promise<string[]> {
       return notes.length > 0 ? notes : ["I have no note about that."];
     }
     case "mentions":
-      // Not without await: the stores close when this function ends.
+      // The await is needed: the stores are closed when this function ends.
       return await assistant.mentions(first);
     case "tidy":
       return [`Forgot ${await assistant.tidy()} notes.`];

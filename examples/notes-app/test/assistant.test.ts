@@ -7,7 +7,7 @@ let stores: UnifiedStoreManager;
 let scope: Scope;
 let assistant: Assistant;
 
-// A database of its own for every test: nothing to clean up, no order between tests.
+// Each test has its own database: no cleanup, and no dependence on the order of tests.
 beforeEach(async () => {
   now = new Date("2025-01-01T00:00:00Z");
   stores = await createTestStores({ clock: () => now });
@@ -21,7 +21,7 @@ const later = (days: number): void => {
   now = new Date(now.getTime() + days * 86_400_000);
 };
 
-test("answers with the note that shares most words with the question", async () => {
+test("answers with the note that shares the most words with the question", async () => {
   await assistant.note("ada", "The slides for Friday are on the blue drive.");
   await assistant.note("ada", "On Friday the canteen is closed.");
   expect(await assistant.ask("Where are the SLIDES for Friday?", 1)).toEqual([
@@ -29,26 +29,26 @@ test("answers with the note that shares most words with the question", async () 
   ]);
 });
 
-test("has no answer when no note has any of the words", async () => {
+test("has no answer if no note has any of the words", async () => {
   await assistant.note("ada", "On Friday the canteen is closed.");
   expect(await assistant.ask("Who sings?")).toEqual([]);
   expect(await assistant.ask("")).toEqual([]);
 });
 
-test("counts whom an author mentions", async () => {
+test("counts the names that an author mentions", async () => {
   await assistant.note("ada", "Ask @grace about compilers.");
   await assistant.note("ada", "@grace and @alan meet at noon.");
   expect(await assistant.mentions("ada")).toEqual(["grace (2)", "alan (1)"]);
 });
 
-test("keeps neither the note nor the first mention when a later mention fails", async () => {
+test("stores neither the note nor the first mention if a later mention fails", async () => {
   const tooLong = "x".repeat(600);
   await expect(assistant.note("ada", `@grace met @${tooLong}`)).rejects.toMatchObject({ code: "validation" });
   expect((await scope.memory.list()).items).toEqual([]);
   expect(await assistant.mentions("ada")).toEqual([]);
 });
 
-test("forgets a fleeting note after a week in which nobody asked for it", async () => {
+test("deletes a fleeting note that was not asked for during a week", async () => {
   await assistant.note("ada", "The wifi password of the cafe is cortado.", { fleeting: true });
   await assistant.note("ada", "The bus leaves at nine.", { fleeting: true });
   await assistant.note("ada", "Water boils at 100 degrees.");

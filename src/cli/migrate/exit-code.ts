@@ -9,7 +9,7 @@ export function exitCodeOf({ status }: MigrationReport): number {
 
 /** As a run with the same options would end: it is refused, or leaves rows in quarantine. */
 export function planExitCode({ sources, unrecognised, needsTenant }: MigrationPlan): number {
-  if (unrecognised.some(({ refused }) => refused)) return EXIT.failed;
+  if (unrecognised.some(({ unreadable }) => unreadable)) return EXIT.failed;
   if (sources.length === 0 || needsTenant.length > 0) return EXIT.usage;
   return sources.some(({ tables }) => tables.some(({ willNotFit }) => willNotFit > 0))
     ? EXIT.remains

@@ -12,7 +12,7 @@ export function countMoved(tally: Tally, moved: readonly MovedRow[]): void {
     } else if (effect === "unchanged") tally.unchanged++;
     else if (effect === "updated") tally.updated++;
     else if (effect === "kept") tally.kept++;
-    // Only values that were written were changed on the way.
+    // Coercions count only where the values were written.
     if (effect === "inserted" || effect === "updated")
       for (const coercion of row.row.coercions) tallyUp(tally.coercions, coercion.name, coercion);
     for (const column of row.row.unknownColumns) tallyUp(tally.extras, column, "");

@@ -6,7 +6,7 @@ import { prepare } from "./prepare";
 
 /** A batch ends early where its values are large, so that memory stays bounded. In characters. */
 const MOST_TEXT = 1 << 19;
-/** How long other work waits, in milliseconds. One batch is written while the next is prepared. */
+/** Longest time without a turn of the event loop, in milliseconds. */
 const SLICE_MS = 8;
 
 /** The next rows of a source as a batch of at most this size. Empty at the end. */
@@ -29,8 +29,8 @@ export async function nextBatch(
 }
 
 /**
- * One time for all batches. Writing to SQLite waits for nothing, so a run of small batches would
- * see no signal until its end.
+ * Time of the last turn, of all batches together. SQLite is written without a wait, so a run of
+ * small batches would turn too seldom to see its signal.
  */
 let workedSince = 0;
 

@@ -9,7 +9,7 @@ import type { TargetRow } from "../target/target-row";
 export function prepare(step: Step, { position, row, repeated }: ReadRow): PreparedRow {
   const targetRows: TargetRow[] = [];
   try {
-    step.move(row, {
+    step.transform(row, {
       write: (target, scope, of) => {
         const entries = target.entries?.(of) ?? [];
         targetRows.push({ target, values: target.values(scope, of), entries });
@@ -34,7 +34,7 @@ function rejectionOf(error: unknown, step: Step): Rejection {
   return { code: "unreadable", reason, column: null };
 }
 
-/** The column of the member that a store refuses. Only names differ: `tokensIn` was `tokens_in`. */
+/** The column of an invalid member. Only the spelling differs: `tokensIn` is `tokens_in`. */
 function columnOf({ key, columns, optional = [] }: Step, field = ""): string | null {
   const [member] = field.split(/[.[]/);
   const name = member!.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

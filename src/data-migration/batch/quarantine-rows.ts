@@ -8,7 +8,7 @@ import { Quarantine } from "../quarantine/quarantine";
 import type { RejectedSourceRow } from "./merge/merge-plan";
 
 export interface QuarantineContext {
-  place: StepKey;
+  stepKey: StepKey;
   /** A rejected row goes to quarantine, or ends the run. */
   onInvalid: "quarantine" | "fail";
   /** Set where a row in quarantine is retried: which row it is, and its values. */
@@ -21,7 +21,7 @@ export interface QuarantineContext {
  * @throws FatalRejection where rejected rows end the run
  */
 export async function quarantineRows(
-  { place, onInvalid, retried }: QuarantineContext,
+  { stepKey, onInvalid, retried }: QuarantineContext,
   { tx, tally }: { tx: Transaction; tally: Tally },
   rejected: readonly RejectedSourceRow[],
 ): Promise<void> {
@@ -29,10 +29,10 @@ export async function quarantineRows(
   for (const { row, rejection } of rejected) {
     const key = displayedKey(row);
     if (onInvalid === "fail")
-      throw new FatalRejection(`${place.source}, ${place.step} ${key}: ${rejection.reason}`);
+      throw new FatalRejection(`${stepKey.source}, ${stepKey.step} ${key}: ${rejection.reason}`);
     // A retried row stays in quarantine with the values of its file.
-    if (retried) await quarantine.markRejected(place.runId, retried.id, rejection);
-    else await quarantine.add(place, row, rejection);
+    if (retried) await quarantine.markRejected(stepKey.runId, retried.id, rejection);
+    else await quarantine.add(stepKey, row, rejection);
     tally.quarantined++;
     tallyUp(tally.reasons, rejection.reason, key);
   }

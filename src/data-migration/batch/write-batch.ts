@@ -8,7 +8,7 @@ import type { StepKey } from "../ledger/step-key";
 import type { StepRecord } from "../ledger/steps";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 import type { Rejection } from "../read/row/rejection";
 import type { Target } from "../target/target";
 import { countMoved } from "./count-moved";
@@ -20,15 +20,15 @@ import { writePlan } from "./write-plan";
 /** What batches of one step are written with. */
 export interface BatchContext extends QuarantineContext {
   database: Database;
-  place: StepKey;
+  stepKey: StepKey;
   earlier: EarlierRecords | null;
-  /** Default: rows are merged, and the ledger notes how far the table is copied. */
+  /** Default: merges the rows, and notes the position of the last one in the step. */
   write?: WriteRows;
   /** Called when a transaction of `write` is committed. */
   committed?: () => void;
 }
 
-/** Writes rows, and their records in the ledger. It changes the step to what it is then. */
+/** Writes rows and their records in the ledger, and updates the step in place. */
 export type WriteRows = (tx: Transaction, step: StepRecord, rows: readonly PreparedRow[]) => Promise<void>;
 
 const MOST_ATTEMPTS = 5;
@@ -38,7 +38,7 @@ const CONTEXT = { operation: "migrate.run" };
  * Writes a batch and its records in one transaction. Where the database refuses a row, the batch is
  * bisected: the row goes to quarantine, and the other rows are written.
  *
- * @returns the step as it is then
+ * @returns the step with these rows counted
  */
 export async function writeBatch(
   context: BatchContext,
@@ -52,7 +52,7 @@ export async function writeBatch(
     if (!isOfRow || error instanceof FatalRejection) throw error;
     const fresh = Object.fromEntries(Object.keys(step.tally.fresh).map((table) => [table, false]));
     const notFresh = { ...step, tally: { ...step.tally, fresh } };
-    // The table is not empty any longer: from now on, rows are looked up in it.
+    // The table may have rows of the application now. From now on, rows are looked up in it.
     if (Object.values(step.tally.fresh).includes(true)) return writeBatch(context, notFresh, rows);
     if (rows.length > 1) {
       const half = rows.length >> 1;
@@ -64,14 +64,14 @@ export async function writeBatch(
   }
 }
 
-/** The error's place is left out: it is the run's, not the row's. */
+/** The operation is left out of the message: it is the run's, not the row's. */
 const refusedByDatabase = ({ message }: UnifiedStoreError): Rejection => ({
   code: "refused_by_database",
   reason: `the database refuses it: ${message.replace(/^[\w.]+( \(.*?\))?: /, "")}`,
   column: null,
 });
 
-/** Tries again where another transaction was in the way. */
+/** Runs a transaction, and retries it after a serialization failure. */
 async function inTransaction(
   context: BatchContext,
   step: StepRecord,
@@ -93,24 +93,24 @@ async function inTransaction(
 const mergeAndWrite =
   (context: BatchContext): WriteRows =>
   async (tx, step, rows) => {
-    const { place, earlier, retried } = context;
+    const { stepKey, earlier, retried } = context;
     const ledger = new Ledger(tx);
     const { tally } = step;
     const isFresh = (target: Target): boolean => tally.fresh[target.table] === true;
     const plan = await mergeBatch({ tx, ledger, earlier, isFresh, retried: retried !== undefined }, rows);
     const number = tally.batches++;
-    await writePlan(tx, plan, { place, number });
+    await writePlan(tx, plan, { stepKey, number });
     await quarantineRows(context, { tx, tally }, plan.rejected);
     countMoved(tally, plan.moved);
     const last = rows.at(-1);
-    if (last && !retried) step.cursor = last.position;
+    if (last && !retried) step.position = last.position;
     if (retried && plan.rejected.length === 0)
-      await new Quarantine(tx).markMoved(place.runId, retried.id, retried.raw);
+      await new Quarantine(tx).markMoved(stepKey.runId, retried.id, retried.raw);
     if (last && plan.records.length > 0)
-      await ledger.batches.add(place, {
+      await ledger.batches.add(stepKey, {
         number,
         rows: packRows(plan.records),
-        last: positionText(last.position),
+        last: positionKeyOf(last.position),
       });
     await ledger.steps.put(step);
   };

@@ -9,7 +9,7 @@ import { deleteRows, insertRows, updateRows } from "../target/write-rows";
 import type { ExistingRow, MergePlan } from "./merge/merge-plan";
 
 /**
- * Writes a merge plan. The order matters: a unique key that another row takes over has to be free
+ * Writes a merge plan. The order matters: a unique key that another row takes over has to be freed
  * before that row is written.
  *
  * @param batch the step, and the number of the batch in the ledger
@@ -17,9 +17,9 @@ import type { ExistingRow, MergePlan } from "./merge/merge-plan";
 export async function writePlan(
   tx: Transaction,
   plan: MergePlan,
-  { place, number }: { place: StepKey; number: number },
+  { stepKey, number }: { stepKey: StepKey; number: number },
 ): Promise<void> {
-  const images = new BeforeImageWriter(tx, place, number);
+  const images = new BeforeImageWriter(tx, stepKey, number);
   const before = plan.updates.map((update) => ({ target: update.target, values: update.before }));
   for (const [target, rows] of valuesByTarget(before)) await images.write(target, rows);
   for (const [target, rows] of valuesByTarget(plan.orphans)) {
@@ -35,7 +35,7 @@ export async function writePlan(
   for (const [target, rows] of byTarget(plan.updates)) await updateRows(tx, target, rows);
   const ledger = new Ledger(tx);
   await ledger.aliases.delete(plan.droppedAliases);
-  await ledger.aliases.add(place.runId, plan.aliases);
+  await ledger.aliases.add(stepKey.runId, plan.aliases);
 }
 
 const valuesByTarget = (rows: readonly ExistingRow[]): Map<Target, (readonly unknown[])[]> =>

@@ -8,7 +8,7 @@ export interface FoundFile {
   /** Absolute path, with links resolved. */
   path: string;
   /** Name that the operator gave it; null where none. */
-  given: string | null;
+  givenName: string | null;
   /** Whether it was named itself, and not found in a folder. */
   named: boolean;
 }
@@ -26,10 +26,10 @@ export async function filesIn(from: readonly (string | FoundFile)[], target?: st
       found.set(each.path, each);
       continue;
     }
-    const { given, path: place } = givenPath(each);
-    for (const file of await findFiles([place], target)) {
+    const { givenName, path: searched } = givenPath(each);
+    for (const file of await findFiles([searched], target)) {
       const path = await realpath(file);
-      if (!found.has(path)) found.set(path, { path, given, named: path === (await realpath(place)) });
+      if (!found.has(path)) found.set(path, { path, givenName, named: path === (await realpath(searched)) });
     }
   }
   if (found.size === 0) throw invalid("from", "has no SQLite file: name files, or a folder that holds some");

@@ -72,7 +72,7 @@ export async function openSources(
 
 interface OpenFile {
   path: string;
-  given: string | null;
+  givenName: string | null;
   sha256: string;
   fingerprint: string;
   file: SourceFile;
@@ -95,9 +95,9 @@ class Opening {
   async open(): Promise<OpenSources> {
     await this.snapshots.makeFolder();
     for (const found of await filesIn(this.options.from, this.context.target)) await this.add(found);
-    const files = this.files.map(({ path, given, contents }) => ({
+    const files = this.files.map(({ path, givenName, contents }) => ({
       path,
-      given,
+      givenName,
       lineages: contents.kinds.flatMap(({ lineage }) => lineage ?? []),
     }));
     const names = nameSources(files, this.context.earlier);
@@ -124,7 +124,7 @@ class Opening {
     await this.snapshots.discardStrays();
   }
 
-  private async add({ path, given, named }: FoundFile): Promise<void> {
+  private async add({ path, givenName, named }: FoundFile): Promise<void> {
     const { onProgress } = this.options;
     const event = { tier: null, source: basename(path), table: null, total: 1, phase: "snapshot" } as const;
     onProgress({ ...event, done: 0 });
@@ -134,20 +134,20 @@ class Opening {
       const file = new SourceFile(at);
       const contents = detect(file);
       if (contents.kinds.length > 0) {
-        this.files.push({ path, given, sha256, fingerprint, file, contents });
+        this.files.push({ path, givenName, sha256, fingerprint, file, contents });
         return;
       }
       file[Symbol.dispose]();
       const { isStore, unknownTables } = contents;
       const reason = isStore ? STORE : withoutSource(unknownTables);
       if (named) throw invalid(path, isStore ? `${STORE}: did you swap the source and the target?` : reason);
-      this.unrecognised.push({ path, reason, unknownTables, refused: false });
+      this.unrecognised.push({ path, reason, unknownTables, unreadable: false });
     } catch (error) {
       if (!this.context.lenient || named || !hasCode(error, "validation")) throw error;
       const reason = error.message.startsWith(`${path} `)
         ? error.message.slice(path.length + 1)
         : error.message;
-      this.unrecognised.push({ path, reason, unknownTables: [], refused: true });
+      this.unrecognised.push({ path, reason, unknownTables: [], unreadable: true });
     }
   }
 

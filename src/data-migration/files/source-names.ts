@@ -9,16 +9,18 @@ export interface Unnamed {
   path: string;
   lineages: readonly string[];
   /** Name that the operator gave it; null where none. */
-  given: string | null;
+  givenName: string | null;
 }
 
 /**
  * Path that an option gives, which may follow a name and `=`. It is taken as a whole where a file
  * has all of it as its name.
  */
-export function givenPath(text: string): { given: string | null; path: string } {
-  const [, given = null, path = text] = existsSync(text) ? [] : (/^([^=/\\]{1,200})=(.+)$/s.exec(text) ?? []);
-  return { given, path };
+export function givenPath(text: string): { givenName: string | null; path: string } {
+  const [, givenName = null, path = text] = existsSync(text)
+    ? []
+    : (/^([^=/\\]{1,200})=(.+)$/s.exec(text) ?? []);
+  return { givenName, path };
 }
 
 /**
@@ -28,7 +30,7 @@ export function givenPath(text: string): { given: string | null; path: string } 
  * lineage tells. Another one has its own name, with as much of its path as makes the name unique.
  */
 export function nameSources(files: readonly Unnamed[], earlier: readonly SourceRecord[]): string[] {
-  const names = files.map((file) => file.given ?? byPath(file, earlier));
+  const names = files.map((file) => file.givenName ?? byPath(file, earlier));
   for (const [i, file] of files.entries()) {
     const found = names[i] ?? byLineage(file, earlier);
     // Two copies in one run are two sources, so only one of them keeps the name.

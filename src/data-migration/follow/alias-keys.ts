@@ -1,15 +1,15 @@
 import type { Ledger } from "../ledger/ledger";
 import type { RowRecord } from "../ledger/rows/packed-rows";
 import type { PreparedRow } from "../quarantine/prepared-row";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 import { keyOf } from "../target/row-key";
 import type { TargetRow } from "../target/target-row";
 import { recordKey } from "./orphans";
 
-/** The records of earlier runs, by the places of the rows of the source. */
-export type RecordsByPlace = ReadonlyMap<string, readonly RowRecord[]>;
+/** The records of earlier runs, by the position keys of the rows of the source. */
+export type RecordsByPosition = ReadonlyMap<string, readonly RowRecord[]>;
 
-/** Under which keys the target may have the rows, by the places of the rows of the source. */
+/** Keys under which the target may have the rows, by the position keys of the source's rows. */
 export async function targetKeys(
   ledger: Ledger,
   rows: readonly PreparedRow[],
@@ -20,7 +20,7 @@ export async function targetKeys(
     : new Map<string, string>();
   return new Map(
     rows.map(({ position, targetRows }) => [
-      positionText(position),
+      positionKeyOf(position),
       new Set(targetRows.flatMap((row) => keysOf(row, aliases.get(idOf(row) ?? "")))),
     ]),
   );
@@ -39,7 +39,7 @@ function keysOf(row: TargetRow, actualId: string | undefined): string[] {
 export async function dropStaleAliases(
   ledger: Ledger,
   rows: readonly PreparedRow[],
-  { runId, earlier }: { runId: string; earlier: RecordsByPlace },
+  { runId, earlier }: { runId: string; earlier: RecordsByPosition },
 ): Promise<void> {
   if (!(await ledger.aliases.exist())) return;
   const own = rows.flatMap(({ position, targetRows }) =>
@@ -53,7 +53,7 @@ export async function dropStaleAliases(
     const actual = aliases.get(id);
     if (actual === undefined) return false;
     const key = aliasKey(row, actual);
-    const records = earlier.get(positionText(position)) ?? [];
+    const records = earlier.get(positionKeyOf(position)) ?? [];
     return !records.some((record) => recordKey(record) === key || record.effect === "merged");
   });
   await ledger.aliases.deleteOfRun(

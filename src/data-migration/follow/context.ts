@@ -27,14 +27,14 @@ export class FollowContext {
     return this.nextNumber++;
   }
 
-  placeOf({ record }: OpenSource, step: Step): StepKey {
+  stepKeyOf({ record }: OpenSource, step: Step): StepKey {
     return { runId: this.run.id, source: record.name, step: stepName(step) };
   }
 
   /** The records of the rows that the run has moved of a step. */
-  moved(place: StepKey): MovedRecords {
-    const key = `${place.source}\0${place.step}`;
-    const records = this.records.get(key) ?? new MovedRecords(this.ledger, place);
+  moved(stepKey: StepKey): MovedRecords {
+    const key = `${stepKey.source}\0${stepKey.step}`;
+    const records = this.records.get(key) ?? new MovedRecords(this.ledger, stepKey);
     this.records.set(key, records);
     return records;
   }

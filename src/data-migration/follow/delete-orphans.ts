@@ -4,7 +4,7 @@ import { BeforeImageWriter } from "../ledger/before-image-writer";
 import { Ledger } from "../ledger/ledger";
 import { packRows } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 import { findRows } from "../target/find-rows";
 import { rowHash } from "../target/row-hash";
 import { keyOf, keyText } from "../target/row-key";
@@ -18,9 +18,9 @@ const MOST_AT_ONCE = 500;
 const REFERRED = "gone from the source, but left: other rows refer to it";
 const CHANGED = "gone from the source, but left: the application has changed it";
 
-/** An orphan that stays in the target. */
+/** Orphan that stays in the target, and why. */
 export interface LeftOrphan {
-  place: StepKey;
+  stepKey: StepKey;
   why: string;
 }
 
@@ -30,21 +30,21 @@ export async function deleteOrphans(context: FollowContext, orphans: Orphans): P
   for (const group of childrenFirst(orphans.all()))
     for (let i = 0; i < group.length; i += MOST_AT_ONCE) {
       const part = group.slice(i, i + MOST_AT_ONCE);
-      const { place } = part[0]!;
+      const { stepKey } = part[0]!;
       const number = await context.number();
       const reasons = await inTransaction(context.database, (tx) =>
         deletePart(context, { tx, number }, part),
       );
-      left.push(...reasons.map((why) => ({ place, why })));
+      left.push(...reasons.map((why) => ({ stepKey, why })));
     }
-  for (const group of groups(orphans.takeStale(), ({ place }) => stepText(place)))
+  for (const group of groups(orphans.takeStale(), ({ stepKey }) => stepText(stepKey)))
     await deleteRecords(context, context.ledger, group);
   return left;
 }
 
 /** Orphans by target and step. */
 const childrenFirst = (orphans: readonly Orphan[]): Orphan[][] =>
-  groups(orphans, ({ place, record }) => `${record.target}\0${stepText(place)}`).sort(
+  groups(orphans, ({ stepKey, record }) => `${record.target}\0${stepText(stepKey)}`).sort(
     ([a], [b]) => Target.of(b!.record.target).depth - Target.of(a!.record.target).depth,
   );
 
@@ -67,7 +67,7 @@ async function deletePart(
   { tx, number }: { tx: Transaction; number: number },
   orphans: readonly Orphan[],
 ): Promise<string[]> {
-  const [{ place, record }] = orphans as [Orphan];
+  const [{ stepKey, record }] = orphans as [Orphan];
   const target = Target.of(record.target);
   const keys = orphans.map((orphan) => orphan.record.key);
   const rows = await findRows(tx, target, { keys, lock: true });
@@ -77,7 +77,7 @@ async function deletePart(
     return values !== undefined && rowHash(target.columns, values) === orphan.record.hash;
   });
   const images = unchanged.map((orphan) => found(orphan)!);
-  await new BeforeImageWriter(tx, place, number).write(target, images);
+  await new BeforeImageWriter(tx, stepKey, number).write(target, images);
   const deleted = await deleteRows(
     tx,
     target,
@@ -88,7 +88,7 @@ async function deletePart(
     .filter(wasDeleted)
     .map((orphan) => ({ ...orphan.record, effect: "deleted" as const }));
   const ledger = new Ledger(tx);
-  if (records.length > 0) await ledger.batches.add(place, { number, rows: packRows(records), last: null });
+  if (records.length > 0) await ledger.batches.add(stepKey, { number, rows: packRows(records), last: null });
   const gone = new Set(orphans.filter((orphan) => found(orphan) === undefined || wasDeleted(orphan)));
   await deleteRecords(context, ledger, [...gone]);
   return orphans
@@ -96,17 +96,17 @@ async function deletePart(
     .map((orphan) => (unchanged.includes(orphan) ? REFERRED : CHANGED));
 }
 
-/** Deletes the records of rows of one step at the places where they were. */
+/** Deletes the records of rows of one step at the positions where they were. */
 async function deleteRecords(context: FollowContext, ledger: Ledger, gone: readonly Orphan[]): Promise<void> {
   if (gone.length === 0) return;
-  const { place } = gone[0]!;
+  const { stepKey } = gone[0]!;
   const positions = gone.map(({ record }) => record.position);
-  const earlier = await context.moved(place).within(ledger, positions);
+  const earlier = await context.moved(stepKey).within(ledger, positions);
   const keys = new Set(gone.map(({ record }) => recordKey(record)));
   await ledger.changes.put(
-    place,
-    [...new Set(positions.map(positionText))].map((at) => ({
-      place: at,
+    stepKey,
+    [...new Set(positions.map(positionKeyOf))].map((at) => ({
+      positionKey: at,
       rows: packRows((earlier.get(at) ?? []).filter((record) => !keys.has(recordKey(record)))),
     })),
   );

@@ -3,22 +3,22 @@ import type { Ledger } from "../ledger/ledger";
 import { type RowRecord, unpackRows } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import type { Position } from "../read/position";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 
 /** Batches that are cached: rows that change are often near one another. */
 const MOST_CACHED = 3;
 
-/** The ledger's records of the rows that a run has moved, by their places in the source. */
+/** The ledger's records of the rows that a run has moved, by their positions in the source. */
 export class MovedRecords {
   private ranges: readonly { number: number; last: string }[] | undefined;
   private readonly cache = new Map<number, Map<string, RowRecord[]>>();
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly place: StepKey,
+    private readonly stepKey: StepKey,
   ) {}
 
-  /** The records at these places, by the text of the place. Places without records are left out. */
+  /** The records at these positions, by position key. Positions without records are left out. */
   at(positions: readonly Position[]): Promise<Map<string, RowRecord[]>> {
     return this.within(this.ledger, positions);
   }
@@ -27,13 +27,15 @@ export class MovedRecords {
   async within(ledger: Ledger, positions: readonly Position[]): Promise<Map<string, RowRecord[]>> {
     const found = new Map<string, RowRecord[]>();
     for (let i = 0; i < positions.length; i += CHANGES_AT_ONCE) {
-      const places = positions.slice(i, i + CHANGES_AT_ONCE).map(positionText);
-      const changes = await ledger.changes.at(this.place, places);
-      for (const place of places) {
-        const packed = changes.get(place);
+      const positionKeys = positions.slice(i, i + CHANGES_AT_ONCE).map(positionKeyOf);
+      const changes = await ledger.changes.at(this.stepKey, positionKeys);
+      for (const positionKey of positionKeys) {
+        const packed = changes.get(positionKey);
         const records =
-          packed === undefined ? ((await this.copiedAt(place)).get(place) ?? []) : unpackRows(packed);
-        if (records.length > 0) found.set(place, records);
+          packed === undefined
+            ? ((await this.copiedAt(positionKey)).get(positionKey) ?? [])
+            : unpackRows(packed);
+        if (records.length > 0) found.set(positionKey, records);
       }
     }
     return found;
@@ -44,28 +46,30 @@ export class MovedRecords {
     for (const { number } of await this.copied()) {
       const rows = await this.batch(number);
       const changes = new Set<string>();
-      const places = [...rows.keys()];
-      for (let i = 0; i < places.length; i += CHANGES_AT_ONCE)
-        for (const place of (
-          await this.ledger.changes.at(this.place, places.slice(i, i + CHANGES_AT_ONCE))
+      const positionKeys = [...rows.keys()];
+      for (let i = 0; i < positionKeys.length; i += CHANGES_AT_ONCE)
+        for (const positionKey of (
+          await this.ledger.changes.at(this.stepKey, positionKeys.slice(i, i + CHANGES_AT_ONCE))
         ).keys())
-          changes.add(place);
-      yield places.filter((place) => !changes.has(place)).flatMap((place) => rows.get(place)!);
+          changes.add(positionKey);
+      yield positionKeys
+        .filter((positionKey) => !changes.has(positionKey))
+        .flatMap((positionKey) => rows.get(positionKey)!);
     }
     for (let after = ""; ; ) {
-      const changes = await this.ledger.changes.between(this.place, after, null);
+      const changes = await this.ledger.changes.between(this.stepKey, after, null);
       yield [...changes.values()].flatMap(unpackRows);
       if (changes.size < CHANGES_AT_ONCE) return;
       after = [...changes.keys()].at(-1)!;
     }
   }
 
-  private async copiedAt(place: string): Promise<Map<string, RowRecord[]>> {
+  private async copiedAt(positionKey: string): Promise<Map<string, RowRecord[]>> {
     const ranges = await this.copied();
     let [low, high] = [0, ranges.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (ranges[middle]!.last < place) low = middle + 1;
+      if (ranges[middle]!.last < positionKey) low = middle + 1;
       else high = middle;
     }
     const range = ranges[low];
@@ -73,7 +77,7 @@ export class MovedRecords {
   }
 
   private async copied(): Promise<readonly { number: number; last: string }[]> {
-    this.ranges ??= await this.ledger.batches.copied(this.place);
+    this.ranges ??= await this.ledger.batches.copied(this.stepKey);
     return this.ranges;
   }
 
@@ -81,11 +85,11 @@ export class MovedRecords {
     const cached = this.cache.get(number);
     if (cached) return cached;
     const rows = new Map<string, RowRecord[]>();
-    for (const record of unpackRows(await this.ledger.batches.rows(this.place, number))) {
-      const place = positionText(record.position);
-      const own = rows.get(place);
+    for (const record of unpackRows(await this.ledger.batches.rows(this.stepKey, number))) {
+      const positionKey = positionKeyOf(record.position);
+      const own = rows.get(positionKey);
       if (own) own.push(record);
-      else rows.set(place, [record]);
+      else rows.set(positionKey, [record]);
     }
     if (this.cache.size === MOST_CACHED) this.cache.delete(this.cache.keys().next().value!);
     this.cache.set(number, rows);

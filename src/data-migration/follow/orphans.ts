@@ -1,11 +1,11 @@
 import type { RowRecord } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 import { tableKeyText } from "../target/row-key";
 
-/** Orphan. A row of the target that no row of the source stands for any longer. */
+/** Orphan. A row of the target that no row of the source becomes any longer. */
 export interface Orphan {
-  place: StepKey;
+  stepKey: StepKey;
   record: RowRecord;
 }
 
@@ -14,48 +14,48 @@ export const recordKey = ({ target, key }: Pick<RowRecord, "target" | "key">): s
 
 /**
  * Collects the orphans of a pass. They are deleted at its end: until then another row of the source
- * may turn out to stand for one of them, or take over its key.
+ * may become one of them, or take over its key.
  */
 export class Orphans {
   private readonly orphans = new Map<string, Orphan>();
-  /** The records of all that were ever orphans. A row that takes one over needs its record. */
+  /** Records of all rows that were orphans. A row that takes over the key of one needs them. */
   private readonly records = new Map<string, RowRecord>();
-  /** By row of the target, the row of the source that stands for it. */
+  /** By row of the target, the row of the source that becomes it. */
   private readonly owners = new Map<string, string>();
-  /** Records of rows that another row of the source stands for now. */
+  /** Records of rows that another row of the source becomes now. */
   private readonly stale: Orphan[] = [];
 
-  /** Adds rows that the rows of the source at these places do not become any longer. */
-  add(place: StepKey, records: readonly RowRecord[]): void {
+  /** Adds rows that the rows of the source at these positions do not become any longer. */
+  add(stepKey: StepKey, records: readonly RowRecord[]): void {
     for (const record of records) {
       const key = recordKey(record);
       this.records.set(key, record);
       const owner = this.owners.get(key);
-      if (owner === undefined) this.orphans.set(key, { place, record });
-      else if (owner !== ownerText(place, record)) this.stale.push({ place, record });
+      if (owner === undefined) this.orphans.set(key, { stepKey, record });
+      else if (owner !== ownerText(stepKey, record)) this.stale.push({ stepKey, record });
     }
   }
 
-  /** Notes that a row of the source stands for a row of the target: it is no orphan. */
-  claim(place: StepKey, record: RowRecord): void {
+  /** Notes that a row of the source becomes a row of the target, so it is no orphan. */
+  claim(stepKey: StepKey, record: RowRecord): void {
     const key = recordKey(record);
-    const owner = ownerText(place, record);
+    const owner = ownerText(stepKey, record);
     this.owners.set(key, owner);
     const orphan = this.orphans.get(key);
     this.orphans.delete(key);
-    if (orphan && ownerText(orphan.place, orphan.record) !== owner) this.stale.push(orphan);
+    if (orphan && ownerText(orphan.stepKey, orphan.record) !== owner) this.stale.push(orphan);
   }
 
   isClaimed(record: RowRecord): boolean {
     return this.owners.has(recordKey(record));
   }
 
-  /** Removes rows that, by the records of a step, another row of the source stands for. */
-  removeOwned(place: StepKey, records: Iterable<RowRecord>): void {
+  /** Removes rows that another row of the source becomes, by the records of a step. */
+  removeOwned(stepKey: StepKey, records: Iterable<RowRecord>): void {
     for (const record of records) {
       const key = recordKey(record);
       const orphan = this.orphans.get(key);
-      if (!orphan || ownerText(orphan.place, orphan.record) === ownerText(place, record)) continue;
+      if (!orphan || ownerText(orphan.stepKey, orphan.record) === ownerText(stepKey, record)) continue;
       this.orphans.delete(key);
       this.stale.push(orphan);
     }
@@ -84,4 +84,4 @@ export class Orphans {
 }
 
 const ownerText = ({ source, step }: StepKey, { position }: RowRecord): string =>
-  `${source}\0${step}\0${positionText(position)}`;
+  `${source}\0${step}\0${positionKeyOf(position)}`;

@@ -15,7 +15,7 @@ import { addLargeValues } from "../quarantine/large-values";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine, quarantineId } from "../quarantine/quarantine";
 import type { Step } from "../read/step";
-import { dropStaleAliases, type RecordsByPlace, targetKeys } from "./alias-keys";
+import { dropStaleAliases, type RecordsByPosition, targetKeys } from "./alias-keys";
 import type { FollowContext } from "./context";
 import { ChangeRecords } from "./file/change-records";
 import { Orphans, recordKey } from "./orphans";
@@ -23,8 +23,8 @@ import type { Reread } from "./reread";
 
 interface ChangeBatch {
   step: Step;
-  place: StepKey;
-  before: RecordsByPlace;
+  stepKey: StepKey;
+  before: RecordsByPosition;
   records: ChangeRecords;
 }
 
@@ -36,7 +36,7 @@ export class Pass implements EarlierRecords {
   readonly orphans = new Orphans();
   /**
    * Earlier records of all rows of the pass, by their keys in the target. A row may have come from
-   * another place of the source since.
+   * another position of the source since.
    */
   private readonly earlier = new Map<string, RowRecord>();
 
@@ -52,14 +52,14 @@ export class Pass implements EarlierRecords {
 
   /** Notes what rows were before. What they do not become any longer is an orphan. */
   async noteEarlier({ step, rows, positions }: Reread): Promise<void> {
-    const place = this.context.placeOf(this.source, step);
-    const before = await this.context.moved(place).at(positions);
+    const stepKey = this.context.stepKeyOf(this.source, step);
+    const before = await this.context.moved(stepKey).at(positions);
     const keys = await targetKeys(this.context.ledger, rows);
     for (const [at, records] of before) {
       for (const record of records) this.earlier.set(recordKey(record), record);
       const now = keys.get(at);
       this.orphans.add(
-        place,
+        stepKey,
         records.filter((record) => !now?.has(recordKey(record))),
       );
     }
@@ -67,15 +67,15 @@ export class Pass implements EarlierRecords {
 
   /** Writes what rows have become. @returns the step, with these rows counted */
   async write({ step, rows }: Reread, record: StepRecord): Promise<StepRecord> {
-    const place = this.context.placeOf(this.source, step);
+    const stepKey = this.context.stepKeyOf(this.source, step);
     if (rows.length === 0) return record;
-    const before = await this.context.moved(place).at(rows.map(({ position }) => position));
+    const before = await this.context.moved(stepKey).at(rows.map(({ position }) => position));
     const { database, options } = this.context;
-    const records = new ChangeRecords({ place, before, earlier: this, orphans: this.orphans });
-    const batch: ChangeBatch = { step, place, before, records };
+    const records = new ChangeRecords({ stepKey, before, earlier: this, orphans: this.orphans });
+    const batch: ChangeBatch = { step, stepKey, before, records };
     return writeBatch(
       {
-        ...{ database, place, earlier: null, onInvalid: options.onInvalid },
+        ...{ database, stepKey, earlier: null, onInvalid: options.onInvalid },
         write: (tx, next, part) => this.writePart({ tx, next }, part, batch),
         committed: () => records.committed(),
       },
@@ -86,7 +86,7 @@ export class Pass implements EarlierRecords {
 
   /** Takes rows out of quarantine, where they may not belong any longer. */
   async removeFromQuarantine({ step, positions }: Reread): Promise<void> {
-    const { source, step: name, runId } = this.context.placeOf(this.source, step);
+    const { source, step: name, runId } = this.context.stepKeyOf(this.source, step);
     await new Quarantine(this.context.database).remove(
       runId,
       positions.map((position) => quarantineId(source, name, position)),
@@ -103,7 +103,7 @@ export class Pass implements EarlierRecords {
     batch: ChangeBatch,
   ): Promise<void> {
     const { onInvalid } = this.context.options;
-    const { place, before, records } = batch;
+    const { stepKey, before, records } = batch;
     const { tally } = next;
     const ledger = new Ledger(tx);
     await dropStaleAliases(ledger, rows, { runId: this.context.run.id, earlier: before });
@@ -115,8 +115,8 @@ export class Pass implements EarlierRecords {
       rows,
     );
     const number = await this.context.number();
-    await writePlan(tx, plan, { place, number });
-    await quarantineRows({ place, onInvalid }, { tx, tally }, plan.rejected);
+    await writePlan(tx, plan, { stepKey, number });
+    await quarantineRows({ stepKey, onInvalid }, { tx, tally }, plan.rejected);
     await this.addLargeValues(tx, batch, plan.rejected);
     await records.write(ledger, { number, rows }, plan);
     countMoved(tally, records.netMoved(plan.moved));
@@ -124,17 +124,17 @@ export class Pass implements EarlierRecords {
 
   private async addLargeValues(
     tx: Transaction,
-    { step, place }: ChangeBatch,
+    { step, stepKey }: ChangeBatch,
     rejected: readonly RejectedSourceRow[],
   ): Promise<void> {
     const quarantine = new Quarantine(tx);
     for (const { row } of rejected) {
       const { large = [], position } = row;
-      const id = quarantineId(place.source, place.step, position);
+      const id = quarantineId(stepKey.source, stepKey.step, position);
       await addLargeValues(
         quarantine,
         { file: this.source.file, step },
-        { runId: place.runId, id, position, large },
+        { runId: stepKey.runId, id, position, large },
       );
     }
   }

@@ -4,7 +4,7 @@ import type { StepRecord } from "../ledger/steps";
 import { tallyUp } from "../ledger/tally";
 import type { PreparedRow } from "../quarantine/prepared-row";
 import { Quarantine } from "../quarantine/quarantine";
-import { positionText } from "../read/position-text";
+import { positionKeyOf } from "../read/position-key";
 import { type Step, stepName } from "../read/step";
 import { readOptions } from "../step/copy-step";
 import type { FollowContext } from "./context";
@@ -64,23 +64,23 @@ async function findDeleted(
   { live, source, step }: LiveStep,
   pass: Pass,
 ): Promise<void> {
-  const place = context.placeOf(source, step);
-  for await (const records of context.moved(place).all()) {
-    const positions = new Map(records.map(({ position }) => [positionText(position), position]));
+  const stepKey = context.stepKeyOf(source, step);
+  for await (const records of context.moved(stepKey).all()) {
+    const positions = new Map(records.map(({ position }) => [positionKeyOf(position), position]));
     if (positions.size === 0) continue;
     context.options.signal?.throwIfAborted();
     const there = await live.read(() => live.file.existing(step, [...positions.values()]));
-    const found = new Set(there.map(positionText));
+    const found = new Set(there.map(positionKeyOf));
     pass.orphans.add(
-      place,
-      records.filter(({ position }) => !found.has(positionText(position))),
+      stepKey,
+      records.filter(({ position }) => !found.has(positionKeyOf(position))),
     );
   }
 }
 
 /** All rows of the step are read again: those that do not fit go to quarantine once more. */
 async function emptyQuarantine(context: FollowContext, source: OpenSource, step: Step): Promise<void> {
-  const { source: name, step: of, runId } = context.placeOf(source, step);
+  const { source: name, step: of, runId } = context.stepKeyOf(source, step);
   const quarantine = new Quarantine(context.database);
   const own = (await quarantine.list(runId)).filter((each) => each.source === name && each.step === of);
   await quarantine.remove(
@@ -136,8 +136,8 @@ async function* inParts(
 async function removeOwnedOrphans(context: FollowContext, source: OpenSource, pass: Pass): Promise<void> {
   if (pass.orphans.size === 0) return;
   for (const step of source.steps) {
-    const place = context.placeOf(source, step);
-    for await (const records of context.moved(place).all()) pass.orphans.removeOwned(place, records);
+    const stepKey = context.stepKeyOf(source, step);
+    for await (const records of context.moved(stepKey).all()) pass.orphans.removeOwned(stepKey, records);
   }
 }
 
@@ -146,8 +146,8 @@ async function putCounts(
   records: ReadonlyMap<Step, StepRecord>,
   left: readonly LeftOrphan[],
 ): Promise<void> {
-  for (const { place, why } of left)
+  for (const { stepKey, why } of left)
     for (const [step, { tally }] of records)
-      if (stepName(step) === place.step) tallyUp(tally.coercions, why, { example: "", lossy: true });
+      if (stepName(step) === stepKey.step) tallyUp(tally.coercions, why, { example: "", lossy: true });
   for (const record of records.values()) await ledger.steps.put(record);
 }

@@ -13,7 +13,7 @@ export interface Reread {
   step: Step;
   /** The rows that are there now. */
   rows: readonly PreparedRow[];
-  /** All places that were read. Where there is no row any longer, the row was deleted. */
+  /** All positions that were read. Where there is no row any longer, the row was deleted. */
   positions: readonly Position[];
 }
 

@@ -45,7 +45,7 @@ async function retry(
       reread(
         context,
         { source, step },
-        rows.map(({ cursor }) => cursor),
+        rows.map(({ position }) => position),
       ),
     ),
   );

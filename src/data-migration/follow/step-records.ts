@@ -6,8 +6,8 @@ import type { FollowContext } from "./context";
 
 /** A step whose counts are of no use. All rows are counted at the cutover, when none changes. */
 export const uncountedStep = (context: FollowContext, source: OpenSource, step: Step): StepRecord => ({
-  ...context.placeOf(source, step),
-  ...{ status: "copied", sourceRows: 0, cursor: null, tally: emptyTally() },
+  ...context.stepKeyOf(source, step),
+  ...{ status: "copied", sourceRows: 0, position: null, tally: emptyTally() },
 });
 
 /** A step with all counts of rows at zero, since all its rows are counted again. */

@@ -16,8 +16,8 @@ export const CHANGES_AT_ONCE = 5000;
 
 /** Change of a row of a source after it was copied. */
 export interface ChangeRecord {
-  /** Position of the row, as text. */
-  place: string;
+  /** Key of the position of the row of the source, as `positionKeyOf` makes it. */
+  positionKey: string;
   /** Rows of the target that it is now, packed. There may be none when it is deleted. */
   rows: string;
 }
@@ -30,7 +30,7 @@ export class Changes {
     if (records.length === 0) return;
     const list = new Rows(
       WRITTEN,
-      records.map(({ place, rows }) => [key.runId, key.source, key.step, place, rows]),
+      records.map(({ positionKey, rows }) => [key.runId, key.source, key.step, positionKey, rows]),
     );
     await write(
       this.db,
@@ -40,15 +40,15 @@ export class Changes {
     );
   }
 
-  /** Packed rows by place, for those of these places that have changed. */
-  async at(key: StepKey, places: readonly string[]): Promise<Map<string, string>> {
-    if (places.length === 0) return new Map();
-    const which = new AnyOf("name", places);
+  /** Packed rows by position key, of those of these positions whose rows have changed. */
+  async at(key: StepKey, positionKeys: readonly string[]): Promise<Map<string, string>> {
+    if (positionKeys.length === 0) return new Map();
+    const which = new AnyOf("name", positionKeys);
     return this.read(sql`
       select place, rows from ${change.name} where ${isOfStep(key)} and place ${which}`);
   }
 
-  /** The next changes after a place, in order. @param last the last place; null: all */
+  /** The next changes after a position key, in order. @param last the last key; null: all */
   async between(key: StepKey, after: string, last: string | null): Promise<Map<string, string>> {
     const end = last === null ? TRUE : sql`place <= ${name(last)}`;
     return this.read(sql`

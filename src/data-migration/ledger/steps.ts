@@ -15,7 +15,7 @@ export interface StepRecord extends StepKey {
   status: "copying" | "copied" | "verified" | "differs";
   sourceRows: number;
   /** Position of the last row that was copied; null at the beginning. */
-  cursor: Position | null;
+  position: Position | null;
   tally: Tally;
 }
 
@@ -37,7 +37,7 @@ export class Steps {
   }
 
   async put(record: StepRecord): Promise<void> {
-    const insert = step.insert({ ...record, cursor: record.cursor } as Partial<MigrationStepEntity>);
+    const insert = step.insert(record as Partial<MigrationStepEntity>);
     await write(
       this.db,
       sql`${insert} on conflict (run_id, source, step) do update set status = excluded.status,

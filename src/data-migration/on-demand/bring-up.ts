@@ -47,7 +47,7 @@ export class BringUp {
     return kinds.every((kind) => this.ready.has(kind));
   }
 
-  /** Whoever asks for the same at the same time waits for the same. */
+  /** Calls for the same kind at the same time share one wait. */
   async of(kinds: readonly string[]): Promise<void> {
     for (const kind of kinds) {
       if (this.ready.has(kind) && !this.closed) continue;
@@ -71,7 +71,7 @@ export class BringUp {
     try {
       const leave = await this.turns.enter(this.closing.signal);
       try {
-        if (!(await this.hasAll(kind))) await this.moveHeld(kind);
+        if (!(await this.hasAll(kind))) await this.moveLocked(kind);
         this.ready.add(kind);
       } finally {
         leave();
@@ -93,8 +93,8 @@ export class BringUp {
     return true;
   }
 
-  private async moveHeld(kind: string): Promise<void> {
-    const release = await this.hold(kind);
+  private async moveLocked(kind: string): Promise<void> {
+    const release = await this.acquireLock(kind);
     if (!release) return;
     try {
       await this.move(kind);
@@ -103,8 +103,8 @@ export class BringUp {
     }
   }
 
-  /** Null where whoever holds the lock has moved the kind meanwhile. */
-  private async hold(kind: string): Promise<(() => Promise<void>) | null> {
+  /** Acquires the migration lock. Null where another process has moved the kind meanwhile. */
+  private async acquireLock(kind: string): Promise<(() => Promise<void>) | null> {
     const { signal } = this.closing;
     for (;;) {
       signal.throwIfAborted();

@@ -27,7 +27,7 @@ export class OldFiles {
     private readonly files: readonly Unnamed[],
     private readonly stores: readonly OldStore[],
     /**
-     * The state of each file before it was looked at; null where the next change could not be told
+     * The state of each file before it was read; null where the next change could not be told
      * from it.
      */
     private readonly states: ReadonlyMap<string, State | null>,
@@ -93,7 +93,7 @@ export class OldFiles {
     const names = nameSources(this.files, earlier);
     const paths = new Set(this.of(kind).map(({ record }) => record.path));
     const from = this.files.flatMap(({ path }, i): FoundFile[] =>
-      paths.has(path) ? [{ path, given: names[i] ?? null, named: true }] : [],
+      paths.has(path) ? [{ path, givenName: names[i] ?? null, named: true }] : [],
     );
     return openSources(newId(), { ...options, from }, { earlier, target: this.target });
   }

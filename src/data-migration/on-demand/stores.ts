@@ -144,9 +144,10 @@ export class FallbackStores implements AsyncDisposable {
    * values as they are.
    *
    * @example
-   * for (const { source, step, reason } of await old.rejects()) console.warn(source, step, reason);
+   * const rejected = await old.rejectedRows();
+   * for (const { source, step, reason } of rejected) console.warn(source, step, reason);
    */
-  async rejects(): Promise<QuarantinedRow[]> {
+  async rejectedRows(): Promise<QuarantinedRow[]> {
     const database = this.#stores.internals;
     const runs = (await new Ledger(database).runs.all()).filter(({ status }) => status !== "rolled_back");
     const found: QuarantinedRow[] = [];
@@ -155,9 +156,9 @@ export class FallbackStores implements AsyncDisposable {
       const isOwn = ({ path, kind }: SourceRecord): boolean => path === record.path && kind === record.kind;
       const run = runs.find(({ sources }) => sources.some(isOwn));
       const name = run?.sources.find(isOwn)?.name;
-      const rejects = run ? await new Quarantine(database).list(run.id) : [];
+      const rows = run ? await new Quarantine(database).list(run.id) : [];
       found.push(
-        ...rejects.filter(
+        ...rows.filter(
           ({ source, step, movedAt }) => source === name && steps.includes(step) && movedAt === null,
         ),
       );
@@ -185,9 +186,9 @@ export class FallbackStores implements AsyncDisposable {
 showAs(FallbackStores, () => ({}));
 
 /** A checked copy, each option read once. */
-function checkMembers(given: FallbackOptions): FallbackOptions {
-  if (!isObject(given)) throw invalid("options", 'must be an object such as { stores, from: "./data" }');
-  return membersOf(given, KNOWN, "options", (name) =>
+function checkMembers(options: FallbackOptions): FallbackOptions {
+  if (!isObject(options)) throw invalid("options", 'must be an object such as { stores, from: "./data" }');
+  return membersOf(options, KNOWN, "options", (name) =>
     invalid(memberOf("options", name), `is not known here: use ${[...KNOWN].join(", ")}`),
   ) as unknown as FallbackOptions;
 }

@@ -27,8 +27,8 @@ const PURGED = reject.param("raw", new JsonText("null"));
 const NO_KEY = reject.param("key", new JsonText("{}"));
 
 /** A row in quarantine. */
-export interface QuarantinedRow extends Omit<Row<MigrationRejectEntity>, "cursor" | "raw"> {
-  cursor: Position;
+export interface QuarantinedRow extends Omit<Row<MigrationRejectEntity>, "position" | "raw"> {
+  position: Position;
   /** Its values as they are in the file. Null once they are purged. */
   raw: { [column: string]: Json } | null;
 }
@@ -52,7 +52,7 @@ export class Quarantine {
     const parts = large.map(({ column: of, bytes, encoding }) => [of, { $parts: bytes, encoding }]);
     const insert = reject.insert({
       ...{ runId, id, source, step, reason, column, movedAt: null },
-      cursor: position,
+      position,
       key: tagged(row.keyValues()),
       raw: { ...tagged(row.all()), ...Object.fromEntries(parts) },
     } as Partial<MigrationRejectEntity>);

@@ -36,7 +36,7 @@ export async function restoreSourceRow(
   const step = stepOf(run, row);
   const { tenant, workspace } = run.options;
   const columns = Object.keys(row.raw);
-  const known = [
+  const namedColumns = [
     ...step.key,
     ...step.columns,
     ...(step.optional ?? []),
@@ -46,7 +46,7 @@ export async function restoreSourceRow(
     {
       ...{ source: row.source, table: step.table, key: step.key, scope: scopes() },
       indexes: new Map(columns.map((column, at) => [column, at])),
-      unknown: step.derived === undefined ? columns.filter((column) => !known.includes(column)) : [],
+      unknown: step.derived === undefined ? columns.filter((column) => !namedColumns.includes(column)) : [],
       defaults: { tenant, workspace },
       bytes: () => null,
     },

@@ -8,8 +8,8 @@ import type { RawValue } from "./row/raw-value";
  * one member.
  */
 export type Position = readonly PositionValue[];
-export type PositionValue = string | number | { readonly [kind in Kind]?: string };
-type Kind = "$integer" | "$real" | "$text" | "$bytes";
+export type PositionValue = string | number | { readonly [tag in Tag]?: string };
+type Tag = "$integer" | "$real" | "$text" | "$bytes";
 
 /** @param bytes of a text. If they are no valid UTF-8, the text alone does not identify the row */
 export function positionValue(value: RawValue, bytes: RawValue): PositionValue {

@@ -63,7 +63,7 @@ export interface Step {
    * @throws RejectionError, or a UnifiedStoreError `validation`: the row goes to quarantine as a
    * whole
    */
-  move(row: SourceRow, sink: RowSink): void;
+  transform(row: SourceRow, sink: RowSink): void;
 }
 
 /**

@@ -27,7 +27,7 @@ export const FUNCTIONS: Commands = {
   rollBack: (runId) => `\`rollbackMigration(stores, "${runId}")\``,
   listRejections: (runId) => `\`rejectedRows(stores, "${runId}")\``,
   cutOver: (runId) => `\`cutoverMigration(stores, "${runId}")\``,
-  retry: "`retryRejects`",
+  retry: "`retryRejectedRows`",
   quarantine: '`onInvalid: "quarantine"`',
   follow: "`follow: true`",
   tenant: "`tenant`",

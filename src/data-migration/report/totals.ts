@@ -55,7 +55,7 @@ type Count = {
 export const sumOf = (tables: readonly TableReport[], count: Count): number =>
   tables.reduce((sum, table) => sum + table[count], 0);
 
-/** Rows that were looked at in a second; null where that took no time. */
+/** Rows that were read in a second; null where that took no time. */
 export const rowsPerSecond = (rows: number, seconds: number | null): number | null =>
   seconds === null || seconds <= 0 || rows === 0 ? null : rows / seconds;
 

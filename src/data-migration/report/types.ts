@@ -37,12 +37,12 @@ export interface FollowState {
   behind: number;
   /** When a change was applied last; null where none was. */
   lastAppliedAt: string | null;
-  /** When the lag was looked at last; it is every few seconds while a process follows. */
+  /** When the lag was last measured. A process that follows measures it every few seconds. */
   checkedAt: string | null;
   stage: FollowStage;
 }
 
-/** A way in which values were changed on the way. */
+/** Coercion. One way in which values were changed to fit the target. */
 export interface Coercion {
   /** The column, and what was done, such as `pinned: 0/1 to boolean`. */
   name: string;
@@ -95,8 +95,8 @@ export interface UnrecognisedFile {
   reason: string;
   /** Its tables, where it can be read. */
   unknownTables: UnknownTable[];
-  /** Whether a run ends at it before anything is written: what cannot be read might be a store. */
-  refused: boolean;
+  /** Whether it cannot be read. It may be a store, so a run throws before anything is written. */
+  unreadable: boolean;
 }
 
 /** The database that rows are moved to. */
@@ -154,7 +154,7 @@ export interface TableReport {
   /** Why rows are in quarantine, most frequent first. */
   reasons: Reason[];
   /**
-   * Whether every row has been found in the target as it should be; null where nobody has looked.
+   * Whether every row has been found in the target as it should be; null where it was not verified.
    */
   verified: boolean | null;
   /** How many rows differ. */

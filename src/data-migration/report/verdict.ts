@@ -4,7 +4,7 @@ import { lagText } from "./lag";
 import { type Totals, totalsOf } from "./totals";
 import type { MigrationPlan, MigrationReport } from "./types";
 
-/** How a run went, for whoever reads one sentence. */
+/** Verdict: how a run went, in one sentence. */
 export interface Verdict {
   tone: "pass" | "caution" | "miss" | "quiet";
   /** In a word or two, with a sign. */
@@ -12,7 +12,7 @@ export interface Verdict {
   sentence: string;
 }
 
-/** Whoever reads nothing else reads this. */
+/** Verdict of a report. People read it first. */
 export function verdictOf(report: MigrationReport): Verdict {
   const totals = totalsOf(report);
   switch (report.status) {
@@ -58,10 +58,10 @@ export function planVerdictOf(
   const unknown = unrecognised.length;
   const alone =
     unknown === 0 ? "" : ` ${plural(unknown, "other file")} ${unknown === 1 ? "is" : "are"} skipped.`;
-  const refused = unrecognised.filter((each) => each.refused).length;
-  if (refused > 0) {
-    const files = `${plural(refused, "file")} cannot be read`;
-    const sentence = `${files}, so a run would be refused: mend ${refused === 1 ? "it" : "them"}, or leave ${refused === 1 ? "it" : "them"} out.`;
+  const unreadable = unrecognised.filter((each) => each.unreadable).length;
+  if (unreadable > 0) {
+    const files = `${plural(unreadable, "file")} cannot be read`;
+    const sentence = `${files}, so a run would be refused: mend ${unreadable === 1 ? "it" : "them"}, or leave ${unreadable === 1 ? "it" : "them"} out.`;
     return { tone: "miss", badge: "✗ Plan", sentence };
   }
   if (sources.length === 0) {
@@ -75,13 +75,13 @@ export function planVerdictOf(
   }
   const tables = sources.flatMap((source) => source.tables);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  const held = tables.reduce((sum, table) => sum + table.willNotFit, 0);
+  const inQuarantine = tables.reduce((sum, table) => sum + table.willNotFit, 0);
   const files = plural(sources.length, "file");
   if (rows === 0)
     return { tone: "pass", badge: "✓ Plan", sentence: `There are no rows in ${files}.${alone}` };
-  if (held === 0)
+  if (inQuarantine === 0)
     return { tone: "pass", badge: "✓ Plan", sentence: `${all(rows)} of ${files} will move.${alone}` };
-  const sentence = `${whole(rows - held)} of ${plural(rows, "row")} of ${files} will move; ${whole(held)} will go to quarantine.${alone}`;
+  const sentence = `${whole(rows - inQuarantine)} of ${plural(rows, "row")} of ${files} will move; ${whole(inQuarantine)} will go to quarantine.${alone}`;
   return { tone: "caution", badge: "! Plan", sentence };
 }
 
@@ -114,7 +114,7 @@ function hasMoved(totals: Totals): string {
       ? `${all(rows)} of ${plural(files, "file")}`
       : `${whole(moved)} of ${plural(rows, "row")}`;
   const verb = (quarantined === 0 ? rows : moved) === 1 ? "was" : "were";
-  const held =
+  const inQuarantine =
     quarantined === 0 ? "" : `; ${whole(quarantined)} ${quarantined === 1 ? "is" : "are"} in quarantine`;
   const doubt =
     verified === tables
@@ -123,7 +123,7 @@ function hasMoved(totals: Totals): string {
         ? " Nothing has been verified."
         : ` Verified so far: ${whole(verified)} of ${plural(tables, "table")}.`;
   const isNothingNew = moved > 0 && moved === unchanged + duplicates + kept;
-  return `${subject} ${verb} ${isNothingNew ? "there already" : "moved"}${checked}${held}.${doubt}`;
+  return `${subject} ${verb} ${isNothingNew ? "there already" : "moved"}${checked}${inQuarantine}.${doubt}`;
 }
 
 const differing = ({ failed, differing: rows }: Totals): Verdict => ({
@@ -136,11 +136,11 @@ const all = (rows: number): string => (rows === 1 ? "The one row" : `All ${plura
 
 function progress({ files, waiting, rows, moved, quarantined }: Totals): string {
   const share = rows === 0 ? 0 : (moved + quarantined) / rows;
-  const held = quarantined === 0 ? "" : `, of which ${whole(quarantined)} went to quarantine`;
+  const inQuarantine = quarantined === 0 ? "" : `, of which ${whole(quarantined)} went to quarantine`;
   // A share of the rows would be one of those files alone that were begun.
   const extent =
     waiting === 0 ? `(${percent(share)})` : `of ${whole(files - waiting)} of ${plural(files, "file")}`;
-  return `${whole(moved + quarantined)} of ${plural(rows, "row")} ${extent}${held}`;
+  return `${whole(moved + quarantined)} of ${plural(rows, "row")} ${extent}${inQuarantine}`;
 }
 
 const progressBefore = (totals: Totals): string =>

@@ -48,8 +48,8 @@ export async function cutoverMigration(
   runId: string,
   options: CutoverOptions = {},
 ): Promise<MigrationReport> {
-  const given = optionsOf(options, ["dryRun", "signal", "onProgress", "onNotice"]);
-  const { dryRun = false, signal, onProgress, onNotice = () => {} } = given;
+  const checked = optionsOf(options, ["dryRun", "signal", "onProgress", "onNotice"]);
+  const { dryRun = false, signal, onProgress, onNotice = () => {} } = checked;
   const database = databaseOf(stores);
   const ledger = new Ledger(database);
   const run = await ledger.runs.get(runId);
@@ -84,19 +84,19 @@ export async function cutoverMigration(
         await release();
       }
     }
-    waiting.look(now);
+    waiting.notify(now);
     await pause(POLL_MS, signal);
   }
 }
 
-/** Says what is waited for when that changes, and that it is still so every ten seconds. */
+/** Notices of what a cutover waits for: when that changes, and every ten seconds. */
 class Waiting {
   private said = "";
   private saidAt = 0;
 
   constructor(private readonly onNotice: (notice: string) => void) {}
 
-  look(run: RunRecord): void {
+  notify(run: RunRecord): void {
     const stage = followStateOf(run)?.stage ?? "following";
     const text =
       stageText(stage, filesOf(run)) ?? "Waiting for the process that follows the files to cut over";
@@ -125,7 +125,7 @@ async function foreseen(run: RunRecord): Promise<string[]> {
   }
 }
 
-/** Whether it has come to its end since. */
+/** Whether a run has ended since it was read. */
 function hasEnded(before: RunRecord, now: RunRecord): boolean {
   if (now.finishedAt === null) return false;
   return now.status !== before.status || now.finishedAt.getTime() !== before.finishedAt?.getTime();

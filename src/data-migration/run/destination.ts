@@ -8,7 +8,7 @@ import { prepareFiles } from "./prepare-files";
 import { mustBeFree, Run, sourcesOf } from "./run";
 import { runMigration } from "./run-migration";
 
-/** A target that may have to be made first, or to get its tables. */
+/** Destination. A target that may have to be made first, or to get its tables. */
 export interface Destination {
   /**
    * The store that is there, opened without bringing its schema up to date; null where there is

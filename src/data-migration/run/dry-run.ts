@@ -15,84 +15,90 @@ import { temporaryFolder } from "../snapshot/temporary";
 import { hintsOf, mustHaveSources, mustNameTenants, tenantless } from "./prepare-files";
 import { Run, sourcesOf } from "./run";
 
-/** What a rehearsal found. */
-export interface Rehearsal {
+/** Findings of a dry run. */
+export interface DryRun {
   /** Null where there is nothing to move. */
   report: MigrationReport | null;
   target: TargetPlace;
-  /** Files of folders that hold nothing known, or cannot be read. */
+  /** Files of folders that hold no known store, or cannot be read. */
   unrecognised: UnrecognisedFile[];
-  /** Kinds with rows that name no tenant, while none was given. */
+  /** Kinds with rows that name no tenant, where the options name none either. */
   needsTenant: string[];
   hints: string[];
 }
 
 /**
- * Whose rows are, in a rehearsal, that name no tenant and for whom none was given: what else does
- * not fit is told all the same.
+ * Tenant of rows that name none, where the options name none either. So a dry run reports also what
+ * else of these rows does not fit.
  */
-const SOMEBODY = "somebody";
+const PLACEHOLDER_TENANT = "somebody";
 
 /**
- * Does all that a run does, with a new store in the temporary folder that is thrown away: what the
- * target has already is not seen. Nothing is written to the target.
+ * Lenient dry run. Reports files that a run would refuse, where `dryRun` throws.
  *
  * @param database of the target; null where there is none yet
  */
-export async function rehearse(database: Database | null, given: CheckedOptions): Promise<Rehearsal> {
-  return rehearsed(database, given, true);
+export async function lenientDryRun(database: Database | null, options: CheckedOptions): Promise<DryRun> {
+  return dryRunOf(database, options, true);
 }
 
-/** The same as a report, and refused where a run would be. */
-export async function dryRun(database: Database | null, given: CheckedOptions): Promise<MigrationReport> {
-  const { report, target, hints } = await rehearsed(database, given, false);
+/** Strict dry run. It gives a report, and throws where a run would. */
+export async function dryRun(database: Database | null, options: CheckedOptions): Promise<MigrationReport> {
+  const { report, target, hints } = await dryRunOf(database, options, false);
   if (report === null) throw new Error("a dry run of nothing has to be refused");
   return { ...report, target, next: [...report.next, ...hints.map(note)] };
 }
 
 /**
- * @param lenient whether files of a folder that cannot be read are only told of, and rows that name
- * no tenant, and that there is nothing to move
+ * Dry run. Does all that a run does, with a new store in a temporary folder that is deleted at the
+ * end. Nothing is written to the target, and its rows are not read.
+ *
+ * @param lenient whether these are reported, and do not throw: files of a folder that cannot be
+ * read, rows that name no tenant, nothing to move
  */
-async function rehearsed(
+async function dryRunOf(
   database: Database | null,
-  given: CheckedOptions,
+  options: CheckedOptions,
   lenient: boolean,
-): Promise<Rehearsal> {
+): Promise<DryRun> {
   const id = createIdFactory(() => new Date())();
   const target = database ? placeOf(database) : { engine: "sqlite" as const, place: "" };
   const runs = database ? await knownRuns(database) : [];
   const earlier = sourcesOf(runs);
-  const opened = await openSources(id, given, { earlier, target: target.place, lenient });
+  const opened = await openSources(id, options, { earlier, target: target.place, lenient });
   try {
-    if (!lenient) mustHaveSources(opened, given);
-    if (!lenient) mustNameTenants(opened.sources, given);
-    const needsTenant = tenantless(opened.sources, given);
-    const hints = hintsOf(opened.sources, given, runs);
-    const report = opened.sources.length === 0 ? null : await staged(opened, id, given);
+    if (!lenient) mustHaveSources(opened, options);
+    if (!lenient) mustNameTenants(opened.sources, options);
+    const needsTenant = tenantless(opened.sources, options);
+    const hints = hintsOf(opened.sources, options, runs);
+    const report = opened.sources.length === 0 ? null : await runInTemporaryStore(opened, id, options);
     return { report, target, unrecognised: opened.unrecognised, needsTenant, hints };
   } finally {
     await opened.discard();
   }
 }
 
-async function staged(opened: OpenSources, id: string, given: CheckedOptions): Promise<MigrationReport> {
-  const folder = await temporaryFolder("unified-store-rehearsal-");
+async function runInTemporaryStore(
+  opened: OpenSources,
+  id: string,
+  checked: CheckedOptions,
+): Promise<MigrationReport> {
+  const folder = await temporaryFolder("unified-store-dry-run-");
   try {
-    const { onProgress } = given;
+    const { onProgress } = checked;
     const options = {
-      ...given,
-      tenant: given.tenant ?? SOMEBODY,
+      ...checked,
+      tenant: checked.tenant ?? PLACEHOLDER_TENANT,
       onProgress: (event: ProgressEvent) => onProgressOf(event, onProgress),
     };
-    await using stage = await UnifiedStoreManager.open({ url: `sqlite:${join(folder, "stage.db")}` });
-    return await new Run(stage.internals, options, false).withSources(opened, id, options, null);
+    await using store = await UnifiedStoreManager.open({ url: `sqlite:${join(folder, "dry-run.db")}` });
+    return await new Run(store.internals, options, false).withSources(opened, id, options, null);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Nothing is copied as far as the target is concerned, and no indexes are built. */
+/** Reports copying as checking, since nothing is copied to the target. */
 function onProgressOf(event: ProgressEvent, tell: (event: ProgressEvent) => void): void {
   if (event.phase === "indexes") return;
   const { written: _, ...checked } = event;

@@ -1,7 +1,7 @@
 import { checkOptions, databaseOf, type SourceOptions, type Stores } from "../options";
 import type { ProgressEvent } from "../report/progress";
 import type { MigrationPlan, PlanTable, TableReport } from "../report/types";
-import { rehearse } from "./dry-run";
+import { lenientDryRun } from "./dry-run";
 
 export interface PlanOptions extends SourceOptions {
   onProgress?: (event: ProgressEvent) => void;
@@ -10,8 +10,8 @@ export interface PlanOptions extends SourceOptions {
 
 /**
  * Tells what a run would do with each table, and every value that does not fit as it is. All rows
- * are moved to a store that is thrown away; to the target nothing is written. What the target has
- * already is not looked at.
+ * are moved to a store that is deleted at the end. Nothing is written to the target, and its rows
+ * are not read.
  *
  * @param stores the target; null where there is none yet
  * @throws UnifiedStoreError `validation` for invalid options, and for a file that was named and
@@ -21,7 +21,7 @@ export interface PlanOptions extends SourceOptions {
  */
 export async function planMigration(stores: Stores | null, options: PlanOptions): Promise<MigrationPlan> {
   const checked = checkOptions(options);
-  const { report, ...found } = await rehearse(stores && databaseOf(stores), checked);
+  const { report, ...found } = await lenientDryRun(stores && databaseOf(stores), checked);
   if (report && report.error !== null) throw new Error(report.error);
   return {
     target: found.target,

@@ -21,7 +21,7 @@ export interface PreparedFiles {
   discard(): Promise<void>;
 }
 
-interface Known {
+interface TargetContext {
   id: string;
   /** Sources that the target knows from earlier runs. */
   earlier: readonly SourceRecord[];
@@ -35,7 +35,7 @@ interface Known {
  */
 export async function prepareFiles(
   options: CheckedOptions,
-  { id, earlier, target }: Known,
+  { id, earlier, target }: TargetContext,
 ): Promise<PreparedFiles> {
   const logs = options.follow ? await installLogs(options, target) : new Map<string, number>();
   let opened: OpenSources | undefined;
@@ -54,7 +54,7 @@ export async function prepareFiles(
   }
 }
 
-/** As many files as a message names. */
+/** How many files a message names. */
 const NAMED = 3;
 
 export function mustHaveSources(
@@ -73,7 +73,7 @@ export function mustHaveSources(
   );
 }
 
-/** Better said at once than of every row. */
+/** Throws where rows name no tenant, before each of them is rejected. */
 export function mustNameTenants(sources: readonly OpenSource[], options: CheckedOptions): void {
   const nameless = tenantless(sources, options);
   if (nameless.length > 0)
@@ -85,9 +85,7 @@ export function mustNameTenants(sources: readonly OpenSource[], options: Checked
     );
 }
 
-/**
- * The kinds whose rows name no tenant, where none was given; told by the first row of each table.
- */
+/** Kinds whose rows name no tenant, where the options name none. The first row of a table tells. */
 export function tenantless(sources: readonly OpenSource[], options: CheckedOptions): string[] {
   return [...new Set(sources.filter((each) => isTenantless(each, options)).map(({ source }) => source.kind))];
 }
@@ -100,8 +98,8 @@ function isTenantless({ file, steps, record }: OpenSource, options: CheckedOptio
 }
 
 /**
- * What an operator may not have meant: rows that name no tenant, of files that an earlier run moved
- * for another tenant or workspace, are moved once more.
+ * Hints. An earlier run moved the same file for another tenant or workspace. Its rows that name no
+ * tenant would be in the target twice, which an operator may not have meant.
  */
 export function hintsOf(
   sources: readonly OpenSource[],
@@ -120,11 +118,11 @@ export function hintsOf(
     if (!before || before.options.tenant === null) return [];
     const other = before.options;
     if (other.tenant === tenant && other.workspace === workspace) return [];
-    const place = (each: { tenant: string | null; workspace: string }): string =>
+    const scopeText = (each: { tenant: string | null; workspace: string }): string =>
       `tenant ${JSON.stringify(each.tenant)}, workspace ${JSON.stringify(each.workspace)}`;
     return [
-      `${record.path} was moved before, by run ${before.id}, to ${place(other)}: its rows that name no tenant go to ` +
-        `${place({ tenant, workspace })} as well, and are in the target twice.`,
+      `${record.path} was moved before, by run ${before.id}, to ${scopeText(other)}: its rows that name no tenant go to ` +
+        `${scopeText({ tenant, workspace })} as well, and are in the target twice.`,
     ];
   });
 }

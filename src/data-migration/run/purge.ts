@@ -33,7 +33,7 @@ export interface PurgeReport {
   consequences: string[];
 }
 
-/** With these nothing more is to be done of which the run itself needs what it keeps. */
+/** In these states a run needs its records of contents no longer. */
 const FINISHED: readonly RunStatus[] = ["done", "done_with_quarantine", "rolled_back"];
 const CONTEXT = { operation: "migrate.purge" };
 
@@ -89,7 +89,7 @@ async function forgetExamples(ledger: Ledger, run: RunRecord): Promise<void> {
     await ledger.steps.put({ ...step, tally: withoutExamples(step.tally, () => true) as Tally });
 }
 
-/** Also said of a run that was purged before. */
+/** What a purge makes impossible. Reports of purged runs have it too. */
 export function consequencesOf({
   quarantined,
   beforeImages,

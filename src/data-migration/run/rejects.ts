@@ -64,9 +64,9 @@ export interface RetryOptions {
 export interface RetryResult {
   /** Rows that are in the target now. */
   moved: number;
-  /** Rows that still do not fit. */
-  refused: number;
-  /** Why they do not, most frequent first. */
+  /** Rows that were rejected again, and stay in quarantine. */
+  rejected: number;
+  /** Why they were rejected, most frequent first. */
   reasons: Reason[];
 }
 
@@ -78,16 +78,16 @@ export interface RetryResult {
  * purged
  * @example
  * const mended = { content_json: '{"text": "mended"}' };
- * await retryRejects(stores, runId, { values: { [row.id]: mended } });
+ * await retryRejectedRows(stores, runId, { values: { [row.id]: mended } });
  */
-export async function retryRejects(
+export async function retryRejectedRows(
   stores: Stores,
   runId: string,
   options: RetryOptions = {},
 ): Promise<RetryResult> {
-  const given = optionsOf(options, ["ids", "values", "maxValueBytes"]);
-  const { values = {}, maxValueBytes = 16 << 20 } = given;
-  const ids = given.ids && checkEach(given.ids, "ids", checkName);
+  const checked = optionsOf(options, ["ids", "values", "maxValueBytes"]);
+  const { values = {}, maxValueBytes = 16 << 20 } = checked;
+  const ids = checked.ids && checkEach(checked.ids, "ids", checkName);
   const database = databaseOf(stores);
   return withMigrationLock(database, async () => {
     const ledger = new Ledger(database);
@@ -104,14 +104,14 @@ export async function retryRejects(
       (id) => !waiting.some((row) => row.id === id),
     );
     if (unknown !== undefined) throw conflict(`run ${run.id} has no row ${unknown} in quarantine`);
-    const result = { moved: 0, refused: 0 };
+    const result = { moved: 0, rejected: 0 };
     const reasons: Tally["reasons"] = {};
     for (const reject of inOrder(run, waiting)) {
       if (ids && !ids.includes(reject.id)) continue;
       const mended = { ...reject, raw: { ...reject.raw, ...values[reject.id] } };
       const moved = await retry(database, run, mended, maxValueBytes);
       if (moved) result.moved++;
-      else result.refused++;
+      else result.rejected++;
     }
     const left = await quarantine.waiting(run.id);
     if (left.length === 0)
@@ -137,11 +137,11 @@ export function plainValue(value: Json): string {
 
 /** Rows come after those that they refer to. */
 function inOrder(run: RunRecord, rejects: readonly RetryableRow[]): RetryableRow[] {
-  const place = ({ source, step }: RetryableRow): number => {
+  const order = ({ source, step }: RetryableRow): number => {
     const at = run.sources.findIndex(({ name }) => name === source);
     return at * 1000 + SOURCES.flatMap(({ steps }) => steps).findIndex((each) => stepName(each) === step);
   };
-  return rejects.toSorted((a, b) => place(a) - place(b));
+  return rejects.toSorted((a, b) => order(a) - order(b));
 }
 
 async function retry(
@@ -151,15 +151,15 @@ async function retry(
   maxValueBytes: number,
 ): Promise<boolean> {
   const { source, step } = reject;
-  const place = { runId: run.id, source, step };
+  const stepKey = { runId: run.id, source, step };
   const ledger = new Ledger(database);
   const record = (await ledger.steps.of(run.id)).find((each) => each.source === source && each.step === step);
   if (!record) throw conflict(`run ${run.id} has no step ${step} of ${source}`);
   const row = await restoreSourceRow({ quarantine: new Quarantine(database), run }, reject, maxValueBytes);
   if (row === null) return false;
-  const prepared = prepare(stepOf(run, reject), { position: reject.cursor, row, repeated: false });
-  const prior = await EarlierRows.ofNewestRun(ledger, place);
-  await prior?.advance(reject.cursor, reject.cursor);
+  const prepared = prepare(stepOf(run, reject), { position: reject.position, row, repeated: false });
+  const earlier = await EarlierRows.ofNewestRun(ledger, stepKey);
+  await earlier?.advance(reject.position, reject.position);
   // It is counted anew, wherever it goes.
   const tally = structuredClone(record.tally);
   tally.quarantined--;
@@ -167,7 +167,7 @@ async function retry(
   if (reason && --reason.count === 0) delete tally.reasons[reject.reason];
   const before = tally.quarantined;
   const written = await writeBatch(
-    { database, place, earlier: prior, onInvalid: "quarantine", retried: { id: reject.id, raw: reject.raw } },
+    { database, stepKey, earlier, onInvalid: "quarantine", retried: { id: reject.id, raw: reject.raw } },
     { ...record, tally: { ...tally, fresh: {} } },
     [prepared],
   );

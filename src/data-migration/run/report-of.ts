@@ -14,7 +14,7 @@ import { consequencesOf } from "./purge";
 export interface ReportFacts {
   run: RunRecord;
   steps: readonly StepRecord[];
-  /** By source and step, where it was looked. */
+  /** By source and step, where they were verified. */
   verifications: ReadonlyMap<string, StepVerification>;
   database: Database;
   dryRun: boolean;
@@ -88,7 +88,7 @@ function tableReport(
 const stepsOf = ({ kind }: SourceRecord): readonly Step[] =>
   SOURCES.find((source) => source.kind === kind)?.steps ?? [];
 
-/** What an operator would want to do now. What was not done cannot be resumed or undone. */
+/** The next steps of an operator. A dry run has none: nothing was written. */
 function nextOf({ run, dryRun }: ReportFacts, sources: readonly SourceReport[]): NextStep[] {
   const { id: runId, purged } = run;
   const action = dryRun ? null : nextAction(run, sources);

@@ -98,7 +98,7 @@ class Rollback {
   private readonly report: RollbackReport;
   private readonly dryRun: boolean;
   private readonly ledger: Ledger;
-  /** Of a followed run: the last that is known of rows that it dealt with more than once. */
+  /** Of a followed run: the last record of each row that it has written more than once. */
   private readonly last = new Map<string, RowRecord>();
   private readonly born = new Set<string>();
 
@@ -122,19 +122,19 @@ class Rollback {
 
   private async undo(): Promise<void> {
     await buildDeferredIndexes(this.database, this.run);
-    // Should it be cut off, nobody may take the rows that are gone for some that the application
-    // has removed.
+    // Noted first. After an interruption another run would take the rows that are gone for rows
+    // that the application has removed.
     await this.ledger.runs.setStatus(this.run.id, { status: "rolling_back", at: null, error: null });
-    const places = this.places();
+    const stepKeys = this.stepKeys();
     if (this.run.options.follow) {
       if (!this.dryRun) await removeLogs(this.run.sources.map(({ path }) => path));
-      await this.learn(places);
+      await this.findLastRecords(stepKeys);
     }
-    // What refers to others goes first; what others refer to comes back first.
-    for (const place of places.toReversed())
-      await this.eachBatch(place, 0, (tx, records) => this.remove(tx, records));
-    for (const place of places)
-      await this.eachBatch(place, 1, (tx, records, number) => this.putBack(tx, records, place, number));
+    // Children are removed before their parents, and parents are restored before their children.
+    for (const stepKey of stepKeys.toReversed())
+      await this.eachBatch(stepKey, 0, (tx, records) => this.remove(tx, records));
+    for (const stepKey of stepKeys)
+      await this.eachBatch(stepKey, 1, (tx, records, number) => this.putBack(tx, records, stepKey, number));
     await inTransaction(this.database, async (tx) => {
       const ledger = new Ledger(tx);
       await ledger.deleteRecordsOf(this.run.id);
@@ -143,8 +143,8 @@ class Rollback {
     });
   }
 
-  /** The steps of the run in the order in which they were done. */
-  private places(): StepKey[] {
+  /** Keys of the steps of the run, in the order in which they were copied. */
+  private stepKeys(): StepKey[] {
     return this.run.sources.flatMap(({ name: source, kind }) =>
       (SOURCES.find((each) => each.kind === kind)?.steps ?? []).map((step) => ({
         runId: this.run.id,
@@ -155,18 +155,19 @@ class Rollback {
   }
 
   /**
-   * Steps may deal with the same row, as those of users and of what they said with a participant.
-   * So all of them are looked at, by the numbers of their batches: what was copied comes first, and
-   * changes are numbered in the order in which they were applied.
+   * Finds the last record of each row that was written more than once. Several steps may write one
+   * row: a participant comes from users, and from their messages. So the records of all steps are
+   * compared by the numbers of their batches. Copied batches come first, and batches of changes
+   * have the order in which they were applied.
    */
-  private async learn(places: readonly StepKey[]): Promise<void> {
+  private async findLastRecords(stepKeys: readonly StepKey[]): Promise<void> {
     const again = new Set<string>();
-    await this.eachRecord(places, (record) => {
+    await this.eachRecord(stepKeys, (record) => {
       if (record.effect === "updated" || record.effect === "deleted") again.add(idOf(record));
     });
     if (again.size === 0) return;
     const latest = new Map<string, number>();
-    await this.eachRecord(places, (record, order) => {
+    await this.eachRecord(stepKeys, (record, order) => {
       const id = idOf(record);
       if (!WRITES.includes(record.effect) || !again.has(id) || order < (latest.get(id) ?? 0)) return;
       latest.set(id, order);
@@ -176,33 +177,34 @@ class Rollback {
 
   /** @param work takes the number of the record's batch, 0 for what was copied */
   private async eachRecord(
-    places: readonly StepKey[],
+    stepKeys: readonly StepKey[],
     work: (record: RowRecord, order: number) => void,
   ): Promise<void> {
-    for (const place of places) {
-      const copied = new Set((await this.ledger.batches.copied(place)).map(({ number }) => number));
-      for (const number of await this.ledger.batches.numbers(place))
-        for (const record of unpackRows(await this.ledger.batches.rows(place, number)))
+    for (const stepKey of stepKeys) {
+      const copied = new Set((await this.ledger.batches.copied(stepKey)).map(({ number }) => number));
+      for (const number of await this.ledger.batches.numbers(stepKey))
+        for (const record of unpackRows(await this.ledger.batches.rows(stepKey, number)))
           work(record, copied.has(number) ? 0 : number);
     }
   }
 
   /**
-   * @param round every batch has two: what it added is removed, and later what it changed is put
-   * back
+   * Undoes the batches of a step, the last first, with a transaction for each.
+   *
+   * @param round 0: rows that a batch added are removed. 1: rows that it changed are restored
    */
   private async eachBatch(
-    place: StepKey,
+    stepKey: StepKey,
     round: 0 | 1,
     work: (tx: Transaction, records: readonly RowRecord[], number: number) => Promise<void>,
   ): Promise<void> {
-    const numbers = await this.ledger.batches.numbers(place);
+    const numbers = await this.ledger.batches.numbers(stepKey);
     for (const [done, number] of numbers.toReversed().entries()) {
       this.options.signal?.throwIfAborted();
-      const records = unpackRows(await this.ledger.batches.rows(place, number));
+      const records = unpackRows(await this.ledger.batches.rows(stepKey, number));
       await inTransaction(this.database, (tx) => work(tx, records, number));
       this.options.onProgress?.({
-        ...{ tier: null, source: place.source, table: place.step, phase: "rollback" },
+        ...{ tier: null, source: stepKey.source, table: stepKey.step, phase: "rollback" },
         ...{ done: round * numbers.length + done + 1, total: 2 * numbers.length },
       });
     }
@@ -211,7 +213,7 @@ class Rollback {
   private async remove(tx: Transaction, records: readonly RowRecord[]): Promise<void> {
     const inserted = records.filter(({ effect }) => effect === "inserted");
     for (const record of inserted) if (this.last.has(idOf(record))) this.born.add(idOf(record));
-    // Within a row's own, what refers to others was made after them.
+    // Rows of one batch that refer to others were written after them.
     const tables = [...new Set(inserted.map(({ target }) => target))].reverse();
     for (const table of tables) {
       const target = Target.of(table);
@@ -234,11 +236,11 @@ class Rollback {
   private async putBack(
     tx: Transaction,
     records: readonly RowRecord[],
-    place: StepKey,
+    stepKey: StepKey,
     number: number,
   ): Promise<void> {
     if (!records.some(({ effect }) => effect === "updated" || effect === "deleted")) return;
-    const images = (await new Ledger(tx).beforeImages.ofBatch(place, number)).map(
+    const images = (await new Ledger(tx).beforeImages.ofBatch(stepKey, number)).map(
       ({ target: table, before }) => {
         const target = Target.of(table);
         const row = fromJson(target, before);
@@ -257,8 +259,7 @@ class Rollback {
         byKey,
       );
       const rows = updated.flatMap(({ key }) => byKey.get(keyText(key)) ?? []);
-      // Unique keys may have changed hands: each is to be free by the time that its row wants it
-      // back.
+      // Rows may have exchanged unique keys, so all keys are freed before one is restored.
       await setPlaceholderKeys(
         tx,
         target,
@@ -266,9 +267,9 @@ class Rollback {
       );
       await updateRows(tx, target, rows);
       const deleted = changed.filter(({ effect }) => effect === "deleted").map(({ key }) => key);
-      const taken = await findRows(tx, target, { keys: deleted });
+      const existing = await findRows(tx, target, { keys: deleted });
       const missing = deleted
-        .filter((key) => !taken.has(keyText(key)))
+        .filter((key) => !existing.has(keyText(key)))
         .flatMap((key) => byKey.get(keyText(key)) ?? []);
       await insertRows(tx, target, missing);
       this.report.restored += rows.length + missing.length;

@@ -15,7 +15,7 @@ interface TierContext {
   database: Database;
   run: RunRecord;
   options: CheckedOptions;
-  /** What is found is kept here, by source and step. */
+  /** Takes the results of the verification, by source and step. */
   verifications: Map<string, StepVerification>;
 }
 
@@ -72,8 +72,8 @@ export async function runTier(
 }
 
 /**
- * Whether a snapshot is the one that the run began with: of another one, some rows were copied from
- * the first.
+ * Whether a snapshot equals the one that the run began with. A resumed run that follows has newer
+ * snapshots, and a part of its rows comes from the first ones.
  */
 const isOf = ({ sources }: RunRecord, { record }: OpenSource): boolean =>
   sources.some(({ path, fingerprint }) => path === record.path && fingerprint === record.fingerprint);

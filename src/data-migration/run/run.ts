@@ -23,16 +23,16 @@ import { runTier } from "./run-tier";
 
 const CONTEXT = { operation: "migrate.run" };
 
-/** One execution, from the files to the report. */
+/** Run. One execution, from the files to the report. */
 export class Run {
   private readonly ledger: Ledger;
   private readonly verifications = new Map<string, StepVerification>();
-  /** The versions of the schemas of files that note their changes for this run. */
+  /** By path, the schema version of each file that logs its changes for this run. */
   private logs: ReadonlyMap<string, number> = new Map();
   private wasEndedByRow = false;
   private readonly now = (): Date => new Date();
 
-  /** @param verifies Default true; a rehearsal has nothing to compare with */
+  /** @param verifies Default true; a dry run has nothing to compare with */
   constructor(
     private readonly database: Database,
     private readonly options: CheckedOptions,
@@ -45,11 +45,11 @@ export class Run {
     const runs = await this.ledger.runs.all();
     // Of one that was killed at its very end.
     for (const { id, status } of runs) if (status.startsWith("done")) await discardSnapshots(id);
-    const known = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
+    const context = { earlier: sourcesOf(runs), target: this.database.dialect.address() };
     const { resume } = this.options;
     if (resume === null) {
       mustBeFree(runs);
-      const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...known });
+      const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...context });
       return this.withPrepared(prepared, runs);
     }
     const resumed = await this.ledger.runs.get(resume);
@@ -57,15 +57,20 @@ export class Run {
     if (isCopied(resumed)) return this.followOn(resumed);
     const options = { ...this.options, ...settingsIn(resumed.options) };
     const sources = await openSources(resumed.id, options, {
-      earlier: known.earlier,
+      earlier: context.earlier,
       begun: resumed.sources,
-      target: known.target,
+      target: context.target,
     });
     return this.withSources(sources, resumed.id, options, resumed);
   }
 
-  /** Moves files that were prepared beside these runs. */
-  async withPrepared(prepared: PreparedFiles, known: readonly RunRecord[]): Promise<MigrationReport> {
+  /**
+   * Moves files that were prepared.
+   *
+   * @param before the runs of the target when they were prepared. A run that was added since is a
+   * conflict
+   */
+  async withPrepared(prepared: PreparedFiles, before: readonly RunRecord[]): Promise<MigrationReport> {
     const { id, opened, logs } = prepared;
     const { options } = this;
     this.logs = logs;
@@ -73,7 +78,7 @@ export class Run {
     try {
       const runs = await this.ledger.runs.all();
       mustBeFree(runs);
-      if (runs.length !== known.length)
+      if (runs.length !== before.length)
         throw conflict("another run was made on this target meanwhile: start again");
       hints = hintsOf(opened.sources, options, runs);
       for (const hint of hints) options.onNotice(hint);
@@ -85,7 +90,7 @@ export class Run {
     return { ...report, next: [...report.next, ...hints.map(note)] };
   }
 
-  /** Goes on with a run that has copied its files, of which no snapshot is needed any longer. */
+  /** Resumes a run that has copied its files. It follows the files, and needs no snapshots. */
   async followOn(run: RunRecord): Promise<MigrationReport> {
     const options = { ...this.options, ...settingsIn(run.options) };
     const ended = await this.end(run, async () => {
@@ -95,7 +100,7 @@ export class Run {
     return this.report(ended);
   }
 
-  /** The same over files that are open already, which are closed at the end. */
+  /** Moves files that are open, and closes them at the end. */
   async withSources(
     sources: OpenSources,
     id: string,
@@ -172,10 +177,10 @@ export class Run {
     return { ...run, status: "running", finishedAt: null, error: null };
   }
 
-  /** Whatever ends it, the run says how, and tables are as they were made. */
+  /** Notes in the ledger how the run ended, also after an error, and builds deferred indexes. */
   private async end(run: RunRecord, work: () => Promise<RunStatus>): Promise<RunRecord> {
     let status: RunStatus;
-    let problem: string | null = null;
+    let reason: string | null = null;
     let cause: unknown;
     try {
       status = await work();
@@ -184,21 +189,21 @@ export class Run {
       this.wasEndedByRow = error instanceof FatalRejection;
       const stopped = this.options.signal?.aborted === true;
       status = stopped ? "interrupted" : "failed";
-      problem = stopped ? null : messageOf(error);
-      if (!(error instanceof UnifiedStoreError) && !stopped) problem = `an error of this program: ${problem}`;
+      reason = stopped ? null : messageOf(error);
+      if (!(error instanceof UnifiedStoreError) && !stopped) reason = `an error of this program: ${reason}`;
     }
     try {
       await buildDeferredIndexes(this.database, run);
       await this.ledger.runs.setStatus(run.id, {
-        ...{ status, at: this.now(), error: problem, endedByRejection: this.wasEndedByRow },
+        ...{ status, at: this.now(), error: reason, endedByRejection: this.wasEndedByRow },
       });
     } catch (error) {
-      // Without the target nothing can be noted there: the run is found cut off by whoever comes
-      // next.
+      // The target cannot be written, so the ledger has the run as running. The next run reports it
+      // as interrupted.
       throw cause ?? error;
     }
     const { wasEndedByRow: endedByRejection } = this;
-    return { ...run, status, finishedAt: this.now(), error: problem, endedByRejection };
+    return { ...run, status, finishedAt: this.now(), error: reason, endedByRejection };
   }
 
   private async tiers(run: RunRecord, opened: OpenSources, options: CheckedOptions): Promise<RunStatus> {
@@ -220,7 +225,7 @@ export class Run {
   }
 }
 
-/** What the target knows of files. */
+/** Sources of runs that were not rolled back. */
 export const sourcesOf = (runs: readonly RunRecord[]): SourceRecord[] =>
   runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
 
@@ -244,7 +249,7 @@ const settingsIn = ({
   maxValueBytes,
 });
 
-/** Whether all that is left is to follow the files. */
+/** Whether all files are copied, so that the run only has to follow them. */
 const isCopied = ({ sources }: RunRecord): boolean =>
   sources.every(({ followed }) => followed !== undefined && followed.stage !== "copying");
 
@@ -254,7 +259,10 @@ function mustBeOpen({ id, status }: RunRecord): void {
     throw conflict(`run ${id} is ${status.replaceAll("_", " ")}: there is nothing to resume`);
 }
 
-/** Rows that a run has half moved would look like the application's to another. */
+/**
+ * Throws while a run is not ended. A second run would take the rows that it has moved for rows of
+ * the application.
+ */
 export function mustBeFree(runs: readonly RunRecord[]): void {
   const half = runs.find(({ status }) => status === "rolling_back");
   if (half) throw halfRolledBack(half.id);

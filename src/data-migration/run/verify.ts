@@ -61,9 +61,9 @@ export async function verifyMigration(
     const changed: string[] = [];
     for (const source of opened.sources) {
       const { name, kind, path, fingerprint } = source.record;
-      const known = run.sources.find((each) => each.name === name && each.kind === kind);
-      if (!known) continue;
-      if (known.fingerprint !== fingerprint) changed.push(path);
+      const recorded = run.sources.find((each) => each.name === name && each.kind === kind);
+      if (!recorded) continue;
+      if (recorded.fingerprint !== fingerprint) changed.push(path);
       for (const step of source.steps) {
         const found = await verifyStep({ database, runId: run.id, options: checked }, source, step);
         verifications.set(verificationKey(name, stepName(step)), found);
@@ -77,7 +77,10 @@ export async function verifyMigration(
   }
 }
 
-/** What cannot be read again would be reported as it was found when the run ended. */
+/**
+ * Throws where a source or a table of the run is missing. The report would show the result of an
+ * earlier verification for it.
+ */
 function mustHaveAll(
   { id, sources }: RunRecord,
   steps: readonly StepRecord[],
@@ -93,7 +96,7 @@ function mustHaveAll(
     );
   for (const { source, step } of steps) {
     const own = opened.filter(({ record }) => record.name === source);
-    if (own.some((each) => each.steps.some((known) => stepName(known) === step))) continue;
+    if (own.some((each) => each.steps.map(stepName).includes(step))) continue;
     throw invalid(
       own[0]?.record.path ?? source,
       `no longer has the table of the step ${step}, which run ${id} moved: nothing was compared`,

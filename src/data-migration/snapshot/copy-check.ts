@@ -51,8 +51,8 @@ const IN_THREAD = `
 
   let db;
   try {
-    db = new Database(workerData.path, { readonly: !workerData.settle, timeout: 0 });
-    if (workerData.settle && db.pragma("journal_mode = delete", { simple: true }) !== "delete")
+    db = new Database(workerData.path, { readonly: !workerData.recover, timeout: 0 });
+    if (workerData.recover && db.pragma("journal_mode = delete", { simple: true }) !== "delete")
       throw Object.assign(new Error("its log cannot be taken in"), { code: "SQLITE_ERROR" });
     parentPort.postMessage({ findings: findings(db) });
   } catch (error) {
@@ -65,17 +65,17 @@ const IN_THREAD = `
 /**
  * Checks the structure of a copy, in a thread of its own.
  *
- * @param settle first brings what is in its log or journal into it, and leaves it in the mode that
- * needs no files beside it
+ * @param recover whether the log or journal of the copy is applied first. Then the copy needs no
+ * files beside it
  */
 export async function checkCopy(
   path: string,
-  { settle, signal }: { settle: boolean; signal?: AbortSignal },
+  { recover, signal }: { recover: boolean; signal?: AbortSignal },
 ): Promise<Finding> {
   signal?.throwIfAborted();
   const driver = driverFile("better-sqlite3");
   if (driver === null) throw insideBundle("better-sqlite3");
-  const workerData = { path, settle, driver };
+  const workerData = { path, recover, driver };
   const worker = new Worker(IN_THREAD, { eval: true, workerData });
   const stop = () => void worker.terminate();
   const stopListening = signal && listen(signal, stop);

@@ -11,14 +11,14 @@ import { codeOf, damaged, incomplete, unreadable, unusable } from "./unusable";
  * How an attempt to copy has ended: with the SHA-256 of the file, which is null where it was being
  * written, or with a reason.
  */
-export type Attempt = { sha256: string | null } | Refusal;
+export type Attempt = { sha256: string | null } | CopyFailure;
 
 /**
  * Why a file was not copied: something was written meanwhile, or so recently that the next time of
  * writing could be the same; another process has locked it; or a process ended in the middle of a
  * transaction, which has to be rolled back first.
  */
-export type Refusal = "written" | "recent" | "locked" | "crashed";
+export type CopyFailure = "written" | "recent" | "locked" | "crashed";
 
 /**
  * Copies a file in which nothing is written meanwhile, with its log or journal: what SQLite makes
@@ -62,8 +62,8 @@ export async function copyLocked(
 ): Promise<Attempt> {
   const db = openInPlace(original);
   try {
-    const refused = await beginReading(original, db);
-    if (refused) return refused;
+    const failure = await beginReading(original, db);
+    if (failure) return failure;
     const state = await original.state();
     const { wal, truncated } = await original.header();
     if (wal || state.has("-wal")) return "written";
@@ -125,7 +125,7 @@ function openInPlace({ path, name }: Original): BetterSqlite3.Database {
 }
 
 /** Begins a transaction that has its lock, or says why not. */
-async function beginReading(original: Original, db: BetterSqlite3.Database): Promise<Refusal | null> {
+async function beginReading(original: Original, db: BetterSqlite3.Database): Promise<CopyFailure | null> {
   try {
     db.exec("begin");
     db.pragma("schema_version");

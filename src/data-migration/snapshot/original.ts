@@ -102,7 +102,7 @@ export class State {
     return Number(this.files.get(side)?.size ?? 0);
   }
 
-  /** Somebody may be writing. */
+  /** Whether another process may be writing. */
   get live(): boolean {
     return SIDE_FILES.some((side) => this.has(side));
   }

@@ -15,11 +15,11 @@ const CIRCUMSTANCES = [
   [92, 100],
 ] as const;
 
-/** The file of a snapshot, which nobody but this user may read. */
+/** The file of a snapshot. Only this user may read it. */
 export class PrivateCopy {
   private constructor(readonly path: string) {}
 
-  /** @throws UnifiedStoreError `validation` where there is a file already: it is somebody else's */
+  /** @throws UnifiedStoreError `validation` where there is a file already: it is not ours */
   static async create(path: string): Promise<PrivateCopy> {
     try {
       await (await open(path, "wx", 0o600)).close();

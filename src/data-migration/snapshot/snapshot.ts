@@ -1,6 +1,6 @@
 import { UnifiedStoreError } from "../../core/errors";
 import { checkCopy } from "./copy-check";
-import { type Attempt, copyLive, copyLocked, copyQuiet, type Refusal } from "./copying";
+import { type Attempt, type CopyFailure, copyLive, copyLocked, copyQuiet } from "./copying";
 import { Original, type State } from "./original";
 import { PrivateCopy } from "./private-copy";
 import { codeOf, damaged, unreadable, unusable } from "./unusable";
@@ -62,8 +62,8 @@ export async function takeSnapshot(
     signal?.throwIfAborted();
     await (await Original.open(path)).close();
     copy = await PrivateCopy.create(into);
-    const { sha256, live, settle } = await patiently(path, { copy, signal, busyMs });
-    const finding = await checkCopy(into, { settle, signal });
+    const { sha256, live, recover } = await retryCopy(path, { copy, signal, busyMs });
+    const finding = await checkCopy(into, { recover, signal });
     if (finding !== null) throw damaged(path, finding);
     await copy.removeSideFiles();
     const made = copy;
@@ -80,44 +80,51 @@ export async function takeSnapshot(
   }
 }
 
-interface Taken {
+interface CopyResult {
   sha256: string | null;
   live: boolean;
-  /** The copy has a log or a journal beside it, or the mode that needs them. */
-  settle: boolean;
+  /** Whether the copy has a log or a journal beside it, or the mode that needs them. */
+  recover: boolean;
 }
 
-interface Way {
+interface CopyOptions {
   copy: PrivateCopy;
   signal: AbortSignal | undefined;
 }
 
-/** Attempts until one succeeds or the time is up. */
-async function patiently(path: string, { busyMs, ...way }: Way & { busyMs: number }): Promise<Taken> {
+/** Retries while others write to the file: until an attempt succeeds, or the time is up. */
+async function retryCopy(
+  path: string,
+  { busyMs, ...options }: CopyOptions & { busyMs: number },
+): Promise<CopyResult> {
   const deadline = performance.now() + busyMs;
-  let refusal: Refusal | null = null;
+  let failure: CopyFailure | null = null;
   for (let attempts = 1; ; attempts++) {
-    way.signal?.throwIfAborted();
-    const taken: Taken | Refusal = await attempt(path, refusal, way);
-    if (typeof taken !== "string") return taken;
-    refusal = taken;
-    if (performance.now() > deadline && attempts >= LEAST_ATTEMPTS) throw busy(path, refusal);
+    options.signal?.throwIfAborted();
+    const result: CopyResult | CopyFailure = await attempt(path, failure, options);
+    if (typeof result !== "string") return result;
+    failure = result;
+    if (performance.now() > deadline && attempts >= LEAST_ATTEMPTS) throw busy(path, failure);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
-async function attempt(path: string, before: Refusal | null, way: Way): Promise<Taken | Refusal> {
+async function attempt(
+  path: string,
+  before: CopyFailure | null,
+  options: CopyOptions,
+): Promise<CopyResult | CopyFailure> {
   const original = await Original.open(path);
   try {
-    await way.copy.clear();
+    await options.copy.clear();
     const state = await original.state();
     const inWal = (await original.header()).wal || state.has("-wal");
     const logged = inWal || state.sizeOf("-journal") > 0;
     const result = logged
-      ? await copyLogged(original, { ...way, state, inWal, before })
-      : await copyLocked(original, way.copy, way.signal);
+      ? await copyLogged(original, { ...options, state, inWal, before })
+      : await copyLocked(original, options.copy, options.signal);
     if (typeof result === "string") return result;
-    return { sha256: result.sha256, live: state.live, settle: logged };
+    return { sha256: result.sha256, live: state.live, recover: logged };
   } finally {
     await original.close();
   }
@@ -132,7 +139,13 @@ async function attempt(path: string, before: Refusal | null, way: Way): Promise<
  */
 function copyLogged(
   original: Original,
-  { copy, signal, state, inWal, before }: Way & { state: State; inWal: boolean; before: Refusal | null },
+  {
+    copy,
+    signal,
+    state,
+    inWal,
+    before,
+  }: CopyOptions & { state: State; inWal: boolean; before: CopyFailure | null },
 ): Promise<Attempt> | Attempt {
   const canBeOpened = !inWal || (state.has("-shm") && state.has("-wal"));
   if (state.isQuiet && !(before === "written" && canBeOpened))
@@ -141,9 +154,9 @@ function copyLogged(
   return inWal ? copyLive(original, copy, signal) : copyLocked(original, copy, signal);
 }
 
-function busy(path: string, refusal: Refusal): UnifiedStoreError {
+function busy(path: string, failure: CopyFailure): UnifiedStoreError {
   const problem =
-    refusal === "locked" ? "is locked by another process" : "is being written by another process";
+    failure === "locked" ? "is locked by another process" : "is being written by another process";
   const cure = "close the application that uses it, or try again later";
   return new UnifiedStoreError("connection", `${path} ${problem}: ${cure}`);
 }

@@ -8,7 +8,7 @@ import { codeOf } from "./unusable";
 export const temporaryFolder = (prefix: string): Promise<string> =>
   mkdtemp(join(tmpdir(), prefix)).catch(unusable);
 
-/** Makes a folder among the temporary files that nobody else can read, unless it is there. */
+/** Makes a folder among the temporary files that only this user can read, unless it is there. */
 export async function makeTemporary(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unusable);
 }

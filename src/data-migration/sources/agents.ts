@@ -24,7 +24,7 @@ export const agents: Source = {
       columns: ["state_json"],
       optional: ["created_at", "updated_at"],
       keepsExtras: true,
-      move(row, sink) {
+      transform(row, sink) {
         const times = validate(
           TIMES,
           { createdAt: row.instantOrNull("created_at"), updatedAt: row.instantOrNull("updated_at") },

@@ -26,7 +26,7 @@ const calls: Step = {
   columns: ["task", "model", "ts"],
   optional: ["provider", "tokens_in", "tokens_out", "cost", "latency_ms", "profile_id", "success", "toolset"],
   keepsExtras: true,
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = validate(
       callMaker.input,
@@ -56,7 +56,7 @@ const variants: Step = {
   key: ["id"],
   columns: ["task", "template_hash"],
   optional: ["description"],
-  move(row, sink) {
+  transform(row, sink) {
     const input = validate(
       variantMaker.input,
       {
@@ -79,7 +79,7 @@ const events: Step = {
   columns: ["task", "chosen_arm", "ts"],
   optional: ["context", "reward"],
   keepsExtras: true,
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = validate(
       banditEventMaker.input,
@@ -103,7 +103,7 @@ const feedback: Step = {
   key: ["id"],
   columns: ["llm_call_id", "ts"],
   optional: ["rating", "notes"],
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = validate(
       feedbackMaker.input,

@@ -34,9 +34,9 @@ export const archive: Source = {
         "created_at",
       ],
       keepsExtras: true,
-      move(row, sink) {
+      transform(row, sink) {
         const db = row.scope("tenant", "workspace");
-        const given = {
+        const values = {
           id: row.id(),
           contentHash: row.text("content_hash"),
           messageId: row.text("message_id"),
@@ -53,9 +53,9 @@ export const archive: Source = {
             row.instantOrNull("created_at") ??
             row.coerced(UNKNOWN_TIME, "created_at", { how: "null to 1970-01-01", from: null }),
         };
-        const entry = newRow(db, validate(entryRules, given, ""));
+        const entry = newRow(db, validate(entryRules, values, ""));
         const { id: entryId, tags, createdAt } = entry;
-        if (tags.some((tag, i) => tag !== given.tags[i]) || tags.length < given.tags.length)
+        if (tags.some((tag, i) => tag !== values.tags[i]) || tags.length < values.tags.length)
           row.note("tags", "sorted, each once", null);
         // The recording is of no call, so a call that records the same content finds it recorded.
         sink.write(ENTRY, db, { ...entry, recording: entryId });

@@ -95,7 +95,7 @@ const eventStep = ({ table, columns, optional = [], target, rank, maker, read }:
   joinedValues: PARENT.joinedValues,
   joinedTables: ["debates"],
   joinColumns: { debates: [PARENT.joinColumns] },
-  move(row, sink) {
+  transform(row, sink) {
     const debateId = PARENT.id(row);
     const db = row.scope(PARENT.column("tenant"), PARENT.column("workspace"));
     const round = row.whole("round");
@@ -138,7 +138,7 @@ export const debates: Source = {
       columns: ["tenant", "workspace", "query", "n_rounds", "created_at"],
       optional: ["panel_config_json", "final_output"],
       keepsExtras: true,
-      move(row, sink) {
+      transform(row, sink) {
         const db = row.scope("tenant", "workspace");
         const input = validate(
           debateMaker.input,

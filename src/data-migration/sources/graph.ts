@@ -44,7 +44,7 @@ export const graph: Source = {
       key: ["id"],
       columns: ["tenant", "type", "name", "attrs_json", "created_at"],
       keepsExtras: true,
-      move(row, sink) {
+      transform(row, sink) {
         const createdAt = row.instant("created_at");
         const input = {
           id: row.id(),
@@ -65,7 +65,7 @@ export const graph: Source = {
       joinedValues: SUBJECT.joinedValues,
       joinedTables: ["kg_nodes"],
       joinColumns: { kg_nodes: [SUBJECT.joinColumns] },
-      move(row, sink) {
+      transform(row, sink) {
         const nodeId = SUBJECT.id(row);
         const db = row.scope(SUBJECT.column("tenant"));
         const createdAt = row.instant(SUBJECT.column("created_at"));
@@ -92,12 +92,12 @@ export const graph: Source = {
       // verification finds a node that has changed its tenant.
       joinColumns: { kg_nodes: [FROM.joinColumns, TO.joinColumns], kg_provenance: [CITED.joinColumns] },
       keepsExtras: true,
-      move: moveEdge,
+      transform: transformEdge,
     },
   ],
 };
 
-function moveEdge(row: SourceRow, sink: RowSink): void {
+function transformEdge(row: SourceRow, sink: RowSink): void {
   const [from, target] = [FROM.id(row), TO.id(row)];
   const db = row.scope(FROM.column("tenant"));
   if (row.scope(TO.column("tenant")).tenant !== db.tenant)

@@ -22,7 +22,7 @@ export const memory: Source = {
       target: POLICY,
       key: ["name", "tenant"],
       columns: ["ttl_days"],
-      move(row, sink) {
+      transform(row, sink) {
         const ttlDays = row.number("ttl_days");
         if (ttlDays < 0) throw new RejectionError("is below 0", "ttl_days");
         const db = row.scope("tenant");
@@ -37,7 +37,7 @@ export const memory: Source = {
       columns: ["tenant", "workspace", "type", "content_json", "ts_created"],
       optional: ["embedding_json", "ts_last_used", "retention_policy", "decay_score", "pinned", "archived"],
       keepsExtras: true,
-      move(row, sink) {
+      transform(row, sink) {
         const db = row.scope("tenant", "workspace");
         const createdAt = row.instant("ts_created");
         const input = validate(

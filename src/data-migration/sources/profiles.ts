@@ -29,9 +29,9 @@ export const profiles: Source = {
       key: ["name"],
       columns: ["data"],
       keepsExtras: true,
-      move(row, sink) {
-        const given = { id: row.id(), name: row.text("name"), data: withExtras(row, row.json("data")) };
-        const input = validate(profileInput, given, "");
+      transform(row, sink) {
+        const values = { id: row.id(), name: row.text("name"), data: withExtras(row, row.json("data")) };
+        const input = validate(profileInput, values, "");
         sink.write(PROFILE, row.scope(), newRow(writtenAt(UNKNOWN_TIME), input));
       },
     },
@@ -40,7 +40,7 @@ export const profiles: Source = {
       target: LINK,
       key: ["source", "target"],
       columns: ["count", "first_seen", "last_seen"],
-      move(row, sink) {
+      transform(row, sink) {
         const db = row.scope();
         const lastSeenAt = row.instant("last_seen");
         const ends = validate(ENDS, { source: row.text("source"), target: row.text("target") }, "");

@@ -32,8 +32,8 @@ export function readOptions({ name }: { name: string }, options: CheckedOptions)
 }
 
 /**
- * Moves the rows of one step, from where it was left. Each batch is committed with what the ledger
- * knows of it.
+ * Copies the rows of one step, and resumes after the last row that was copied. Each batch is
+ * committed together with its records in the ledger.
  */
 export async function copyStep(
   context: CopyContext,
@@ -47,7 +47,7 @@ export async function copyStep(
 
 class StepCopy {
   private readonly ledger: Ledger;
-  private readonly place: StepKey;
+  private readonly stepKey: StepKey;
   private readonly reading: ReadOptions;
 
   constructor(
@@ -56,7 +56,7 @@ class StepCopy {
     private readonly step: Step,
   ) {
     this.ledger = new Ledger(context.database);
-    this.place = { runId: context.run.id, source: source.record.name, step: stepName(step) };
+    this.stepKey = { runId: context.run.id, source: source.record.name, step: stepName(step) };
     this.reading = readOptions(source.record, context.options);
   }
 
@@ -64,10 +64,10 @@ class StepCopy {
     const started = performance.now();
     const before = begun?.tally.seconds ?? 0;
     let record: StepRecord = begun ?? {
-      ...this.place,
+      ...this.stepKey,
       status: "copying",
       sourceRows: this.source.file.countOf(this.step),
-      cursor: null,
+      position: null,
       tally: emptyTally(),
     };
     record = await this.copyRows(record);
@@ -80,7 +80,7 @@ class StepCopy {
   }
 
   private async copyRows(begun: StepRecord): Promise<StepRecord> {
-    const rows = this.source.file.read(this.step, this.reading, begun.cursor);
+    const rows = this.source.file.read(this.step, this.reading, begun.position);
     try {
       return await this.copyBatches(begun, rows);
     } finally {
@@ -89,14 +89,14 @@ class StepCopy {
     }
   }
 
-  /** While one batch is written the next one is made. */
+  /** Copies batches. While one is written, the next one is prepared. */
   private async copyBatches(begun: StepRecord, rows: Generator<ReadRow>): Promise<StepRecord> {
     const { batchSize, signal } = this.context.options;
     let record = begun;
     let written: Promise<void> = Promise.resolve();
-    const prior = new Prior(
+    const earlierRun = new EarlierRun(
       this.ledger,
-      this.place,
+      this.stepKey,
       this.source.file.catalogue.hasStablePositions(this.step),
     );
     this.tell(record);
@@ -109,7 +109,7 @@ class StepCopy {
       if (batch.length === 0) return record;
       signal?.throwIfAborted();
       written = (async () => {
-        record = await this.write(record, batch, prior);
+        record = await this.write(record, batch, earlierRun);
         this.tell(record);
       })();
       // It is awaited above; until then an error waits too.
@@ -117,16 +117,20 @@ class StepCopy {
     }
   }
 
-  private async write(record: StepRecord, batch: readonly PreparedRow[], prior: Prior): Promise<StepRecord> {
+  private async write(
+    record: StepRecord,
+    batch: readonly PreparedRow[],
+    earlierRun: EarlierRun,
+  ): Promise<StepRecord> {
     const { database, options } = this.context;
-    const known = await this.look(record, batch);
-    const earlier = await prior.reach(batch[0]!, batch.at(-1)!);
-    const context = { database, place: this.place, earlier, onInvalid: options.onInvalid };
-    return writeBatch(context, known, batch);
+    const checked = await this.findEmptyTables(record, batch);
+    const earlier = await earlierRun.rowsBetween(batch[0]!, batch.at(-1)!);
+    const context = { database, stepKey: this.stepKey, earlier, onInvalid: options.onInvalid };
+    return writeBatch(context, checked, batch);
   }
 
-  /** Looks once for each table whether it is empty: then nothing has to be looked for in it. */
-  private async look(record: StepRecord, batch: readonly PreparedRow[]): Promise<StepRecord> {
+  /** Notes which tables are empty, once for each. In an empty table no row has to be looked up. */
+  private async findEmptyTables(record: StepRecord, batch: readonly PreparedRow[]): Promise<StepRecord> {
     const targets = new Set<Target>(
       batch.flatMap(({ targetRows }) => targetRows.map(({ target }) => target)),
     );
@@ -135,14 +139,14 @@ class StepCopy {
     return { ...record, tally: { ...record.tally, fresh } };
   }
 
-  /** Rows with a value that is not read go to quarantine, the value in parts. */
+  /** Puts rows with a value above the size limit into quarantine, and the value in parts. */
   private async copyLargeRows(begun: StepRecord): Promise<StepRecord> {
     const { database, run, options } = this.context;
     let record = begun;
-    let known: Set<string> | undefined;
+    let quarantined: Set<string> | undefined;
     for (const found of this.source.file.oversized(this.step, this.reading)) {
-      known ??= new Set((await new Quarantine(database).list(run.id)).map(({ id }) => id));
-      if (known.has(quarantineId(this.place.source, this.place.step, found.position))) continue;
+      quarantined ??= new Set((await new Quarantine(database).list(run.id)).map(({ id }) => id));
+      if (quarantined.has(quarantineId(this.stepKey.source, this.stepKey.step, found.position))) continue;
       options.signal?.throwIfAborted();
       record = await this.quarantineLarge(record, found);
     }
@@ -156,13 +160,13 @@ class StepCopy {
     const { database, run, options } = this.context;
     const rejection = tooLarge(large, options.maxValueBytes);
     const row: PreparedRow = { ...found, targetRows: [], rejection };
-    const context = { database, place: this.place, earlier: null, onInvalid: options.onInvalid };
+    const context = { database, stepKey: this.stepKey, earlier: null, onInvalid: options.onInvalid };
     if (options.onInvalid === "fail") return writeBatch(context, record, [row]);
     const next = structuredClone(record);
     await database.transaction(
       async (tx) => {
         const quarantine = new Quarantine(tx);
-        const id = await quarantine.add(this.place, { ...row, large }, rejection);
+        const id = await quarantine.add(this.stepKey, { ...row, large }, rejection);
         const { position } = row;
         await addLargeValues(
           quarantine,
@@ -192,20 +196,20 @@ class StepCopy {
   }
 }
 
-/** What an earlier run moved, opened when it is first needed. */
-class Prior {
+/** Earlier run. Its rows of the step are opened when the first batch needs them. */
+class EarlierRun {
   private opened: Promise<EarlierRows | null> | undefined;
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly place: StepKey,
+    private readonly stepKey: StepKey,
     private readonly stable: boolean,
   ) {}
 
-  async reach(first: PreparedRow, last: PreparedRow): Promise<EarlierRows | null> {
-    this.opened ??= EarlierRows.ofEarlierRun(this.ledger, this.place, this.stable);
-    const prior = await this.opened;
-    await prior?.advance(first.position, last.position);
-    return prior;
+  async rowsBetween(first: PreparedRow, last: PreparedRow): Promise<EarlierRows | null> {
+    this.opened ??= EarlierRows.ofEarlierRun(this.ledger, this.stepKey, this.stable);
+    const rows = await this.opened;
+    await rows?.advance(first.position, last.position);
+    return rows;
   }
 }

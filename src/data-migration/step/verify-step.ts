@@ -16,22 +16,19 @@ import { progressTable, type Step, stepName } from "../read/step";
 import type { Difference } from "../report/types";
 import { existingKeys, findRows } from "../target/find-rows";
 import { HashSum, rowHash, rowText, textHash, valueText } from "../target/row-hash";
-import { keyOf, keyText, parentIdPlaces } from "../target/row-key";
+import { keyOf, keyText, parentIdIndexes } from "../target/row-key";
 import { expectedEntries, findEntries, itemKey } from "../target/search-entries";
 import type { Target } from "../target/target";
 import type { TargetRow } from "../target/target-row";
 import { readOptions } from "./copy-step";
 
-/** What was found when a step was read again on both sides. */
+/** Result of the verification of a step. */
 export interface StepVerification {
   step: string;
-  /** Rows of the source that should be in the target, and rows that are in quarantine. */
+  /** Rows of the source that the target should have, and rows that are in quarantine. */
   rows: number;
   quarantined: number;
-  /**
-   * Sums over the hashes of all rows of the target as the source has them, and as the target has
-   * them.
-   */
+  /** Sum of the hashes of all rows: as made from the source, and as the target has them. */
   expected: string;
   found: string;
   verified: boolean;
@@ -44,22 +41,22 @@ interface Context {
   runId: string;
   options: CheckedOptions;
   /**
-   * Set while a run lasts: a row that was found as it should be when it was copied, and is
-   * otherwise now, was changed or removed by the application in between. Default: it differs.
+   * Whether the run still lasts. Then a row that was equal when it was copied, and differs now, was
+   * changed or removed by the application, and does not count as a difference. Default false.
    */
   inUse?: boolean;
 }
 
-/** What the ledger knows of a step. */
-interface Known {
-  rejects: Rejects;
+/** What the ledger has of a step. */
+interface LedgerFacts {
+  quarantined: QuarantinedRows;
   moved: EarlierRows;
   aliased: boolean;
 }
 
-interface Rejects {
-  known: ReadonlyMap<string, QuarantinedRow>;
-  rowOf(reject: QuarantinedRow): Promise<SourceRow | null>;
+interface QuarantinedRows {
+  byPosition: ReadonlyMap<string, QuarantinedRow>;
+  rowOf(row: QuarantinedRow): Promise<SourceRow | null>;
 }
 
 const TOO_LARGE: Rejection = { code: "too_large", reason: "has a value that is too large", column: null };
@@ -67,16 +64,16 @@ const BATCH = 1000;
 const MOST_SHOWN = 20;
 
 /**
- * Makes every row anew of the source, reads the row that it became, and compares: by the sums of
- * the hashes of both sides, and where they differ row by row and column by column.
+ * Verification. Makes every target row of the source's rows once more, and compares it with the row
+ * in the target: the sums of the hashes of both sides, and where rows differ, column by column.
  */
 export async function verifyStep(
   context: Context,
   source: OpenSource,
   step: Step,
 ): Promise<StepVerification> {
-  const place = { runId: context.runId, source: source.record.name, step: stepName(step) };
-  return new StepCheck(context, source, step, place).check();
+  const stepKey = { runId: context.runId, source: source.record.name, step: stepName(step) };
+  return new StepCheck(context, source, step, stepKey).check();
 }
 
 class StepCheck {
@@ -92,7 +89,7 @@ class StepCheck {
     private readonly context: Context,
     private readonly source: OpenSource,
     private readonly step: Step,
-    private readonly place: StepKey,
+    private readonly stepKey: StepKey,
   ) {
     this.ledger = new Ledger(context.database);
   }
@@ -101,40 +98,40 @@ class StepCheck {
     const { options } = this.context;
     const reading = readOptions(this.source.record, options);
     const rows = this.source.file.read(this.step, reading, null);
-    const moved = await EarlierRows.ofRun(this.ledger, this.place);
+    const moved = await EarlierRows.ofRun(this.ledger, this.stepKey);
     const aliased = await this.ledger.aliases.exist();
-    const rejects = await this.rejects();
+    const quarantined = await this.findQuarantined();
     const total = this.source.file.countOf(this.step);
     this.tell(total);
     try {
-      await this.checkRows(rows, { rejects, moved, aliased, total });
+      await this.checkRows(rows, { quarantined, moved, aliased, total });
     } finally {
       // Else the file could not be closed.
       rows.return(undefined);
     }
     for (const found of this.source.file.oversized(this.step, reading)) {
-      const expected = await this.beside([{ ...found, targetRows: [], rejection: TOO_LARGE }], rejects);
+      const row = { ...found, targetRows: [], rejection: TOO_LARGE };
+      const expected = await this.expectedRows([row], quarantined);
       if (expected.length === 0) this.quarantined++;
       else await this.checkBatch(expected, moved, aliased);
       this.rows += expected.length;
     }
-    // Were there fewer or more of them than were counted, that differs, and they have been gone
-    // through all the same.
+    // The number of rows may differ from the count. Progress ends at what was read.
     this.tell(this.rows + this.quarantined);
     const [expected, found] = [this.expected.toString(), this.found.toString()];
     const counted = this.rows + this.quarantined === total;
     return {
-      step: this.place.step,
+      step: this.stepKey.step,
       ...{ rows: this.rows, quarantined: this.quarantined, expected, found },
       verified: expected === found && this.differing === 0 && counted,
       ...{ differing: this.differing, differences: this.differences },
     };
   }
 
-  /** While one batch is compared the next one is made. */
+  /** Verifies batches. While one is compared, the next one is prepared. */
   private async checkRows(
     rows: Generator<ReadRow>,
-    { rejects, moved, aliased, total }: Known & { total: number },
+    { quarantined, moved, aliased, total }: LedgerFacts & { total: number },
   ): Promise<void> {
     const { signal } = this.context.options;
     let checked: Promise<void> = Promise.resolve();
@@ -142,7 +139,7 @@ class StepCheck {
       const batch = await nextBatch(rows, this.step, { size: BATCH, signal });
       await checked;
       if (batch.length === 0) return;
-      const expected = await this.beside(batch, rejects);
+      const expected = await this.expectedRows(batch, quarantined);
       this.quarantined += batch.length - expected.length;
       this.rows += expected.length;
       checked = this.checkBatch(expected, moved, aliased);
@@ -151,42 +148,43 @@ class StepCheck {
     }
   }
 
-  /** The rows of this step that were in quarantine, by their positions as JSON. */
-  private async rejects(): Promise<Rejects> {
+  /** The rows of this step in quarantine, also those that a retry has moved. */
+  private async findQuarantined(): Promise<QuarantinedRows> {
     const quarantine = new Quarantine(this.context.database);
     const run = await this.ledger.runs.get(this.context.runId);
     const own = (await quarantine.list(run.id)).filter(
-      ({ source, step }) => source === this.place.source && step === this.place.step,
+      ({ source, step }) => source === this.stepKey.source && step === this.stepKey.step,
     );
-    const known = new Map(own.map((reject) => [JSON.stringify(reject.cursor), reject]));
+    const byPosition = new Map(own.map((row) => [JSON.stringify(row.position), row]));
     return {
-      known,
-      rowOf: async (reject) => {
-        // What a row was moved as cannot be known once that is purged: it is not looked at.
-        if (reject.raw === null) return null;
-        const retryable = { ...reject, raw: reject.raw };
+      byPosition,
+      rowOf: async (row) => {
+        // The values that a retry moved were purged, so there is nothing to compare with.
+        if (row.raw === null) return null;
+        const retryable = { ...row, raw: row.raw };
         return restoreSourceRow({ quarantine, run }, retryable, Number.POSITIVE_INFINITY);
       },
     };
   }
 
   /**
-   * What should be in the target for rows of the source: not those that are in quarantine, and
-   * others as they were moved, mended.
+   * The rows that the target should have. Rows in quarantine are left out. Rows that a retry has
+   * moved have the values that they were moved with.
    */
-  private async beside(rows: readonly PreparedRow[], { known, rowOf }: Rejects): Promise<PreparedRow[]> {
-    if (known.size === 0) return [...rows];
+  private async expectedRows(rows: readonly PreparedRow[], own: QuarantinedRows): Promise<PreparedRow[]> {
+    const { byPosition, rowOf } = own;
+    if (byPosition.size === 0) return [...rows];
     const expected: PreparedRow[] = [];
     for (const each of rows) {
-      const reject = known.get(JSON.stringify(each.position));
-      const row = reject && reject.movedAt !== null ? await rowOf(reject) : null;
-      if (!reject) expected.push(each);
+      const inQuarantine = byPosition.get(JSON.stringify(each.position));
+      const row = inQuarantine && inQuarantine.movedAt !== null ? await rowOf(inQuarantine) : null;
+      if (!inQuarantine) expected.push(each);
       else if (row) expected.push(prepare(this.step, { position: each.position, row, repeated: false }));
     }
     return expected;
   }
 
-  /** A row of which the run knows, or sees, that the application has changed it. */
+  /** Whether the application has changed a row: by the ledger, or as the row is found now. */
   private isKept(
     { target, values }: TargetRow,
     moved: EarlierRows,
@@ -260,13 +258,13 @@ class StepCheck {
   }
 
   /**
-   * Rows that are other rows in the target, unless they have one of their own by now, and what
-   * refers to them.
+   * Replaces ids that are aliases by the actual ids, in rows and in references to them. A row that
+   * has become a row of its own keeps its id.
    */
   private async rename(targetRows: readonly TargetRow[]): Promise<void> {
     const own = targetRows.flatMap(({ target: { idAt }, values }) => (idAt === null ? [] : [values[idAt]]));
     const parents = targetRows.flatMap(({ target, values }) =>
-      parentIdPlaces(target).map((at) => values[at]),
+      parentIdIndexes(target).map((at) => values[at]),
     );
     const ids = new Set([...own, ...parents].filter((id) => id !== null)) as Set<string>;
     const aliases = await this.ledger.aliases.actualIds([...ids]);
@@ -278,9 +276,9 @@ class StepCheck {
       for (const key of await existingKeys(this.context.database, target, keys)) standing.add(key);
     }
     for (const { target, values } of targetRows) {
-      const places = parentIdPlaces(target);
-      if (target.idAt !== null && !standing.has(keyText(keyOf(target.key, values)))) places.push(target.idAt);
-      for (const at of places) values[at] = aliases.get(values[at] as string) ?? values[at];
+      const idsAt = parentIdIndexes(target);
+      if (target.idAt !== null && !standing.has(keyText(keyOf(target.key, values)))) idsAt.push(target.idAt);
+      for (const at of idsAt) values[at] = aliases.get(values[at] as string) ?? values[at];
     }
   }
 
@@ -302,5 +300,5 @@ class StepCheck {
   }
 }
 
-/** Under which the verifications of a run are kept. */
+/** Key of the verification of a step, among those of a run. */
 export const verificationKey = (source: string, step: string): string => `${source}\0${step}`;

@@ -10,11 +10,11 @@ const ANY = selection<{ id: number }>({ id: "integer" });
 
 interface RowQuery {
   keys: readonly (readonly unknown[])[];
-  /** Places of the columns that the keys are of. Default: the primary key. */
-  places?: readonly number[];
+  /** Indexes of the columns that the keys are of. Default: the primary key. */
+  columnIndexes?: readonly number[];
   /**
-   * Locks the rows until the transaction ends (`FOR UPDATE` where the engine has it). Needed where
-   * a row is changed by what it is now. Default false.
+   * Locks the rows until the transaction ends (`FOR NO KEY UPDATE` where the engine has it). Needed
+   * where the new values of a row depend on the old ones. Default false.
    */
   lock?: boolean;
 }
@@ -23,18 +23,18 @@ interface RowQuery {
 export async function findRows(
   db: Executor,
   target: Target,
-  { keys, places = target.key, lock = false }: RowQuery,
+  { keys, columnIndexes = target.key, lock = false }: RowQuery,
 ): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   if (keys.length === 0) return found;
   const { name, returned } = statementsOf(target);
-  const { columns, join } = statementsOf(target).joinBy(places);
+  const { columns, join } = statementsOf(target).joinBy(columnIndexes);
   // The list comes first in the join: for each of its keys one row is looked up.
   const rows = sql`select ${returned.as("t")} from ${new Rows(columns, keys)} as v cross join ${name} as t where ${join}`;
   const statement = lock ? sql`${rows}${FOR_NO_KEY_UPDATE}` : rows;
   for (const row of await db.run({ statement, returns: returned, context: CONTEXT })) {
     const values = target.columns.map(({ property }) => row[property]);
-    found.set(keyText(keyOf(places, values)), values);
+    found.set(keyText(keyOf(columnIndexes, values)), values);
   }
   return found;
 }

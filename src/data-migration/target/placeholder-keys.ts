@@ -31,10 +31,10 @@ function withPlaceholder(
   values: readonly unknown[],
   unique: readonly number[],
 ): SearchableRow {
-  const at = unique.findLast((place) => ["name", "text", "count"].includes(target.columns[place]!.type));
+  const at = unique.findLast((index) => ["name", "text", "count"].includes(target.columns[index]!.type));
   if (at === undefined) throw new Error(`no part of a unique key of ${target.table} takes a placeholder`);
   const own = createHash("sha256").update(keyOf(target.key, values).join("\0")).digest();
   const placeholder =
-    target.columns[at]!.type === "count" ? LARGE - own.readUInt32BE() : `parked ${own.toString("hex")}`;
+    target.columns[at]!.type === "count" ? LARGE - own.readUInt32BE() : `placeholder ${own.toString("hex")}`;
   return { values: values.map((value, i) => (i === at ? placeholder : value)), entries: [] };
 }

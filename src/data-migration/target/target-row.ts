@@ -1,7 +1,7 @@
 import type { SearchEntry } from "../../db/search/search-entries";
 import type { Target } from "./target";
 
-/** A row by the places of its columns, and what it is searched by. */
+/** A row by the indexes of its columns, and what it is searched by. */
 export interface SearchableRow {
   values: readonly unknown[];
   entries: readonly SearchEntry[];

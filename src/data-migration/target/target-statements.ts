@@ -42,11 +42,11 @@ class TargetStatements {
     this.assignments = raw(others.map(({ name }) => `"${name}" = v."${name}"`).join(", "));
   }
 
-  joinBy(places: readonly number[]): JoinColumns {
-    const id = places.join();
+  joinBy(columnIndexes: readonly number[]): JoinColumns {
+    const id = columnIndexes.join();
     let made = this.joins.get(id);
     if (!made) {
-      const columns = places.map((at): LogicalColumn => this.target.columns[at]!);
+      const columns = columnIndexes.map((at): LogicalColumn => this.target.columns[at]!);
       made = {
         columns: new RowColumns(columns.map(({ name, type }) => [name, type])),
         join: raw(columns.map(({ name }) => `t."${name}" = v."${name}"`).join(" and ")),

@@ -9,7 +9,7 @@ interface TargetOptions {
 
 /** A reference to rows of another table. */
 export interface Parent {
-  /** Places of the columns that hold the key of the other row, without the scope. */
+  /** Indexes of the columns that hold the key of the other row, without the scope. */
   at: readonly number[];
   target: Target;
 }
@@ -23,9 +23,9 @@ export class Target {
   readonly columns: readonly LogicalColumn[];
   /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
   readonly inWorkspace: boolean;
-  /** Places among the columns of the primary key, scope included. */
+  /** Indexes of the columns of the primary key, scope included. */
   readonly key: readonly number[];
-  /** Places of each further unique key, scope included. */
+  /** Indexes of the columns of each further unique key, scope included. */
   readonly unique: readonly (readonly number[])[];
   readonly entries: ((row: object) => readonly SearchEntry[]) | null;
   /** The properties without the scope. */
@@ -83,7 +83,7 @@ export class Target {
     return Math.max(0, ...this.parents.map(({ target }) => target.depth + 1));
   }
 
-  /** The place of the row's own id. Null where the key consists of names. */
+  /** The index of the column of the row's own id. Null where the key consists of names. */
   get idAt(): number | null {
     const at = this.key.at(-1)!;
     return this.columns[at]!.type === "uuid" ? at : null;

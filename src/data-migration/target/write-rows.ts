@@ -90,8 +90,8 @@ function hasNoChildren(target: Target, child: Parent): Sql {
   const scope = (target.inWorkspace ? ["tenant_id", "workspace_id"] : ["tenant_id"]).map(
     (column) => `c."${column}" = t."${column}"`,
   );
-  const own = target.key.slice(-child.at.length).map((place) => target.columns[place]!.name);
-  const refers = child.at.map((place, i) => `c."${child.target.columns[place]!.name}" = t."${own[i]}"`);
+  const own = target.key.slice(-child.at.length).map((index) => target.columns[index]!.name);
+  const refers = child.at.map((index, i) => `c."${child.target.columns[index]!.name}" = t."${own[i]}"`);
   const at = raw(`${[...scope, ...refers].join(" and ")})`);
   return sql`not exists (select 1 from ${new TableName(child.target.table)} as c where ${at}`;
 }

@@ -1,5 +1,5 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
-import type { CheckedEmbedder } from "./embedder";
+import { type CheckedEmbedder, checkEmbedders } from "./embedder";
 import { EmbeddingClient } from "./embedding-client";
 
 /** How long a tenant's models are believed to be as they were read, in milliseconds. */
@@ -21,6 +21,11 @@ export class Embeddings {
 
   constructor(embedders: readonly CheckedEmbedder[] = []) {
     this.clients = new Map(embedders.map((each) => [each.model, new EmbeddingClient(each)]));
+  }
+
+  /** @throws UnifiedStoreError `validation` */
+  static of(embedder: unknown): Embeddings {
+    return new Embeddings(embedder === undefined ? [] : checkEmbedders(embedder));
   }
 
   /** Whether texts of a tenant may have vectors, as far as this process knows. */

@@ -4,7 +4,7 @@ import type { Decoder } from "../dialect";
 import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
 import type { ValueType } from "../value-type";
-import { vectorBytes, vectorOf } from "../vector";
+import { vectorBytes, vectorOf } from "../vectors/vector-bytes";
 
 /** The server's type of each logical type, as parameters are cast to it. */
 export const SERVER_TYPE: Record<ValueType, string> = {

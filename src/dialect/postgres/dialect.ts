@@ -95,8 +95,7 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
-  encodeSketch = encodeSketch;
-  sketchDistance = sketchDistance;
+  readonly sketches = { encode: encodeSketch, text: sketchDistance };
   decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.place);
 

@@ -4,7 +4,7 @@ import type { Decoder } from "../dialect";
 import { readable, utcInstant } from "../instant";
 import type { RowColumns } from "../sql";
 import type { ValueType } from "../value-type";
-import { vectorBytes, vectorOf } from "../vector";
+import { vectorBytes, vectorOf } from "../vectors/vector-bytes";
 
 /**
  * Encodes values for binding. Instants are UTC text in one fixed form, so the order of the text is

@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import { atEndOfTick } from "../../core/call/end-of-tick";
 import { Gate } from "../../core/call/gate";
 import type { StopSignal } from "../../core/call/stop-signal";
-import type { BoundStatement, Dialect, PoolFigures, Session, Trace } from "../dialect";
+import type { BoundStatement, Dialect, PoolFigures, Session, SketchDistances, Trace } from "../dialect";
 import type { RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
 import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
@@ -17,7 +17,7 @@ import { acquireNamedLock } from "./named-lock";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
 import { candidates, withDependents } from "./search";
-import { type SketchDistances, sketchDistances } from "./sketch-distances";
+import { sketchDistances } from "./sketch-distances";
 
 interface SqliteSession extends Session {
   leave(): void;
@@ -34,6 +34,7 @@ export class SqliteDialect implements Dialect {
   readonly engine = "sqlite";
   readonly roundTrips = false;
   readonly schema: SqliteSchema;
+  readonly sketches: SketchDistances;
   private readonly gate = new Gate();
   private inSession = false;
   private readonly connection: SqliteConnection;
@@ -45,9 +46,7 @@ export class SqliteDialect implements Dialect {
     private readonly owned: boolean,
   ) {
     this.connection = new SqliteConnection(db);
-    const { encode: encodeSketch, text } = sketchDistances(db);
-    this.encodeSketch = encodeSketch;
-    this.sketchDistance = text;
+    this.sketches = sketchDistances(db);
     this.commits = new GroupCommit({
       whenFree: (work) => this.whenFree(work),
       connection: this.connection,
@@ -93,8 +92,6 @@ export class SqliteDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
-  readonly encodeSketch: SketchDistances["encode"];
-  readonly sketchDistance: SketchDistances["text"];
   decoder = decoder;
   explain = explain;
 
@@ -253,9 +250,7 @@ export class SqliteDialect implements Dialect {
     return this.db.memory ? "in memory" : this.db.name;
   }
 
-  async acquireLock(name: string): Promise<(() => Promise<void>) | null> {
-    return acquireNamedLock(name, this.db);
-  }
+  acquireLock = async (name: string) => acquireNamedLock(name, this.db);
 
   pool(): PoolFigures {
     return { size: 1, idle: this.gate.busy ? 0 : 1, waiting: this.gate.waitingCount, max: 1 };

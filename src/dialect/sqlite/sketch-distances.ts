@@ -1,13 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { hammingDistance, wordsOf } from "../../core/vectors/sketch";
-
-/** How a connection counts the bits in which sketches differ. */
-export interface SketchDistances {
-  /** The sketch that is sought, as a parameter. */
-  encode(sketch: Uint8Array): unknown;
-  /** The distance of a column from a parameter. */
-  text(column: string): string;
-}
+import type { SketchDistances } from "../dialect";
 
 /**
  * By sqlite-vec where the connection has loaded it, and else by a function of ours: of 100,000

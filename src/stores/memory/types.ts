@@ -17,8 +17,8 @@ export interface MemoryItemInput<T = JsonInput>
 export type MemoryItemKept = "id" | "createdAt";
 
 /**
- * Changes of an item. Omitted members keep their value. Content is replaced as a whole. An embedding
- * is the vector of the content in the same patch.
+ * Changes of an item. Omitted members keep their value. Content is replaced as a whole. An
+ * embedding is the vector of the content in the same patch.
  */
 export type MemoryItemPatch<T = JsonInput> = {
   [M in keyof MemoryItemInput as M extends MemoryItemKept ? never : M]?: MemoryItemInput<T>[M] | undefined;

@@ -12,18 +12,15 @@ import type { Scope } from "../../../src";
 import { type Backend, backend } from "../../backends";
 import { FILLED } from "../../plans/stores";
 
-/**
- * Databases are filled for measurements past the stores: what is in them afterwards is what the
- * stores would have written.
- */
+/** Filling bypasses the stores, but must produce the same rows as the stores would write. */
 const ROWS = 60;
 const SCOPE = { tenant: "a\\b\ttenant", workspace: "w" };
-/** In two parts, as databases that grow are: the second begins amid a node's edges. */
+/**
+ * In two parts, as for databases that grow. The second part begins in the middle of a node's edges.
+ */
 const PART = EDGES_PER_NODE * 5 + 1;
 
-/**
- * Rows that are put have the time of that too, which is to be the same: only the clock is faked.
- */
+/** Upserted rows also have the time of the write, which must be equal. Only the clock is faked. */
 beforeAll(() => {
   jest.useFakeTimers({
     now: Date.UTC(2026, 0, 1),
@@ -62,7 +59,7 @@ async function contentsOf(rows: (query: string) => Promise<object[]>): Promise<C
   const contents: Contents = {};
   for (const table of FILLED) {
     const found = await rows(`select * from ${table}`);
-    // The rowid of a search table is nobody's, and each recording has a name of its own.
+    // The rowid of a search table has no meaning, and each recording has another name.
     const other = { entry: undefined, recording: undefined };
     contents[table] = found.map((row) => JSON.stringify({ ...row, ...other })).sort();
   }
@@ -122,7 +119,7 @@ test.each(engines)("%s: a filled database has the rows that the stores write", a
     expect(found.items.map((item) => item.content)).toEqual([content]);
   });
   expect(written.memory_item).toHaveLength(ROWS);
-  // Among the profiles are some, such as the first, both of whose links lead to the same one.
+  // Some profiles, such as the first, have two links to the same profile.
   expect(new Set(linkRows(0).map(({ to }) => to)).size).toBe(1);
   expect(written.profile_link!.length).toBeLessThan(2 * ROWS);
 });
@@ -137,7 +134,7 @@ describe("PostgreSQL", () => {
     return both.map(({ rows }) => rows);
   };
 
-  test("indexes and constraints are there again, in the same order, after a fill and after one that failed", async () => {
+  test("indexes and constraints exist again, in the same order, after a fill and after a failed fill", async () => {
     await inDatabase("PostgreSQL", (url) =>
       connected(url, async (client) => {
         const before = await definitions(client);
@@ -157,7 +154,7 @@ describe("PostgreSQL", () => {
     );
   });
 
-  test("a database that grows much has all of its rows and indexes", async () => {
+  test("a database that grows by many rows has all rows and indexes", async () => {
     await inDatabase("PostgreSQL", (url, scope) =>
       connected(url, async (client) => {
         const before = await definitions(client);
@@ -176,7 +173,7 @@ describe("PostgreSQL", () => {
     );
   });
 
-  test("rows that are refused leave nothing behind", async () => {
+  test("a fill with refused rows writes nothing", async () => {
     await inDatabase("PostgreSQL", async (url, { memory }) => {
       const target: FillTarget = {
         place: { engine: "postgres", url, schema: "unified_store" },

@@ -1,6 +1,6 @@
 import { alternate } from "../../../benchmarks/measure/alternate";
 
-test("contenders take turns, everybody first in its turn, and rounds to warm up do not count", async () => {
+test("contenders alternate, each goes first in turn, and warm-up rounds do not count", async () => {
   const log: string[] = [];
   const turn = (name: string) => async (round: number) => {
     log.push(name);
@@ -14,7 +14,7 @@ test("contenders take turns, everybody first in its turn, and rounds to warm up 
   expect(log.join("")).toBe("abbaabba");
 });
 
-test("a turn that fails ends it", async () => {
+test("a failed turn ends the measurement", async () => {
   const failing = alternate([() => Promise.reject(new Error("no"))], { rounds: 5, warmUpRounds: 0 });
   await expect(failing).rejects.toThrow("no");
 });

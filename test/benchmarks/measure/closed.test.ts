@@ -11,11 +11,11 @@ test("every call is timed, and the time is that of the round", async () => {
   const round = await measureClosed(call, { workers: 1, ms: 9, sliceMs: 3, clock });
   expect(round.histogram.latency()).toMatchObject({ mean: 2.5, max: 4 });
   expect(round).toMatchObject({ ms: 10, failures: 0, concurrency: 1, throughput: 400 });
-  // Calls that ended at 1, 3, 6 and 10: the last one outlasted the round.
+  // Calls ended at 1, 3, 6 and 10: the last one outlasted the round.
   expect(round.slices).toEqual([1, 1, 1, 1]);
 });
 
-test("each worker has one call under way and makes the next when it is answered", async () => {
+test("each worker makes its next call after the answer of the current one", async () => {
   const clock = new FakeClock();
   const waiting = new Waiting();
   const measured = measureClosed(waiting.call, { workers: 3, ms: 2, sliceMs: 1, clock });
@@ -30,11 +30,11 @@ test("each worker has one call under way and makes the next when it is answered"
   waiting.answerAll();
   const round = await measured;
   expect(round.histogram.count).toBe(9);
-  // What was under way when the time was up counts, with all its latency.
+  // Calls that are running at the end of the time count, with their full latency.
   expect(round.histogram.latency().max).toBeCloseTo(5.1);
 });
 
-test("an answer that is there at once waits for the other workers, as a promise does", async () => {
+test("a synchronous answer waits for the other workers, like a promise", async () => {
   const clock = new FakeClock();
   const call = (): void => clock.advance(1);
   const { histogram } = await measureClosed(call, { workers: 4, ms: 100, sliceMs: 100, clock });
@@ -65,7 +65,7 @@ test("failures are counted by their codes and are not in the latencies", async (
   expect(round.throughput).toBeCloseTo(1000 / round.ms);
 });
 
-test("calls that never leave the thread let the event loop have its turn, and can be stopped", async () => {
+test("calls that never leave the thread let the event loop run, and can be stopped", async () => {
   const stop = new AbortController();
   const reason = new Error("stopped");
   setImmediate(() => stop.abort(reason));
@@ -73,7 +73,7 @@ test("calls that never leave the thread let the event loop have its turn, and ca
   await expect(endless).rejects.toBe(reason);
 });
 
-test("where the event loop had its turn no call is longer for it", async () => {
+test("a turn of the event loop does not count as latency", async () => {
   const clock = new FakeClock();
   const call = (): void => clock.advance(5);
   const { histogram } = await measureClosed(call, { workers: 1, ms: 100, sliceMs: 100, clock });

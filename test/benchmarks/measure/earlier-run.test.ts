@@ -6,8 +6,8 @@ const worseOf = (changes: readonly Change[]): string[] =>
   changes.filter(({ verdict }) => verdict === "worse").map(({ operation, what }) => `${operation} ${what}`);
 
 /**
- * Subject and baseline of one operation, five rounds each; the baseline makes 1000 calls/s with a
- * p99 of 1 ms.
+ * Subject and baseline of one operation, with five rounds each. The baseline makes 1000 calls per
+ * second with a p99 of 1 ms.
  */
 const both = (operation: string, throughputs: number[], p99s: number[] = [1, 1, 1, 1, 1]) => [
   measurement({ operation, rounds: throughputs.map((throughput, i) => ({ throughput, p99: p99s[i]! })) }),
@@ -25,7 +25,7 @@ test("a run compared with itself is neither worse nor better", () => {
   expect(remarks).toEqual([]);
 });
 
-test("within the floor is noise, beyond it is not, in either direction", () => {
+test("a change within the floor is noise, a change beyond it is not, in both directions", () => {
   const earlierRun = report([
     ...both("a.get", steady(900)),
     ...both("a.add", steady(900)),
@@ -75,7 +75,7 @@ test("the spread of both runs' rounds widens the noise", () => {
   ).toEqual(["a.get throughput"]);
 });
 
-test("rounds that lie close together by luck are judged by what is usual for the run", () => {
+test("rounds that are close together by chance are judged by the usual spread of the run", () => {
   const restless = [900, 700, 1100, 800, 1000];
   const others = ["b", "c", "d"].flatMap((name) => both(name, restless));
   const earlierRun = report([...both("a.get", steady(900)), ...others]);
@@ -83,7 +83,7 @@ test("rounds that lie close together by luck are judged by what is usual for the
   expect(worseOf(compareWithEarlierRun(now, earlierRun).changes)).toEqual([]);
 });
 
-test("p99 is compared too, and longer is worse", () => {
+test("p99 is compared too, and higher is worse", () => {
   const earlierRun = report(both("a.get", steady(900)));
   const now = report(both("a.get", steady(900), [2, 2, 2, 2, 2]));
   expect(worseOf(compareWithEarlierRun(now, earlierRun).changes)).toEqual(["a.get p99"]);
@@ -99,7 +99,7 @@ test("the p99 of a few calls is not compared", () => {
   });
 });
 
-test("a slower machine is no regression where the baseline is slower too, and is one where there is no baseline", () => {
+test("a slower machine is no regression if the baseline is slower too, but is one without a baseline", () => {
   const slower = both("a.get", steady(450), [2, 2, 2, 2, 2]);
   const rounds = steady(500).map((throughput) => ({ throughput, p99: 2 }));
   slower[1] = measurement({ operation: "a.get", contender: "baseline", rounds });
@@ -112,7 +112,7 @@ test("a slower machine is no regression where the baseline is slower too, and is
   expect(changes.map(({ basis }) => basis)).toEqual(["absolute", "absolute"]);
 });
 
-test("calls that fail now are a regression, whatever the rest; that they fail no more is an improvement", () => {
+test("newly failing calls are always a regression; calls that no longer fail are an improvement", () => {
   const sound = report(both("a.get", steady(900)));
   const failing = both("a.get", steady(900));
   failing[0] = { ...failing[0]!, failures: 1, successRate: 0.99999 };
@@ -120,14 +120,14 @@ test("calls that fail now are a regression, whatever the rest; that they fail no
   expect(compareWithEarlierRun(sound, report(failing)).changes.at(-1)).toMatchObject({ verdict: "better" });
 });
 
-test("a round without success is not divided by", () => {
+test("there is no division by a round without success", () => {
   const dead = both("a.get", [0, 900, 900, 900, 900]);
   dead[0] = { ...dead[0]!, failures: 10, successRate: 0.8, ratio: null };
   const { changes } = compareWithEarlierRun(report(dead), report(both("a.get", steady(900))));
   expect(worseOf(changes)).toEqual(["a.get success rate"]);
 });
 
-test("what only one of the two has is said and not compared", () => {
+test("measurements of only one of the runs are reported, not compared", () => {
   const earlierRun = report([...both("a.get", steady(900)), ...both("a.old", steady(900))]);
   const now = report([...both("a.get", steady(900)), ...both("a.new", steady(900))]);
   const { changes, remarks } = compareWithEarlierRun(now, earlierRun);
@@ -138,7 +138,7 @@ test("what only one of the two has is said and not compared", () => {
   ]);
 });
 
-test("another version is said and compared; other workers are not compared at all", () => {
+test("another version is reported and compared; another number of workers is not compared", () => {
   const earlierRun = report(both("a.get", steady(900)));
   const newer = report(both("a.get", steady(900)).map((each) => ({ ...each, engine: "SQLite 4.0" })));
   const { changes, remarks } = compareWithEarlierRun(newer, earlierRun);

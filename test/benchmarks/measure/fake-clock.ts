@@ -1,6 +1,9 @@
 import type { Clock } from "../../../benchmarks/measure/clock";
 
-/** Time passes only when it is told to, or when somebody waits: a tenth of a millisecond a turn. */
+/**
+ * A fake clock. Time advances only when a test sets it or code waits: a tenth of a millisecond per
+ * turn.
+ */
 export class FakeClock implements Clock {
   private time = 1000;
 
@@ -12,7 +15,7 @@ export class FakeClock implements Clock {
     this.time += ms;
   }
 
-  /** Lets promises settle, as a turn of the event loop does. */
+  /** Lets promises settle, like a turn of the event loop. */
   async nextTurn(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     this.advance(0.1);
@@ -24,7 +27,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Calls that stay unanswered until the test answers them. */
+/** Calls that stay pending until the test answers them. */
 export class Waiting {
   private readonly answers: (() => void)[] = [];
   calls = 0;

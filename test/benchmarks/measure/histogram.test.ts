@@ -9,7 +9,7 @@ function filled(values: readonly number[]): Histogram {
   return histogram;
 }
 
-test("a quantile is that of the sorted values, up to 1/128 and a tenth of a microsecond more", () => {
+test("a quantile exceeds that of the sorted values by at most 1/128 and a tenth of a microsecond", () => {
   const share = double({ min: 0, max: 1, noNaN: true });
   assert(
     property(durations, share, (values, at) => {
@@ -22,7 +22,7 @@ test("a quantile is that of the sorted values, up to 1/128 and a tenth of a micr
   );
 });
 
-test("two histograms added are the histogram of all", () => {
+test("the sum of two histograms is the histogram of all values", () => {
   assert(
     property(durations, durations, (some, others) => {
       const sum = filled(some);
@@ -58,7 +58,7 @@ test("the mean and the longest are exact, even beyond the last bucket", () => {
   expect(p999).toBeGreaterThan(100_000);
 });
 
-test("an empty one has no latency", () => {
+test("an empty histogram has no latency", () => {
   expect(new Histogram().latency()).toEqual({ mean: 0, p50: 0, p90: 0, p95: 0, p99: 0, p999: 0, max: 0 });
   expect(new Histogram().buckets()).toEqual([]);
 });

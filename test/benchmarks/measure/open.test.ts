@@ -3,7 +3,7 @@ import { FakeClock, Waiting } from "./fake-clock";
 
 const load = (clock: FakeClock) => ({ rate: 1000, ms: 100, sliceMs: 10, clock });
 
-test("calls arrive at the rate, whether or not those before are answered", async () => {
+test("calls arrive at the rate, even if earlier calls are not answered", async () => {
   const clock = new FakeClock();
   const waiting = new Waiting();
   const arrivals: number[] = [];
@@ -26,11 +26,11 @@ test("calls arrive at the rate, whether or not those before are answered", async
   expect(round.histogram.count).toBe(10);
 });
 
-test("a stall counts from when each call was meant to be made", async () => {
+test("latency in a stall counts from the planned start of each call", async () => {
   const clock = new FakeClock();
   let calls = 0;
-  // The 11th call stops the thread for 50 ms; those due meanwhile are answered at once when they
-  // are made.
+  // The 11th call blocks the thread for 50 ms. Calls that are due meanwhile are answered at once
+  // when they are made.
   const call = (): void => {
     if (calls++ === 10) clock.advance(50);
   };
@@ -38,13 +38,13 @@ test("a stall counts from when each call was meant to be made", async () => {
   expect(round.histogram.count).toBe(100);
   const { p50, p90, max } = round.histogram.latency();
   expect(max).toBeGreaterThanOrEqual(50);
-  // 50 of 100 were due during the stall, and waited for 49, 48, … 1 ms of it.
+  // 50 of 100 calls were due during the stall, and waited for 49, 48, … 1 ms.
   expect(p90).toBeGreaterThan(35);
   expect(p90).toBeLessThan(45);
   expect(p50).toBeLessThan(5);
 });
 
-test("an operation that answers late keeps nobody from arriving", async () => {
+test("a slow operation does not delay arrivals", async () => {
   const clock = new FakeClock();
   const waiting = new Waiting();
   const measured = measureOpen(waiting.call, load(clock));
@@ -52,12 +52,12 @@ test("an operation that answers late keeps nobody from arriving", async () => {
   waiting.answerAll();
   const { histogram, concurrency } = await measured;
   expect(concurrency).toBe(100);
-  // The first has waited for all others to arrive.
+  // The first call has waited for the arrival of all others.
   expect(histogram.latency().max).toBeGreaterThanOrEqual(99);
   expect(histogram.quantile(0.01)).toBeLessThan(2);
 });
 
-test("beyond the most calls under way at once, arrivals fail as overload and are not made", async () => {
+test("above the maximum of concurrent calls, arrivals fail with overload and are not called", async () => {
   const clock = new FakeClock();
   const waiting = new Waiting();
   let settled = false;
@@ -74,7 +74,7 @@ test("beyond the most calls under way at once, arrivals fail as overload and are
   expect(round).toMatchObject({ failures: 70, failureCodes: { overload: 70 }, concurrency: 30 });
 });
 
-test("failures are counted, thrown or rejected", async () => {
+test("thrown and rejected failures are counted", async () => {
   const clock = new FakeClock();
   let calls = 0;
   const call = (): unknown => {
@@ -86,7 +86,7 @@ test("failures are counted, thrown or rejected", async () => {
   expect(round.throughput).toBe(0);
 });
 
-test("an answer at once does not make the throughput higher than the rate", async () => {
+test("immediate answers do not raise the throughput above the rate", async () => {
   const clock = new FakeClock();
   const round = await measureOpen(() => {}, { ...load(clock), rate: 10 });
   expect(round.histogram.count).toBe(1);

@@ -30,7 +30,7 @@ test("without options it measures everything, as the help says", () => {
   });
 });
 
-test("every option is taken", () => {
+test("every option is parsed", () => {
   const args =
     "--records 1000,100,1000 --workers 8 --stores debates --rate 250.5 --seconds .2 --target-p99 20";
   expect(parse(...args.split(" ")).settings).toEqual({
@@ -66,7 +66,7 @@ test.each([
   [["--workers"], /^--workers takes a value/],
   [["--rate", "-5"], /--rate takes a value that does not begin with a dash/],
   [["--help=yes"], /^--help takes no value/],
-  [["--records", "100,,500"], /--records takes a list .* not "100,,500"/],
+  [["--records", "100,,500"], /--records takes a comma-separated list .* not "100,,500"/],
   [["--records", "1e3"], /--records takes a whole number from 1 to 10000000, not "1e3"/],
   [["--records", "0"], /--records takes a whole number/],
   [["--records", ""], /--records takes a value, not an empty one/],

@@ -1,7 +1,7 @@
 import type { Measurement, Report, Settings } from "../../../benchmarks/types";
 
 /**
- * The subject, of an operation that does 1000 calls a second; with a ratio, whose figures nobody
+ * The subject, for an operation with 1000 calls per second. Its ratio has figures that no test
  * reads.
  */
 export function measurement(fields: Partial<Measurement> = {}): Measurement {

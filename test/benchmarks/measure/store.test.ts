@@ -12,8 +12,8 @@ const operation = (fields: Partial<Operation> & { name: string }): Operation => 
 });
 
 /**
- * Two operations: the subject reads in 2 ms and the baseline in 1, both write in 4. `log` is told
- * of what grows.
+ * Two operations. A read takes the subject 2 ms and the baseline 1 ms, a write takes both 4 ms.
+ * `log` records each growth.
  */
 function workload(clock: FakeClock, more: Operation[] = [], log: string[] = []): Workload {
   const takes = (ms: number) => (): void => clock.advance(ms);
@@ -54,7 +54,7 @@ test("reads come before writes, then the mix in a closed and an open loop, each 
     "fake mix open subject",
     "fake mix open baseline",
   ]);
-  // Whatever writes begins at the size.
+  // Each write begins at the exact size.
   expect(progress).toEqual([
     "grow 100",
     "fake.get",
@@ -67,7 +67,7 @@ test("reads come before writes, then the mix in a closed and an open loop, each 
   ]);
 });
 
-test("a measurement holds what its rounds hold, and the subject its ratio to the baseline", async () => {
+test("a measurement has the data of its rounds, and the subject's has the ratio to the baseline", async () => {
   const clock = new FakeClock();
   const [subject, baseline] = await measureStore(workload(clock), run(clock));
   expect(subject).toMatchObject({ engine: "Fake 1.0", store: "fake", records: 100, workers: 1, rate: null });
@@ -82,7 +82,7 @@ test("a measurement holds what its rounds hold, and the subject its ratio to the
   expect(baseline!.ratio).toBeNull();
 });
 
-test("the open loop runs at half of what the subject reached in the closed one, or at the rate that is given", async () => {
+test("the open loop runs at half the subject's rate of the closed loop, or at the given rate", async () => {
   const clock = new FakeClock();
   const measurements = await measureStore(workload(clock), run(clock));
   const [closed, open] = measurements.filter(
@@ -115,7 +115,7 @@ test("an operation that always fails is measured as such, and has no ratio", asy
   });
 });
 
-test("a mix has each operation as often as its weight says, in an order that is the same for both", async () => {
+test("a mix has each operation as often as its weight says, in the same order for both", async () => {
   const counts: Record<string, number> = {};
   const order = { subject: "", baseline: "" };
   const counted = (name: string, weight: number): Operation =>

@@ -4,7 +4,7 @@ import { measurement, report } from "./reports";
 
 const slow = { mean: 90, p50: 90, p90: 95, p95: 98, p99: 101, p999: 140, max: 150 };
 
-test("the targets come first: operations down, numbers of records across, pass or MISS", () => {
+test("the targets come first: operations as rows, numbers of records as columns, pass or MISS", () => {
   const text = reportText(
     report([
       measurement(),
@@ -29,7 +29,7 @@ test("the targets come first: operations down, numbers of records across, pass o
   );
 });
 
-test("exactly the target is not below it", () => {
+test("a p99 equal to the target misses it", () => {
   const text = reportText(report([measurement({ latency: { ...slow, p99: 100 } })]));
   expect(text).toContain("1 of 1 measurements miss");
 });
@@ -47,7 +47,7 @@ test("it fits a terminal of 110 columns", () => {
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(WIDTH);
 });
 
-test("figures have three digits, and no failure is rounded away", () => {
+test("figures have three digits, and failures are never rounded to zero", () => {
   expect([0.0041234, 4.1234, 412.34, 41_234, Number.NaN].map(figure)).toEqual([
     "0.00412",
     "4.12",

@@ -51,7 +51,7 @@ test("each contender has a time for every round, and the migrator its memory too
   expect(facts).toContain("server_version");
 });
 
-test("all targets are judged, and all figures are told", () => {
+test("all targets are judged, and all figures are printed", () => {
   expect(verdicts(rounds).map(({ what }) => what)).toEqual([
     "rows a second, of COPY with indexes in place",
     "time with verification, of COPY with indexes in place",
@@ -62,7 +62,7 @@ test("all targets are judged, and all figures are told", () => {
   expect(described(rounds)).toMatch(/the migrator into SQLite +\d+\.\d\d s/);
 });
 
-test("a target is missed by what is just beyond it", () => {
+test("a figure just beyond a target misses it", () => {
   const subject = { snapshot: 1, rows: 8, indexes: 1, verification: 10, peak: 299, memory: [] };
   const baseline = { items: 5, search: 5, total: 10 };
   const met = (change: Partial<typeof subject>): (boolean | null)[] =>
@@ -75,7 +75,7 @@ test("a target is missed by what is just beyond it", () => {
   expect(met({ peak: 300 })).toEqual([true, true, null, null, false]);
 });
 
-test("the file that is made has the columns and the forms of the real one", () => {
+test("the generated file has the columns and formats of the real one", () => {
   const path = join(folder, "made.db");
   makeMemoryFile(path, ROWS);
   const [made, real] = [path, join(ROOT, "examples/quickstart/data/memory.db")].map((file) => {
@@ -91,7 +91,7 @@ test("the file that is made has the columns and the forms of the real one", () =
   expect(made).toEqual(real);
 });
 
-test("nothing is left of the run but the files of its folder", () => {
+test("the run leaves only the files of its folder", () => {
   expect(readdirSync(join(folder, "files")).sort()).toEqual([
     "memory.db",
     "memory_item.txt",

@@ -6,7 +6,7 @@ import { reportOf, sampleReport } from "./sample";
 const three = sampleReport([100, 500, 1000]);
 const one = sampleReport([1000]);
 
-/** One record count and one engine, with measurements changed. */
+/** A report of one engine and one number of records, with changed measurements. */
 const changed = (change: (measurement: Measurement, i: number) => Measurement): Report =>
   reportOf(one.measurements.slice(0, 20).map(change), [1000]);
 
@@ -77,7 +77,7 @@ const REPORTS: Record<string, Report> = {
 describe.each(Object.entries(REPORTS))("the page of a report with %s", (_, report) => {
   const text = page(report);
 
-  it("has balanced tags and no id twice", () => {
+  it("has balanced tags and unique ids", () => {
     const { ids, unbalanced } = tagsOf(text);
     expect(unbalanced).toEqual([]);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
@@ -93,30 +93,30 @@ describe.each(Object.entries(REPORTS))("the page of a report with %s", (_, repor
     for (const [label, fact] of report.facts) expect(text).toContain(`<dt>${label}</dt><dd>${fact}</dd>`);
   });
 
-  it("shows no value that is none", () => {
+  it("shows no undefined, null or NaN", () => {
     const shown = text.replace(/<script>.*<\/script>/s, "");
     expect(shown).not.toMatch(/NaN|Infinity|undefined|\[object|>null</);
   });
 
-  it("loads nothing", () => {
+  it("loads no resources", () => {
     expect(text).not.toMatch(/https?:|@import|url\(|<(?:img|iframe|object|embed)\b/i);
     expect(text.match(/\b(?:src|srcset)=/g)).toBeNull();
     expect(text.match(/href="[^#"][^"]*"/g)).toEqual(['href="data:,"']);
   });
 
-  it("is the same each time", () => {
+  it("is deterministic", () => {
     expect(page(structuredClone(report))).toBe(text);
   });
 });
 
 describe("a page", () => {
-  it("tells that the target was met", () => {
+  it("shows that the target was met", () => {
     const text = page({ ...one, settings: { ...one.settings, targetP99Ms: 1e6 } });
     expect(text).toContain("✓ Passed");
     expect(text).not.toContain('aria-label="miss"');
   });
 
-  it("tells what missed it", () => {
+  it("shows the measurements that missed it", () => {
     const text = page({ ...one, settings: { ...one.settings, targetP99Ms: 0.0001 } });
     expect(text).toContain("✗ Missed");
     expect(text).not.toContain('aria-label="pass"');
@@ -130,12 +130,12 @@ describe("a page", () => {
     expect(with1000(10)).toContain("✗ Missed");
   });
 
-  it("says that growth takes two numbers of records", () => {
-    expect(page(one)).toContain("growth takes two numbers of records");
-    expect(page(three)).not.toContain("growth takes two numbers of records");
+  it("says that growth needs two numbers of records", () => {
+    expect(page(one)).toContain("growth needs two numbers of records");
+    expect(page(three)).not.toContain("growth needs two numbers of records");
   });
 
-  it("escapes what comes from outside", () => {
+  it("escapes outside data", () => {
     const hostile = `</script><img src=x onerror="alert('1')">&\u0000\u2028\ud800`;
     const text = page({
       ...changed((each) => ({

@@ -1,8 +1,6 @@
 import type { Latency, Measurement, Report } from "../../../benchmarks/types";
 
-/**
- * Reports as a run makes them: log-normal latencies with a tail, and rounds that differ a little.
- */
+/** Sample reports: log-normal latencies with a tail, and rounds with small differences. */
 
 const OPERATIONS: Record<string, readonly (readonly [name: string, ms: number, growth: number])[]> = {
   memory: [
@@ -104,7 +102,7 @@ export const reportOf = (measurements: Measurement[], records: number[]): Report
 
 type Load = Pick<Measurement, "engine" | "store" | "operation" | "records" | "workers" | "contender">;
 
-/** Log-normal around the median, with one call in a hundred some times as slow. */
+/** Log-normal around the median; one call in a hundred is several times slower. */
 export function measurement(random: () => number, load: Load, median: number, spread: number): Measurement {
   const calls = 1500;
   const latencies = Array.from({ length: calls }, () => {
@@ -157,7 +155,7 @@ function latencyOf(sorted: readonly number[], mean: number): Latency {
   };
 }
 
-/** Some 30 bins for a factor of two. */
+/** About 30 buckets for a factor of two. */
 function histogramOf(sorted: readonly number[], weight: number): [number, number][] {
   const bins = new Map<number, number>();
   for (const each of sorted) {

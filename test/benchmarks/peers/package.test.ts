@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../support/child";
 
-/** The peers are not installed here: what can be held without them is how they are pinned. */
+/** The peers are not installed here. Without them, only the pinned versions can be tested. */
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), "utf8"));
 const peers = read("benchmarks/peers/package.json");
 const lock = read("benchmarks/peers/package-lock.json");
@@ -21,7 +21,7 @@ test("versions are pinned exactly, and the lock has the same", () => {
   }
 });
 
-test("they have the driver that we are measured with", () => {
+test("they use the same driver as the subject", () => {
   expect(peers.dependencies.pg).toBe(root.devDependencies.pg);
 });
 

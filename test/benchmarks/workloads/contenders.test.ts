@@ -44,18 +44,18 @@ describe.each(engines)("%s", (_engine, open, remains) => {
   });
   afterEach(() => cleanup.run());
 
-  test("says what it is", () => {
+  test("describes itself", () => {
     expect(testbed.title).toMatch(/^(SQLite|PostgreSQL) \d+\.\d+/);
     for (const [, text] of testbed.facts) expect(text).toMatch(/\w/);
   });
 
-  test("is gone after the run", async () => {
+  test("is removed after the run", async () => {
     expect(await remains()).toHaveLength(1);
     await cleanup.run();
     expect(await remains()).toEqual([]);
   });
 
-  test("records what is sent during the work alone, each time, and where nobody measures", async () => {
+  test("records only statements of the work, each time, and not on the measured connection", async () => {
     const add = () =>
       testbed.record((scope) => scope.memory.add({ type: "fact", content: { text: "recorded" } }));
     const texts = await add();
@@ -68,7 +68,7 @@ describe.each(engines)("%s", (_engine, open, remains) => {
     expect((await testbed.scope.memory.list()).items).toEqual([]);
   });
 
-  test("gives the baseline what the subject has, and lets the subject see what upkeep did", async () => {
+  test("gives the baseline the subject's rows, and lets the subject see changes of the upkeep", async () => {
     const item = await testbed.scope.memory.add({ type: "fact", content: { text: "kept" } });
     await testbed.upkeep.settle();
     const table = testbed.upkeep.table("memory_item");

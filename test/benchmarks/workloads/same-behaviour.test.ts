@@ -53,7 +53,7 @@ const wrong: [string, string, (bound: BoundPair, input: unknown) => unknown][] =
   ],
 ];
 
-test.each(wrong)("%s of the baseline with %s is found out", async (name, _what, baseline) => {
+test.each(wrong)("%s of the baseline with %s is detected", async (name, _what, baseline) => {
   await mustBehaveAlike(testbed, withBaseline(name, callBaseline));
   await expect(mustBehaveAlike(testbed, withBaseline(name, baseline))).rejects.toThrow(name);
 });

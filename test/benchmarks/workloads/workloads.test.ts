@@ -29,7 +29,7 @@ const engines: Record<string, () => Promise<Testbed>> = {
   postgres: () => openPostgres({ url: database.url, poolSize: 2 }, cleanup),
 };
 
-/** Without the rows that texts were recorded with. */
+/** Without the rows of the recording scope. */
 const MEASURED = " where tenant_id = 'bench'";
 
 describe.each(Object.entries(engines))("%s", (_engine, open) => {
@@ -38,25 +38,28 @@ describe.each(Object.entries(engines))("%s", (_engine, open) => {
     testbed = await open();
   });
 
-  test.each(Object.keys(workloads))("%s: subject and baseline do the same, at every size", async (store) => {
-    const workload = await workloads[store]!(testbed);
-    expect(workload.store).toBe(store);
-    for (const records of [100, 300]) {
-      // What the round before added is gone.
-      await workload.grow(records);
-      const counted = await testbed.upkeep.run(
-        `select count(*) from ${testbed.upkeep.table(fills[store]!.table)}${MEASURED}`,
-      );
-      expect(Number(counted[0]![0])).toBe(records);
-      await mustBehaveAlike(testbed, workload);
-      for (const { name, weight, subject, baseline } of workload.operations()) {
-        expect(name).toMatch(new RegExp(`^${store}\\.`));
-        expect(weight).toBeGreaterThan(0);
-        for (let i = 0; i < 3; i++) {
-          await subject();
-          await baseline();
+  test.each(Object.keys(workloads))(
+    "%s: subject and baseline behave equally at every size",
+    async (store) => {
+      const workload = await workloads[store]!(testbed);
+      expect(workload.store).toBe(store);
+      for (const records of [100, 300]) {
+        // The rows of the previous round are removed.
+        await workload.grow(records);
+        const counted = await testbed.upkeep.run(
+          `select count(*) from ${testbed.upkeep.table(fills[store]!.table)}${MEASURED}`,
+        );
+        expect(Number(counted[0]![0])).toBe(records);
+        await mustBehaveAlike(testbed, workload);
+        for (const { name, weight, subject, baseline } of workload.operations()) {
+          expect(name).toMatch(new RegExp(`^${store}\\.`));
+          expect(weight).toBeGreaterThan(0);
+          for (let i = 0; i < 3; i++) {
+            await subject();
+            await baseline();
+          }
         }
       }
-    }
-  });
+    },
+  );
 });

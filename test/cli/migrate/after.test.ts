@@ -20,7 +20,7 @@ function changeTarget(statement: string): void {
   db.close();
 }
 
-test("status lists the runs, and tells all of one by the first characters of its id", async () => {
+test("status lists the runs, and shows one by the first characters of its id", async () => {
   const { code, stdout } = await place.migrate("status", ...target());
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -39,7 +39,7 @@ test("status lists the runs, and tells all of one by the first characters of its
   });
 });
 
-test("where there are no runs, it is said where was looked; a run that is resumed keeps its options", async () => {
+test("without runs, status names the database; a resumed run keeps its options", async () => {
   const database = await backend("PostgreSQL").create();
   try {
     const to = ["--to", database.url, "--schema", "nowhere"];
@@ -74,7 +74,7 @@ test("where there are no runs, it is said where was looked; a run that is resume
   });
 });
 
-test("an id that begins like several runs is refused", async () => {
+test("an ambiguous prefix of an id is refused", async () => {
   await place.json("run", "--from", place.path("old.db"), ...target(), ...OPERATOR);
   const { code, stderr } = await place.migrate("verify", runId.slice(0, 2), ...target());
   expect({ code, stderr }).toEqual({
@@ -83,7 +83,7 @@ test("an id that begins like several runs is refused", async () => {
   });
 });
 
-test("verify compares again: 3 while rows are in quarantine, 1 where something differs", async () => {
+test("verify compares again: 3 while rows are in quarantine, 1 if rows differ", async () => {
   const args = ["verify", "latest", "--from", place.path("old.db"), ...target()];
   expect((await place.json(...args)).code).toBe(3);
   changeTarget(`update profile set data = '{"at":7}' where name = 'profile 4'`);
@@ -95,7 +95,7 @@ test("verify compares again: 3 while rows are in quarantine, 1 where something d
   expect((await place.json(...args)).code).toBe(1);
 });
 
-test("rejects shows which rows and why; their values only as JSON; mended ones are moved", async () => {
+test("rejects shows rows and reasons, and values only as JSON; corrected rows are moved", async () => {
   const { code, stdout } = await place.migrate("rejects", "latest", ...target());
   expect(code).toBe(0);
   expect(stdout).toMatch(/^\S+ +old +profiles +name=profile 0 +data is not JSON$/m);
@@ -119,11 +119,11 @@ test("rejects shows which rows and why; their values only as JSON; mended ones a
   const unknown = await place.migrate("rejects", runId, "--retry", "--set", `${second}.date=x`, ...target());
   expect(unknown).toMatchObject({ code: 2, stderr: "--set: profiles has no column date, but name, data.\n" });
   const other = await place.json("rejects", runId, "--retry", ...mend(second), ...target());
-  expect(other).toEqual({ code: 0, document: { moved: 1, refused: 0, reasons: [] } });
+  expect(other).toEqual({ code: 0, document: { moved: 1, rejected: 0, reasons: [] } });
   expect((await place.json("verify", runId, ...target())).code).toBe(0);
 });
 
-test("rollback tells what was removed, and what is left alone: 3; then 1, since it is done", async () => {
+test("rollback reports removed and unchanged rows: 3; a second one: 1", async () => {
   changeTarget(`update profile set data = '{"at":7}' where name = 'profile 4'`);
   const { code, stdout } = await place.migrate("rollback", "latest", "--yes", ...target());
   expect({ code, stdout }).toEqual({
@@ -139,14 +139,14 @@ test("rollback tells what was removed, and what is left alone: 3; then 1, since 
   expect((await place.migrate("verify", runId, ...target())).code).toBe(1);
 });
 
-test("rollback of what nobody has touched: 0", async () => {
+test("rollback of unchanged rows: 0", async () => {
   expect(await place.json("rollback", runId, "-y", ...target())).toEqual({
     code: 0,
     document: { runId, dryRun: false, removed: 3, restored: 0, leftAlone: 0, examples: [] },
   });
 });
 
-test("a rollback asks first, and without a terminal needs --yes: 2; a dry run needs none, and does nothing", async () => {
+test("a rollback asks first, and without a terminal needs --yes: 2; a dry run needs no --yes, and changes nothing", async () => {
   const what = `Rolling back run ${runId} takes 3 rows that it wrote out of ${place.path("target.db")}`;
   const { code, stdout, stderr } = await place.migrate("rollback", runId, ...target());
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -161,7 +161,7 @@ test("a rollback asks first, and without a terminal needs --yes: 2; a dry run ne
   expect(cutover).toMatchObject({ code: 1, stderr: expect.stringMatching(/there is nothing to cut over$/m) });
 });
 
-test("a run that follows: status has its lag, and a cutover needs --yes without a terminal, and says what it does", async () => {
+test("a run that follows: status has its lag, and a cutover needs --yes without a terminal, and reports its steps", async () => {
   const old = place.profiles("followed.db", { rows: 5 });
   const to = ["--to", `sqlite:${place.path("other.db")}`];
   const running = place.start(["run", "--follow", "--from", old, ...to, ...OPERATOR]);
@@ -190,7 +190,7 @@ test("a run that follows: status has its lag, and a cutover needs --yes without 
   expect(cutover.stdout).toMatch(/^✓ All 6 rows of 1 file were moved and verified/m);
 });
 
-test("a purge asks first; a dry run tells what would go; afterwards nothing can be retried: 1", async () => {
+test("a purge asks first; a dry run shows what would be removed; afterwards a retry fails: 1", async () => {
   const asked = await place.migrate("purge", "latest", ...target());
   expect(asked).toMatchObject({
     code: 2,
@@ -215,7 +215,7 @@ test("a purge asks first; a dry run tells what would go; afterwards nothing can 
     code: 1,
     document: { error: { code: "conflict" } },
   });
-  // Nothing that it had changed is unknown.
+  // All changes of the run are still known.
   expect(await place.json("rollback", runId, "-y", ...target())).toMatchObject({
     code: 0,
     document: { removed: 3 },

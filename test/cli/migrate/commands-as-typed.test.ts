@@ -18,7 +18,7 @@ test("a command begins as the program was begun, and without a target the user f
   expect(commandsFor(undefined).resume("17")).toBe(`\`${began} migrate run --resume 17 --to …\``);
 });
 
-test("a conflict tells what to do in the words of the reader", () => {
+test("a conflict names the next step as calls or as commands, as the reader uses it", () => {
   const error = new MigrationConflict(({ rollBack }) => `undo it with ${rollBack("17")}`, "migrate");
   expect(error.message).toBe('migrate: undo it with `rollbackMigration(stores, "17")`');
   expect(error.messageFor(commandsFor(undefined))).toMatch(/^migrate: undo it with `.*rollback 17 --to …`$/);

@@ -12,7 +12,7 @@ afterEach(() => place[Symbol.dispose]());
 
 const COPYING = /^P0 old profiles: copying 2,000 rows$/;
 
-/** A run that stands still where it begins to copy. */
+/** A run that stops at the start of the copying. */
 async function underWay(...more: string[]): Promise<RunningCommand> {
   const old = place.profiles("old.db", { rows: 2_000 });
   const args = ["run", "--from", old, "--to", place.url, ...OPERATOR, "--batch-size", "50", ...more];
@@ -46,7 +46,7 @@ test.each([
   });
 });
 
-test("of a second Ctrl-C what npm hands on at once is the first one; a later one ends the process", async () => {
+test("a second Ctrl-C that npm forwards at once counts as the first; a later one ends the process", async () => {
   const script = `
     const { Interruption } = require(${JSON.stringify(join(ROOT, "dist/src/command-line/interruption.js"))});
     const interruption = new Interruption(() => console.log("stopping"));
@@ -66,7 +66,7 @@ test("of a second Ctrl-C what npm hands on at once is the first one; a later one
   });
 });
 
-test("a run whose process was killed is known as such, and can be rolled back", async () => {
+test("a run whose process was killed is recognized, and can be rolled back", async () => {
   const running = await underWay();
   running.signal("SIGKILL");
   await running.ended;

@@ -138,7 +138,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
   },
 );
 
-test("a run that follows and is refused leaves its files as they were", async () => {
+test("a refused run with --follow does not change its files", async () => {
   const old = place.profiles("old.db", { rows: 5 });
   const { code } = await place.migrate("run", "--follow", "--from", old, "--to", place.url);
   expect(code).toBe(2);
@@ -146,7 +146,7 @@ test("a run that follows and is refused leaves its files as they were", async ()
   expect(place.files).toEqual(["old.db"]);
 });
 
-test("a plan tells what a run would end with: 0 all fits, 2 no tenant or nothing to move, 3 rows that do not fit, 1 files that cannot be read", async () => {
+test("exit codes of a plan: 0 all fits, 2 no tenant or nothing to move, 3 rows that do not fit, 1 files that cannot be read", async () => {
   const plan = (...args: string[]) => place.migrate("plan", ...args, "--to", place.url, ...OPERATOR);
   const good = place.profiles("good.db", { rows: 5 });
   const all = await plan("--from", good);
@@ -187,7 +187,7 @@ test("a plan for a folder of unknown files names them and their tables: 2", asyn
       sources: [],
       unrecognised: [
         {
-          refused: false,
+          unreadable: false,
           unknownTables: [
             { table: "singers", rows: 0 },
             { table: "songs", rows: 2 },
@@ -198,7 +198,7 @@ test("a plan for a folder of unknown files names them and their tables: 2", asyn
   });
 });
 
-test("a dry run tells what will not fit, and leaves no file behind", async () => {
+test("a dry run shows rows that will not fit, and leaves no file behind", async () => {
   const old = place.profiles("old.db", { rows: 5, bad: 2 });
   const args = ["--from", old, "--to", place.url, ...OPERATOR];
   expect(await place.json("plan", ...args)).toMatchObject({
@@ -218,7 +218,7 @@ test("a dry run tells what will not fit, and leaves no file behind", async () =>
   expect(place.files).toEqual(["old.db"]);
 });
 
-test("rows that name no tenant, and that another run moved for another tenant, are told of", async () => {
+test("rows without a tenant that an earlier run moved for another tenant are reported", async () => {
   const old = place.profiles("old.db", { rows: 1 });
   const args = ["--from", old, "--to", place.url, "--tenant"];
   const first = await place.json("run", ...args, "a");
@@ -230,7 +230,7 @@ test("rows that name no tenant, and that another run moved for another tenant, a
   expect(second.stdout.replaceAll(/\s+/g, " ")).toContain(hint);
 });
 
-test("a plan for a PostgreSQL makes no tables there", async () => {
+test("a plan for a PostgreSQL creates no tables there", async () => {
   const database = await backend("PostgreSQL").create({ migrated: false });
   try {
     const old = place.profiles("old.db", { rows: 5 });
@@ -253,7 +253,7 @@ test("several files behind one --from and several --from are moved, and files ca
   expect((document as MigrationReport).sources.map(({ name }) => name)).toEqual(["a", "b", "third"]);
 });
 
-test("whoever reads only the beginning of its output does not end it", async () => {
+test("a reader that closes the output early does not end the run", async () => {
   const old = place.profiles("old.db", { rows: 5 });
   const running = place.start(["run", "--from", old, "--to", place.url, ...OPERATOR]);
   running.closeStdout();

@@ -4,10 +4,10 @@ import Database from "better-sqlite3";
 import { temporaryFolder } from "../../support/folder";
 import { type Ended, RunningCommand } from "../command";
 
-/** No target but the one that is named: whoever runs the tests may have one in the environment. */
+/** Environment without a database URL: the user of the test suite may have set one. */
 const ENVIRONMENT = { UNIFIED_STORE_URL: "", DATABASE_URL: "", NO_COLOR: "1" };
 
-/** A folder with what a test moves, and what it moves it to. */
+/** A folder with the files to move, and their target. */
 export class Workplace implements Disposable {
   readonly folder = temporaryFolder();
   readonly url = `sqlite:${this.path("target.db")}`;
@@ -20,7 +20,7 @@ export class Workplace implements Disposable {
     return readdirSync(this.folder, { recursive: true }).map(String).sort();
   }
 
-  /** @param holdAt what it says on stderr when it is to stand still */
+  /** @param holdAt the stderr text at which the process stops */
   start(
     args: readonly string[],
     { environment = {}, holdAt }: { environment?: NodeJS.ProcessEnv; holdAt?: RegExp } = {},
@@ -42,7 +42,7 @@ export class Workplace implements Disposable {
     return { code, document: JSON.parse(stdout) };
   }
 
-  /** A file of profiles, of which the first ones hold no JSON. */
+  /** A file of profiles. The first ones have invalid JSON. */
   profiles(name: string, { rows, bad = 0 }: { rows: number; bad?: number }): string {
     const db = new Database(this.path(name));
     db.exec("create table profiles (name text primary key, data text)");

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => place[Symbol.dispose]());
 
-test("help lists the commands, and each tells its options", async () => {
+test("help lists the commands, and each command lists its options", async () => {
   const { code, stdout } = await place.migrate("--help");
   expect(code).toBe(0);
   for (const name of ["plan", "run", "status", "verify", "rejects", "rollback", "cutover"]) {
@@ -23,7 +23,7 @@ test("help lists the commands, and each tells its options", async () => {
   }
 });
 
-describe("what is wrong with a command line is told with its cure, nothing is opened, and it ends with 2", () => {
+describe("a usage error is reported with its correction, opens nothing, and ends with 2", () => {
   const SECRET = "postgres://somebody:secret@localhost/db";
   const target = (): string[] => ["--to", place.url];
   const from = (): string[] => ["--from", place.profiles("old.db", { rows: 1 })];
@@ -158,7 +158,7 @@ describe("what is wrong with a command line is told with its cure, nothing is op
   });
 });
 
-test("a file that is to be moved is no target, nor is what is no database", async () => {
+test("a source file is refused as a target, and so is a file that is no database", async () => {
   const old = place.profiles("old.db", { rows: 1 });
   writeFileSync(place.path("text.db"), "precious");
   for (const [file, problem] of [
@@ -180,7 +180,7 @@ test("a file that is to be moved is no target, nor is what is no database", asyn
   expect(place.files).toEqual(["old.db", "text.db"]);
 });
 
-test("with --json stdout has one document also where it fails, or the document cannot be written", async () => {
+test("with --json stdout has one document, also on failure or if the document cannot be written", async () => {
   const unwritable = await place.migrate("status", "--to", place.url, "--json", "none/a.json");
   expect({ ...unwritable, stdout: JSON.parse(unwritable.stdout) }).toEqual({
     code: 2,
@@ -197,7 +197,7 @@ test("with --json stdout has one document also where it fails, or the document c
   });
 });
 
-test("what fails is one line, and a stack with DEBUG; the password of a URL is in neither", async () => {
+test("a failure is one line, with DEBUG a stack too; neither contains the password of a URL", async () => {
   const args = ["status", "--to", "postgres://somebody:secret@127.0.0.1:1/db"];
   const { code, stderr } = await place.migrate(...args);
   expect({ code, stderr }).toEqual({
@@ -209,7 +209,7 @@ test("what fails is one line, and a stack with DEBUG; the password of a URL is i
   expect(stderr + debugged.stderr).not.toContain("secret");
 });
 
-test("without --to the environment has the target, and it is said which", async () => {
+test("without --to the target comes from the environment, and the variable is printed", async () => {
   const args = ["plan", "--from", place.profiles("old.db", { rows: 1 }), "--tenant", "operator"];
   const { code, stdout, stderr } = await place.start(args, { environment: { DATABASE_URL: place.url } })
     .ended;
@@ -217,7 +217,7 @@ test("without --to the environment has the target, and it is said which", async 
   expect(stderr).toContain(`--to is not given: the target is that of DATABASE_URL, ${place.url}\n`);
 });
 
-test("what is printed begins as it was begun; --json FILE has the document beside the text; --quiet says only what went wrong", async () => {
+test("printed commands begin with the user's own command; --json FILE has the document beside the text; --quiet prints only errors", async () => {
   const old = place.profiles("old.db", { rows: 5, bad: 1 });
   const args = ["run", "--from", old, "--url", place.url, "--tenant", "operator"];
   const { code, stdout, stderr } = await place.migrate(...args, "--json", "out.json", "--quiet");
@@ -231,7 +231,7 @@ test("what is printed begins as it was begun; --json FILE has the document besid
   expect(failed.stderr).toMatch(/^not_found: .* `node \S+main\.js migrate status --to sqlite:\S+` lists/);
 });
 
-test("a folder for temporary files that cannot be used is named, with what to do", async () => {
+test("an unusable temporary folder is reported, with the correction", async () => {
   const old = place.profiles("old.db", { rows: 1 });
   const args = ["run", "--from", old, "--to", place.url, "--tenant", "operator"];
   const environment = { TMPDIR: join(old, "tmp") };

@@ -9,12 +9,15 @@ import {
 import { temporaryFolder } from "../../support/folder";
 import { OtherProgram } from "./process";
 
-/** A folder of files, a folder for their copies, and the programs that use them, for one test. */
+/**
+ * Fixture of one test: a folder of files, a folder for their copies, and the programs that use
+ * them.
+ */
 export class Bench {
   private readonly folder = temporaryFolder();
   readonly source = join(this.folder, "source");
   readonly copies = join(this.folder, "copies");
-  /** The file that most tests need. */
+  /** The file of most tests. */
   readonly file = join(this.source, "memory.db");
   private readonly taken: Snapshot[] = [];
   private readonly programs: OtherProgram[] = [];
@@ -24,7 +27,7 @@ export class Bench {
     mkdirSync(this.copies);
   }
 
-  /** A file with the rows 1 to 100, closed again. */
+  /** A closed file with the rows 1 to 100. */
   make(path = this.file, pragma = "journal_mode = delete"): void {
     const db = new Database(path);
     db.pragma(pragma);
@@ -45,7 +48,7 @@ export class Bench {
     return made;
   }
 
-  /** What a snapshot has, read as its readers do: no file appears beside it. */
+  /** The rows of a snapshot, read in the same way as by migrations: no file appears beside it. */
   read<T = number>({ path }: Snapshot, query = "select count(*) from item"): T {
     const beside = () => readdirSync(this.copies).filter((name) => /-(wal|shm|journal)$/.test(name));
     const db = new Database(path, { readonly: true });
@@ -58,7 +61,7 @@ export class Bench {
     }
   }
 
-  /** Ends it all; whatever is among the copies then was not removed with its snapshot. */
+  /** Ends everything, and checks that no snapshot has left a copy. */
   async end(): Promise<void> {
     for (const program of this.programs) await program[Symbol.asyncDispose]();
     for (const snapshot of this.taken) await snapshot[Symbol.asyncDispose]();

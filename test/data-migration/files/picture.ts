@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * All that is in a folder, to the byte, with the times of writing: equal before and after if
- * nothing was written there.
+ * The complete contents of a folder, with modification times. Equal before and after means that
+ * nothing was written.
  */
 export function pictureOf(folder: string): Record<string, string> {
   return Object.fromEntries(

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { ROOT } from "../../support/child";
 
 /**
- * Another program that uses a SQLite file. Its script has the file's `path`, an open `db` and
- * `said`, a promise of the next line that the test says; it speaks with `say`, and ends by itself
- * when it is told to or the test is over.
+ * Another program that uses a SQLite file. Its script has the file's `path`, an open `db`, and
+ * `said`, a promise of the next line from the test. It sends lines with `say`. It ends on command,
+ * or at the end of the test.
  */
 export class OtherProgram implements AsyncDisposable {
   private readonly process: ChildProcess;
@@ -37,7 +37,7 @@ export class OtherProgram implements AsyncDisposable {
     );
   }
 
-  /** All that it has said. */
+  /** All lines that the program has sent. */
   get said(): string {
     return this.heard;
   }
@@ -57,7 +57,7 @@ export class OtherProgram implements AsyncDisposable {
     this.process.stdin?.write(`${line}\n`);
   }
 
-  /** As by a power cut: nothing is put in order. */
+  /** Ends it like a power cut, without any cleanup. */
   async crash(): Promise<void> {
     this.process.kill("SIGKILL");
     await this.exited;

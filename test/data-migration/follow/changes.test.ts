@@ -30,12 +30,12 @@ async function target(): Promise<UnifiedStoreManager> {
 
 interface Followed {
   stores: UnifiedStoreManager;
-  /** The rows that a run of the final files would have moved are there, and no others. */
+  /** Checks that the target has exactly the rows that a run of the final files would have moved. */
   cutOver(): Promise<MigrationReport>;
   applied(): Promise<void>;
 }
 
-/** A run that follows files, come so far that their rows are copied. */
+/** A run that follows files, after its rows were copied. */
 async function following(from: string): Promise<Followed> {
   const stores = await target();
   const ledger = new Ledger(stores.internals);
@@ -77,7 +77,7 @@ function change(name: string, ...statements: string[]): void {
   db.close();
 }
 
-test("rows that are added, changed and removed while they are followed are so in the target, and the file is as it was", async () => {
+test("added, changed and removed rows of followed files are applied, and the file has its old schema", async () => {
   copies(folder, ["memory"]);
   const before = schemaOf(join(folder, "memory.db"));
   const { stores, cutOver, applied } = await following(folder);
@@ -97,7 +97,7 @@ test("rows that are added, changed and removed while they are followed are so in
   await likeAFreshRun(stores, folder);
 });
 
-test("messages whose places in their conversation change stay in order", async () => {
+test("messages whose positions change stay in order", async () => {
   copies(folder, ["interactions"]);
   const { stores, cutOver, applied } = await following(folder);
   change(
@@ -123,7 +123,7 @@ test("messages whose places in their conversation change stay in order", async (
   await likeAFreshRun(stores, folder);
 });
 
-test("what is deleted takes nothing with it: what refers to it goes to quarantine", async () => {
+test("a deleted row deletes no other row: rows that refer to it go to quarantine", async () => {
   copies(folder, ["ingest", "kg", "debate"]);
   const { stores, cutOver, applied } = await following(folder);
   change(
@@ -146,7 +146,7 @@ test("what is deleted takes nothing with it: what refers to it goes to quarantin
   await likeAFreshRun(stores, folder);
 });
 
-test("a row that replaces another one by its slug takes its place", async () => {
+test("a row that replaces another row by its slug takes over its id", async () => {
   copies(folder, ["ingest"]);
   const { stores, cutOver, applied } = await following(folder);
   change(
@@ -161,7 +161,7 @@ test("a row that replaces another one by its slug takes its place", async () => 
   expect(report.sources[0]!.tables.every(({ verified }) => verified)).toBe(true);
 });
 
-test("rows that are known by names, and are replaced under new rowids, are updated", async () => {
+test("rows with natural keys that are replaced under new rowids are updated", async () => {
   copies(folder, ["profiles", "marketplace", "workflow_states", "archive"]);
   const { stores, cutOver, applied } = await following(folder);
   change(

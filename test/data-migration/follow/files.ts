@@ -11,7 +11,7 @@ import { ROOT } from "../../support/child";
 
 const DATA = join(ROOT, "examples/quickstart/data");
 
-/** Copies of files of the quickstart with some of their rows, in one journal mode. */
+/** Copies of quickstart files with some of their rows, in one journal mode. */
 export function copies(folder: string, names: readonly string[], mode: "wal" | "delete" = "delete"): string {
   mkdirSync(folder, { recursive: true });
   for (const name of names) {
@@ -32,7 +32,7 @@ const tablesOf = (db: Database.Database): string[] =>
     .pluck()
     .all() as string[];
 
-/** All that a file has been made of: tables, indexes, triggers. */
+/** The schema of a file: tables, indexes, triggers. */
 export function schemaOf(path: string): unknown[] {
   const db = new Database(path, { readonly: true });
   try {
@@ -42,10 +42,7 @@ export function schemaOf(path: string): unknown[] {
   }
 }
 
-/**
- * Rows of all tables that migrations write to, as sorted texts: equal where the stores have the
- * same.
- */
+/** Rows of all tables that migrations write, as sorted texts. Equal results mean equal stores. */
 export async function contentsOf({ internals }: UnifiedStoreManager): Promise<Record<string, string[]>> {
   const contents: Record<string, string[]> = {};
   for (const table of TABLES) {
@@ -79,7 +76,7 @@ const TABLES = [
   ...new Set([...SOURCES.flatMap(({ steps }) => steps.map(({ target }) => target.table)), "archive_tag"]),
 ];
 
-/** Waits until something is so. */
+/** Polls until a condition is true. */
 export async function until(what: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
 }

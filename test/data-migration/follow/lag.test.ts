@@ -37,7 +37,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   const latest = async (): Promise<MigrationReport> => (await migrationStatus(stores))[0]!;
   const change = (name: string): void => makeFile(path, [`insert into profiles values ('${name}', '{}')`]);
 
-  test("the lag and the last applied change are in the status, and a cutover says what it waits for", async () => {
+  test("the lag and the last applied change are in the status, and a cutover reports what it waits for", async () => {
     const events: string[] = [];
     const ended = runMigration(stores, {
       ...{ from: folder, tenant: "operator", follow: true },
@@ -58,7 +58,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       /It is up to date, last\s+change applied \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s+UTC\./,
     );
 
-    // Nobody can lock the file as long as somebody writes in it.
+    // An open write lock prevents the cutover from locking the file.
     const writer = new Database(path);
     writer.exec("begin immediate; insert into profiles values ('late', '{}')");
     const notices: string[] = [];
@@ -73,7 +73,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await stores.scope({ tenant: "operator" }).profiles.get("late")).not.toBeNull();
   });
 
-  test("a dry run of a cutover tells the lag of now, and does nothing; without a follower the cutover says what it does", async () => {
+  test("a dry run of a cutover shows the current lag, and changes nothing; without a follower the cutover reports its steps", async () => {
     const stop = new AbortController();
     const ended = runMigration(stores, {
       ...{ from: folder, tenant: "operator", follow: true, signal: stop.signal },

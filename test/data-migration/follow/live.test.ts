@@ -14,8 +14,8 @@ import { contentsOf, copies, schemaOf, until } from "./files";
 const NAMES = ["memory", "ingest", "kg", "interactions"];
 
 /**
- * Adds, changes, removes and replaces rows until it is told to end; says how often, and how long it
- * was kept waiting at most.
+ * Adds, changes, removes and replaces rows until it is stopped. Reports the number of changes and
+ * the longest wait.
  */
 const WRITER = `
   db.pragma("foreign_keys = off");
@@ -42,7 +42,7 @@ const WRITER = `
     if (what < 5 && CHANGED[table]) db.exec("update " + table + " set " + CHANGED[table] + " where " + one);
     else if (what === 5 && db.prepare("select count(*) from " + table).pluck().get() > 50) db.exec("delete from " + table + " where " + one);
     else if (what === 6) db.exec("insert or replace into " + table + " select * from " + table + " where " + one);
-    // By a unique key, where there is one; otherwise it is added once more.
+    // By a unique key if there is one; otherwise the row is added again.
     else if (!["watchlist", "kg_nodes", "kg_edges", "ingest_job", "episode"].includes(table))
       db.exec("insert or replace into " + table + " (" + copied + ") select " + copied + " from " + table + " where " + one);
     longest = Math.max(longest, performance.now() - started);
@@ -90,7 +90,7 @@ async function expectLikeAFreshRun(stores: UnifiedStoreManager): Promise<void> {
   const fresh = await (await created("SQLite in memory")).open();
   await runMigration(fresh, { from: folder, tenant: "operator" });
   const [followed, anew] = [await contentsOf(stores), await contentsOf(fresh)];
-  // A creator who was replaced by the slug keeps the place in the target, where one that is new has
+  // A creator that was replaced by its slug keeps its position in the target; a new creator has
   // another.
   for (const table of Object.keys(anew).filter((name) => !name.startsWith("ingest_")))
     expect({ table, rows: followed[table] }).toEqual({ table, rows: anew[table] });
@@ -151,7 +151,7 @@ const inChild = (url: string, script: string) =>
   );
 
 describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other processes", (name) => {
-  test("whoever follows is killed while copying and while following, another one goes on, and a third process cuts over", async () => {
+  test("the following process is killed while it copies and while it follows, another one resumes, and a third one cuts over", async () => {
     copies(folder, NAMES, "wal");
     const { url, open } = await created(name);
     const killed = `process.kill(process.pid, "SIGKILL")`;
@@ -194,7 +194,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("to %s, by other proces
     await expectLikeAFreshRun(stores);
   });
 
-  test("where nobody follows any longer, the cutover applies what is left by itself", async () => {
+  test("where no process follows any longer, the cutover applies the rest of the changes by itself", async () => {
     copies(folder, ["memory"], "delete");
     const { url, open } = await created(name);
     const first = await inChild(

@@ -28,7 +28,7 @@ const SCHEMA = `
 const id = fc.integer({ min: 1, max: 5 });
 const user = fc.constantFrom("u", "v");
 const verb = fc.constantFrom("insert or replace", "insert or ignore");
-/** Some rows do not fit, and some refer to rows that are not there. */
+/** Some rows are invalid, and some refer to missing rows. */
 const json = fc.constantFrom(`'{"a":1}'`, `'{"a":2}'`, "'not JSON'");
 
 const change = fc.oneof(
@@ -99,7 +99,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test(
-  "whatever is done to a file while it is followed, the target is as if it had been moved at the end, and can be as before",
+  "after any changes of a followed file, the target is as if the file had been moved at the end, and can be rolled back",
   async () => {
     let round = 0;
     await fc.assert(
@@ -169,8 +169,8 @@ async function expectSame(
       tables.map(({ table, sourceRows, moved, quarantined }) => ({ table, sourceRows, moved, quarantined })),
     );
   expect(counts(report)).toEqual(counts(anew));
-  // Those of a row that was written again as it was are counted once too few; none is counted that
-  // there is not.
+  // A row that was rewritten with the same values is counted once too few. No row is counted that
+  // does not exist.
   for (const [i, { tables }] of report.sources.entries())
     for (const [j, { table, coercions }] of tables.entries())
       for (const { name, count } of coercions) {

@@ -45,9 +45,9 @@ async function follow(
 
 const lastRun = async () => (await new Ledger(stores.internals).runs.all())[0];
 
-test("a file that cannot be written is refused before any is written", async () => {
+test("an unwritable file is refused before any file is written", async () => {
   copies(folder, ["memory", "profiles"]);
-  // SQLite only reads a file whose format for writing is one of the future.
+  // SQLite opens a file with a newer write format only for reading.
   const bytes = readFileSync(pathOf("profiles"));
   bytes[18] = 3;
   writeFileSync(pathOf("profiles"), bytes);
@@ -62,7 +62,7 @@ test("a file that cannot be written is refused before any is written", async () 
   expect(await lastRun()).toBeUndefined();
 });
 
-test("where a run is refused before it copies, nothing is left in the files", async () => {
+test("a run that is refused before copying leaves nothing in the files", async () => {
   copies(folder, ["memory", "profiles"]);
   const before = [schemaOf(pathOf("memory")), schemaOf(pathOf("profiles"))];
   await expect(runMigration(stores, { from: folder, follow: true })).rejects.toMatchObject({
@@ -76,7 +76,7 @@ test.each([
   ["a table is added", "create table another (id integer primary key)"],
   ["the file is vacuumed", "vacuum"],
   ["the log is taken out", "drop table _unified_store_changes"],
-])("where %s, following ends with an error that says so", async (_, statement) => {
+])("if %s, following ends with an error that names the cause", async (_, statement) => {
   copies(folder, ["memory"]);
   const [ended] = await follow();
   change("memory", statement);
@@ -88,7 +88,7 @@ test.each([
   expect(JSON.stringify(schemaOf(pathOf("memory")))).not.toContain("_unified_store");
 });
 
-test("a run that is stopped while it follows is resumed, and needs no snapshot for it", async () => {
+test("a run that was stopped while following is resumed without its snapshot", async () => {
   copies(folder, ["memory"]);
   const stop = new AbortController();
   const [ended] = await follow({ signal: stop.signal });
@@ -103,7 +103,7 @@ test("a run that is stopped while it follows is resumed, and needs no snapshot f
   await expect(cutoverMigration(stores, run.id)).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("what the application has written over a moved row stays, and is said", async () => {
+test("an application's change of a moved row stays, and is reported", async () => {
   copies(folder, ["memory"]);
   const [ended] = await follow();
   const memory = stores.scope({ tenant: "default", workspace: "main" }).memory;
@@ -130,7 +130,7 @@ test("what the application has written over a moved row stays, and is said", asy
   });
 });
 
-test("only a run that follows is cut over", async () => {
+test("only a following run can be cut over", async () => {
   copies(folder, ["memory"]);
   const { runId } = await runMigration(stores, { from: folder });
   await expect(cutoverMigration(stores, runId)).rejects.toMatchObject({ code: "conflict" });

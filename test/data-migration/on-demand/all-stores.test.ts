@@ -12,7 +12,7 @@ const DEFAULTS = { tenant: "acme", workspace: "main" };
 const NAMES = Object.keys(CALLS) as Part[];
 const clock = (): Date => new Date("2026-12-01T12:00:00Z");
 
-/** Stores whose files are moved together: an erasure goes through the archive too. */
+/** Stores whose files are moved together: for example, an erasure also uses the archive. */
 const GROUPS: { names: Part[]; files: string[] }[] = [
   { names: ["memory", "profiles"], files: ["memory", "profiles"] },
   { names: ["ingest", "agents", "marketplace"], files: ["ingest", "workflow_states", "marketplace"] },
@@ -21,7 +21,7 @@ const GROUPS: { names: Part[]; files: string[] }[] = [
   { names: ["privacy", "conversations", "archive"], files: ["interactions", "archive"] },
 ];
 
-/** The files have none of these. */
+/** These tables do not exist in the files. */
 const EMPTY =
   /^(agents\.(list|get|events\.list|leases\.get)|ingest\.usage\.list|analytics\.metrics\.(list|summarize))$/;
 
@@ -35,7 +35,7 @@ function isEmpty(result: unknown): boolean {
   return all !== undefined && isEmpty(all);
 }
 
-/** An export gives the rows of each table in any order. */
+/** An export returns the rows of each table in any order. */
 function ordered(result: unknown): unknown {
   const { tables } = (result ?? {}) as { tables?: Record<string, object[]> };
   if (!tables) return result;
@@ -47,7 +47,7 @@ function ordered(result: unknown): unknown {
   return { ...(result as object), tables: Object.fromEntries(sorted) };
 }
 
-/** Where all ten files were moved, once: each test works on a copy of it. */
+/** A target after a move of all ten files, made once. Each test works on a copy of it. */
 let moved: Buffer;
 beforeAll(async () => {
   const database = await backend("SQLite in memory").create();
@@ -73,7 +73,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   });
 
   test.each(GROUPS)(
-    "the methods of $names give over old files what they give where all was moved",
+    "the methods of $names return the same over old files as after a complete move",
     async ({ names, files }) => {
       const from = files.map((file) => join(DATA, `${file}.db`));
       const stores = await target.open({ clock });
@@ -88,12 +88,12 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
             throw new Error(`${place} gives ${JSON.stringify(found)}`);
         }
       }
-      expect(await old.rejects()).toEqual([]);
+      expect(await old.rejectedRows()).toEqual([]);
     },
   );
 });
 
-test("no method of any store gets past the files: all are refused once they are closed", async () => {
+test("no method of any store bypasses the files: after close all are refused", async () => {
   const database = await backend("SQLite in memory").create();
   try {
     const stores = await database.open({ clock });

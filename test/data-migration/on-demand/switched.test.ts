@@ -75,7 +75,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
   const byText = async (scope: Scope, text: string): Promise<MemoryItem> =>
     (await scope.memory.search({ text })).items[0]!;
 
-  test("what the application adds, changes and removes before the migration is so after it, and nothing is there twice", async () => {
+  test("the application's changes before the migration are kept by it, without duplicates", async () => {
     const acme = main(await open());
     const [one, two] = [await byText(acme, "one"), await byText(acme, "two")];
     await acme.memory.update(one.id, { content: { text: "one changed" } });
@@ -97,7 +97,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     }
   });
 
-  test("each store is moved at its first use, as a whole and once", async () => {
+  test("each store is moved completely and once, at its first use", async () => {
     const acme = main(await open());
     expect(await runs()).toHaveLength(0);
     await Promise.all([texts(acme), acme.memory.policies.list(), acme.memory.search({ text: "one" })]);
@@ -109,7 +109,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(await runs()).toHaveLength(1);
   });
 
-  test("where all was moved, nothing is moved or read again", async () => {
+  test("after a complete move, nothing is moved or read again", async () => {
     await migrate();
     const acme = main(await open());
     expect(await texts(acme)).toEqual(["one", "two", "three"]);
@@ -118,7 +118,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(await runs()).toHaveLength(1);
   });
 
-  test("a transaction finds all stores complete, and undoes only what it did itself", async () => {
+  test("a transaction sees all stores complete, and rolls back only its own writes", async () => {
     const acme = main(await open());
     const work = acme.transaction(async (tx) => {
       expect(await texts(tx)).toEqual(["one", "two", "three"]);
@@ -129,7 +129,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect((await main(stores).profiles.list()).items).toHaveLength(2);
   });
 
-  test("a transaction that was begun elsewhere is told so, and can be repeated once the store is ready", async () => {
+  test("a transaction of another object is refused, and can be repeated after the store is ready", async () => {
     const old = await open();
     const begun = () => main(stores).transaction(() => texts(main(old)));
     await expect(begun()).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(await begun()).toEqual(["one", "two", "three"]);
   });
 
-  test("what another process writes to an old file is seen up to the first use, and then at the next start", async () => {
+  test("writes of another process to an old file are seen until the first use, and again after a restart", async () => {
     const acme = main(await open());
     execute(memory, item(4, "four"));
     expect(await texts(acme)).toEqual(["one", "two", "three", "four"]);
@@ -159,15 +159,15 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
   test("rows that do not fit are in quarantine, and are listed", async () => {
     execute(memory, item(9, "", "no JSON"));
     const old = await open();
-    expect(await old.rejects()).toEqual([]);
+    expect(await old.rejectedRows()).toEqual([]);
     expect(await texts(main(old))).toHaveLength(3);
-    expect(await old.rejects()).toMatchObject([
-      { step: "memory_items", cursor: [9], column: "content_json" },
+    expect(await old.rejectedRows()).toMatchObject([
+      { step: "memory_items", position: [9], column: "content_json" },
     ]);
     expect((await runs()).map(({ status }) => status)).toEqual(["done_with_quarantine"]);
   });
 
-  test("a call waits no longer than it may, and what it waited for goes on", async () => {
+  test("a waiting call respects its timeout, and the move continues", async () => {
     const old = await open();
     await expect(main(old).memory.list({}, { timeoutMs: 1 })).rejects.toMatchObject({ code: "timeout" });
     const controller = new AbortController();
@@ -178,7 +178,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(await runs()).not.toHaveLength(0);
   });
 
-  test("half of a store that a run has left is no answer", async () => {
+  test("a partly moved store is not used", async () => {
     const controller = new AbortController();
     const run = runMigration(stores, {
       ...{
@@ -203,7 +203,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(await texts(acme)).toEqual(["one", "two", "three"]);
   });
 
-  test("where a run is under way, a store is waited for until it has moved it", async () => {
+  test("during a run, a call waits until the run has moved its store", async () => {
     const acme = main(await open());
     let read: Promise<unknown[]> | undefined;
     await runMigration(stores, {
@@ -216,7 +216,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(await runs()).toHaveLength(1);
   });
 
-  test("after closing nothing is left, calls are refused, and the manager is still open", async () => {
+  test("after close no files are left, calls are refused, and the manager is still open", async () => {
     const snapshots = () => readdirSync(tmpdir()).filter((name) => name.startsWith("unified-store-"));
     const old = await open();
     const reading = texts(main(old)).catch((error) => error);
@@ -230,7 +230,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(snapshots().filter((name) => ids.includes(name))).toEqual([]);
   });
 
-  test("the old files and their folder stay as they are", async () => {
+  test("the old files and their folder are not changed", async () => {
     const state = () =>
       readdirSync(dirname(memory)).map((name) => [
         name,
@@ -245,7 +245,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(state()).toEqual(before);
   });
 
-  test("any number of instances at once move each row once", async () => {
+  test("concurrent instances move each row once", async () => {
     const managers = await Promise.all([1, 2, 3].map(() => (shared ? database.open() : stores)));
     const instances = await Promise.all([stores, ...managers].map((each) => open(each)));
     const found = await Promise.all(
@@ -276,7 +276,7 @@ describe("opening", () => {
   const refusal = (options: object): Promise<unknown> =>
     FallbackStores.open({ stores, from: "none", ...options }).catch((error: unknown) => error);
 
-  test("refuses files that are missing, damaged or of no known kind, and says which", async () => {
+  test("refuses files that are missing, damaged or of no known kind, and names them", async () => {
     expect(await refusal({ from: "/nowhere/memory.db" })).toMatchObject({
       code: "validation",
       message: expect.stringContaining("/nowhere/memory.db"),
@@ -293,7 +293,7 @@ describe("opening", () => {
       });
   });
 
-  test("asks for a tenant where rows name none, and knows what it may be given", async () => {
+  test("requires a tenant for rows without one, and validates its options", async () => {
     const from = files.like("profiles", profile("ada"));
     expect(await refusal({ from })).toMatchObject({ message: expect.stringMatching("names? no tenant") });
     expect(await refusal({ from, tennant: "acme" })).toMatchObject({
@@ -304,7 +304,7 @@ describe("opening", () => {
     });
   });
 
-  test("passes by other databases in a folder", async () => {
+  test("skips other databases in a folder", async () => {
     const from = dirname(files.like("profiles", profile("ada")));
     files.make("create table other (id integer)");
     await using old = await FallbackStores.open({ stores, from, tenant: "acme" });

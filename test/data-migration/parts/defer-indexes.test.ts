@@ -54,24 +54,24 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
     await new Ledger(stores.internals).runs.begin(run);
     return run;
   };
-  /** A file with so many rows in each table. */
+  /** A file with this number of rows in each table. */
   const file = (rows: number): OpenSource =>
     ({ ...memory, steps: memory.steps, file: { countOf: () => rows } }) as unknown as OpenSource;
 
-  test("what is taken off a new table is put back as it was", async () => {
+  test("deferred indexes of a new table are built again as they were", async () => {
     const before = await indexes();
     const run = await begin();
     await deferIndexes(stores.internals, run, [file(20_000)]);
     const without = await indexes();
     expect(without.join("\n")).not.toContain("memory_item_by_type");
-    // What keeps rows unique stays.
+    // Unique indexes stay.
     expect(without.join("\n")).toContain("memory_item_pk");
     await buildDeferredIndexes(stores.internals, run);
     expect(await indexes()).toEqual(before);
     expect((await new Ledger(stores.internals).runs.get(run.id)).deferredIndexes).toBeNull();
   });
 
-  test("tables that have rows, or are to have few, are left as they are", async () => {
+  test("tables with rows, or with few rows to come, are not changed", async () => {
     const before = await indexes();
     await deferIndexes(stores.internals, await begin(), [file(19_999)]);
     expect(await indexes()).toEqual(before);
@@ -82,7 +82,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
     expect(await indexes()).toEqual(before);
   });
 
-  test("a rollback puts back what a run that was killed had taken off", async () => {
+  test("a rollback restores indexes that a killed run had dropped", async () => {
     const before = await indexes();
     const run = await begin();
     await deferIndexes(stores.internals, run, [file(20_000)]);

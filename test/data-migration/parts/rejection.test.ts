@@ -17,8 +17,8 @@ const row = new SourceRow(
   ["a"],
 );
 
-const rejectionOf = (move: Step["move"]): unknown => {
-  const step = { key: ["id"], columns: ["tokens_in"], move } as unknown as Step;
+const rejectionOf = (transform: Step["transform"]): unknown => {
+  const step = { key: ["id"], columns: ["tokens_in"], transform } as unknown as Step;
   return prepare(step, { position: [1], row, repeated: false }).rejection;
 };
 
@@ -26,7 +26,7 @@ const throwing = (error: Error) => (): never => {
   throw error;
 };
 
-test("each way in which a row cannot be prepared has a code", () => {
+test("each reason for a rejection has a code", () => {
   expect(rejectionOf(() => undefined)).toBeNull();
   expect(rejectionOf((each) => void each.scope("tenant"))).toEqual({
     code: "no_tenant",

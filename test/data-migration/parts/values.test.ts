@@ -25,7 +25,7 @@ const RECORD: fc.Arbitrary<RowRecord> = fc.record({
   }),
 });
 
-test("records of rows come back as they were packed", () => {
+test("packed records of rows are unpacked unchanged", () => {
   fc.assert(
     fc.property(fc.array(RECORD, { maxLength: 50 }), (records) => {
       expect(unpackRows(packRows(records))).toEqual(records);
@@ -33,7 +33,7 @@ test("records of rows come back as they were packed", () => {
   );
 });
 
-test("what JSON does not have comes back from a quarantine", () => {
+test("values that JSON does not have are restored from a quarantine", () => {
   const values = {
     big: 2n ** 62n,
     small: 5n,
@@ -52,7 +52,7 @@ test("what JSON does not have comes back from a quarantine", () => {
 const columns = (...types: LogicalColumn["type"][]): LogicalColumn[] =>
   types.map((type, i) => ({ property: `p${i}`, name: `c${i}`, type, nullable: true }));
 
-test("a row's hash knows every value and its place, and not the order of JSON's keys", () => {
+test("a row's hash depends on every value and its column, but not on the order of JSON's keys", () => {
   const hashed = (...values: unknown[]): string => rowHash(columns("text", "text"), values);
   expect(hashed("ab", "c")).not.toBe(hashed("a", "bc"));
   expect(hashed("a", null)).not.toBe(hashed("a", ""));
@@ -122,7 +122,7 @@ const DAY_MS = 86_400_000;
 const [FIRST, LAST] = [Date.UTC(2000, 0), Date.UTC(2070, 0) - 1];
 const instantBetween = (from: number, to: number) => fc.integer({ min: from, max: to });
 
-test("whatever instant of 2000 to 2069 is written as a number since 1970, or as a text, is read back", () => {
+test("any instant of 2000 to 2069 that is written as a number since 1970, or as a text, is read back", () => {
   fc.assert(
     fc.property(instantBetween(FIRST, LAST), fc.integer({ min: 0, max: 999 }), (ms, micros) => {
       const seconds = Math.floor(ms / 1000);
@@ -149,7 +149,7 @@ test("whatever instant of 2000 to 2069 is written as a number since 1970, or as 
   );
 });
 
-test("other things that are kept in numbers are not taken for instants", () => {
+test("other kinds of numbers are not read as instants", () => {
   const days = (ms: number): number => ms / DAY_MS;
   const digits = (ms: number, length: number): number =>
     Number(new Date(ms).toISOString().replaceAll(/\D/g, "").slice(0, length));
@@ -196,7 +196,7 @@ test.each([
   expect(readJson(text)).toEqual({ reason: expect.stringContaining(reason) });
 });
 
-test("any other JSON is read as it is", () => {
+test("any other JSON is read unchanged", () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       const read = readJson(text);
@@ -209,23 +209,23 @@ test("any other JSON is read as it is", () => {
   ).toHaveProperty("value");
 });
 
-const file = (path: string, lineages: string[] = [], given: string | null = null) => ({
+const file = (path: string, lineages: string[] = [], givenName: string | null = null) => ({
   path,
   lineages,
-  given,
+  givenName,
 });
 const known = (name: string, path: string, lineage: string | null = null) => ({
   ...{ name, path, lineage, kind: "memory", tier: "P0", sha256: "", fingerprint: "", unknownTables: [] },
 });
 
-test("files are named after themselves, and after as much of their path as tells them apart", () => {
+test("files are named after their file name, plus the part of the path that makes it unique", () => {
   expect(nameSources([file("/a/memory.db"), file("/a/kg.db")], [])).toEqual(["memory", "kg"]);
   expect(nameSources([file("/x/a/memory.db"), file("/x/b/memory.db")], [])).toEqual(["a/memory", "b/memory"]);
   expect(nameSources([file("/a/memory.db", [], "old")], [])).toEqual(["old"]);
   expect(() => nameSources([file("/a/m.db", [], "x"), file("/b/m.db", [], "x")], [])).toThrow("two files");
 });
 
-test("a file keeps its name when it is moved, and another does not take it", () => {
+test("a moved file keeps its name, and another file does not get it", () => {
   const earlier = [known("memory", "/a/memory.db", "first rows")];
   expect(nameSources([file("/a/memory.db", ["other rows"])], earlier)).toEqual(["memory"]);
   expect(nameSources([file("/b/renamed.db", ["first rows"])], earlier)).toEqual(["memory"]);

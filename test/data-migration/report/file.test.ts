@@ -39,7 +39,7 @@ describe("the file of a report", () => {
     }
   });
 
-  it("makes its folder, replaces an older report and leaves nothing else behind", () => {
+  it("creates its folder, replaces an older report and leaves no other files", () => {
     const path = join(folder, "reports", "march", "run.html");
     writePage(path, fullReport({ status: "running" }));
     writePage(path, fullReport());
@@ -47,7 +47,7 @@ describe("the file of a report", () => {
     expect(readdirSync(join(folder, "reports", "march"))).toEqual(["run.html"]);
   });
 
-  it("says where it cannot be written, and leaves nothing behind", () => {
+  it("reports an unwritable path, and leaves no files", () => {
     const path = join(folder, "taken");
     mkdirSync(path);
     expect(() => writeReport(path, fullReport())).toThrow(

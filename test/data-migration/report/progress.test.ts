@@ -40,7 +40,7 @@ describe("progress on a terminal", () => {
     return [new ProgressDisplay({ stream: screen, env }), screen];
   };
 
-  it("is a bar with its speed and the time that is left", () => {
+  it("is a bar with its speed and the remaining time", () => {
     const [display, screen] = shown(101);
     display.update(event(0));
     expect(screen.text).toEqual([`P0 memory memory_items  copying  ${"░".repeat(40)}    0 %  0/2,000`]);
@@ -52,7 +52,7 @@ describe("progress on a terminal", () => {
     expect(screen.cursorVisible).toBe(false);
   });
 
-  it("leaves a line of what is done, and gives the terminal back", () => {
+  it("leaves a line for a finished phase, and restores the terminal", () => {
     const [display, screen] = shown(100);
     display.update(event(0));
     pass(1250);
@@ -66,7 +66,7 @@ describe("progress on a terminal", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it("shows several at once, and lines that stay above them", () => {
+  it("shows several bars, and permanent lines above them", () => {
     const [display, screen] = shown(60);
     display.update(event(0, { table: "a" }));
     display.update(event(0, { table: "b" }));
@@ -79,7 +79,7 @@ describe("progress on a terminal", () => {
     ]);
   });
 
-  it("shows no more bars than there are lines", () => {
+  it("shows no more bars than the terminal has lines", () => {
     const screen = new Screen(60, 5);
     const display = new ProgressDisplay({ stream: screen, env: {} });
     for (let i = 0; i < 6; i++) display.update(event(0, { table: `t${i}` }));
@@ -91,12 +91,12 @@ describe("progress on a terminal", () => {
     ]);
   });
 
-  it("is drawn 25 times a second at most, however often something happens", () => {
+  it("is drawn at most 25 times a second, for any number of events", () => {
     const [display, screen] = shown(80);
     const times: number[] = [];
     let drawn = 0;
     for (let ms = 0; ms < 3000; ms += 5) {
-      // Twice as many as are drawn begin and end.
+      // Twice as many phases as bars begin and end.
       if (ms % 20 === 0) display.update(event(2000, { table: `t${ms}` }));
       else display.update(event(ms));
       pass(5);
@@ -109,7 +109,7 @@ describe("progress on a terminal", () => {
     expect(screen.text).toHaveLength(150 + 1);
   });
 
-  it("shows the last that happened soon, though nothing else does", () => {
+  it("shows the last event soon, even without further events", () => {
     const [display, screen] = shown(100);
     display.update(event(0));
     pass(10);
@@ -119,7 +119,7 @@ describe("progress on a terminal", () => {
     expect(screen.text[0]).toContain("1,999/2,000");
   });
 
-  it("tells a lower speed while nothing happens", () => {
+  it("shows a decreasing speed without events", () => {
     const [display, screen] = shown(100);
     display.update(event(0));
     pass(1250);
@@ -143,13 +143,13 @@ describe("progress on a terminal", () => {
     expect(screen.widest).toBeLessThan(columns);
   });
 
-  it("draws over lines that a narrower terminal has broken", () => {
+  it("draws over lines that a narrower terminal has wrapped", () => {
     const [display, screen] = shown(90);
     display.update(event(0));
     pass(1000);
     screen.columns = 40;
     screen.writes.length = 0;
-    // 88 columns of bar take three lines of 40 now.
+    // A bar of 88 columns now takes three lines of 40.
     const width = screen.text[0]!.length;
     screen.write("\n".repeat(Math.ceil(width / 40) - 1));
     display.update(event(100));
@@ -157,7 +157,7 @@ describe("progress on a terminal", () => {
     expect(screen.writes.at(-1)).toContain(`\u001b[${Math.ceil(width / 40)}A`);
   });
 
-  it("shows how far it is when it is interrupted, and nothing after that", () => {
+  it("shows the progress at an interruption, and nothing after that", () => {
     const [display, screen] = shown(100);
     display.update(event(0));
     display.update(event(1000));
@@ -172,7 +172,7 @@ describe("progress on a terminal", () => {
     expect(screen.writes).toHaveLength(length);
   });
 
-  it("writes nothing where nothing happens", () => {
+  it("writes nothing without events", () => {
     const [display, screen] = shown(100);
     display.stop();
     expect(screen.writes).toEqual([]);
@@ -202,7 +202,7 @@ describe("progress on a terminal", () => {
     display.stop();
   });
 
-  it("leaves nothing of what is over where nothing is to last", () => {
+  it("leaves no finished lines if they are not permanent", () => {
     const screen = new Screen(100);
     const display = new ProgressDisplay({ stream: screen, env: {}, lasting: false });
     display.update(event(0));
@@ -240,7 +240,7 @@ describe("progress in a log", () => {
     ]);
   });
 
-  it("is only the lines between where nothing is to last", () => {
+  it("is only the lines between if they are not permanent", () => {
     const log = new Log();
     const display = new ProgressDisplay({ stream: log, env: {}, lasting: false });
     for (let second = 0; second <= 25; second++) {
@@ -250,7 +250,7 @@ describe("progress in a log", () => {
     expect(log.lines.map((line) => line.split(", ")[1])).toEqual(["800/2,000", "1,600/2,000"]);
   });
 
-  it("has a line for each phase, in words for what is counted", () => {
+  it("has a line for each phase, with words for the counted items", () => {
     const [display, log] = logged();
     display.update(event(0, { phase: "snapshot", total: 4 }));
     display.update(event(4, { phase: "snapshot", total: 4 }));
@@ -277,7 +277,7 @@ describe("progress in a log", () => {
     ]);
   });
 
-  it("is one line every ten seconds for all that is followed, also while nothing changes", () => {
+  it("is one line every ten seconds for all followed files, also without changes", () => {
     const [display, log] = logged();
     for (const table of ["a", "b"]) display.update(event(5, { table, phase: "follow", total: 5 }));
     for (let second = 0; second < 31; second++) {
@@ -296,7 +296,7 @@ describe("progress in a log", () => {
     ]);
   });
 
-  it("counts for the speed only what this run has done", () => {
+  it("computes the speed only from the work of this run", () => {
     const [display, log] = logged();
     display.update(event(1500));
     pass(5000);
@@ -307,7 +307,7 @@ describe("progress in a log", () => {
     ]);
   });
 
-  it("says what was written where that is less than was read", () => {
+  it("shows the number of written rows if it is less than the number read", () => {
     const [display, log] = logged();
     display.update(event(0, { written: 0 }));
     display.update(event(2000, { written: 1993 }));
@@ -319,13 +319,13 @@ describe("progress in a log", () => {
     ]);
   });
 
-  it("tells an end once, and a new beginning", () => {
+  it("reports an end once, and a new start", () => {
     const [display, log] = logged();
     for (const done of [0, 2000, 2000, 0, 2000]) display.update(event(done, { phase: "verify" }));
     expect(log.lines).toHaveLength(4);
   });
 
-  it("has no escape codes, whatever names hold", () => {
+  it("has no escape codes, for any names", () => {
     const [display, log] = logged();
     display.update(event(0, { table: "a\u001b[2J\r\nb" }));
     display.say("c\u001b[2J");

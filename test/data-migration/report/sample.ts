@@ -135,7 +135,7 @@ const KINDS: readonly [
   ["archive", "P2", [["attachments", "archive_attachments", 0]]],
 ];
 
-/** A run over many files in which everything turns up that can. */
+/** A run over many files with every kind of result. */
 export const fullReport = (changes: Partial<MigrationReport> = {}): MigrationReport =>
   migrationReport({
     status: "done_with_quarantine",
@@ -184,7 +184,7 @@ export const fullReport = (changes: Partial<MigrationReport> = {}): MigrationRep
     ...changes,
   });
 
-/** One whose verification has found differences. */
+/** A run whose verification has found differences. */
 export const differingReport = (): MigrationReport =>
   migrationReport({
     status: "failed",

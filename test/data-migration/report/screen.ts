@@ -1,8 +1,8 @@
 import { widthOf } from "../../../src/presentation/terminal/width";
 
 /**
- * As much of a terminal as progress needs: lines that are drawn over, and a cursor that is seen or
- * not.
+ * A minimal terminal for progress output: lines that are overwritten, and a cursor that is visible
+ * or hidden.
  */
 export class Screen {
   readonly isTTY = true;
@@ -28,7 +28,7 @@ export class Screen {
     }
   }
 
-  /** What is seen, without the empty line that the cursor is in. */
+  /** The visible text, without the empty line of the cursor. */
   get text(): string[] {
     return this.lines.at(-1) === "" ? this.lines.slice(0, -1) : this.lines;
   }

@@ -1,7 +1,7 @@
 import type { MigrationReport } from "../../../src/data-migration/report/types";
 import { differingReport, fullReport, migrationReport, sourceReport, tableReport } from "./sample";
 
-/** Of which kinds a report may be, with what its verdict has to say. */
+/** The kinds of reports, with the expected text of the verdict. */
 export const STATES: Record<string, { report: MigrationReport; verdict: string }> = {
   "all rows moved": {
     report: migrationReport({ sources: [sourceReport(), sourceReport({ source: "kg", tier: "P1" })] }),
@@ -105,7 +105,7 @@ export const STATES: Record<string, { report: MigrationReport; verdict: string }
     report: migrationReport({ dryRun: true }),
     verdict: "✓ All 2,000 rows of 1 file would be moved.",
   },
-  "a run whose rollback was cut off": {
+  "a run with an interrupted rollback": {
     report: migrationReport({ status: "rolling_back" }),
     verdict: "! The rollback of this run is under way, or was interrupted: some of its rows are gone.",
   },

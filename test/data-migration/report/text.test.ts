@@ -12,13 +12,13 @@ const lastLineOf = (text: string): string => text.split("\n").at(-1) ?? "";
 describe.each(Object.entries(STATES))("the text of a run with %s", (_, { report, verdict }) => {
   it("ends with the verdict", () => expect(lastLineOf(reportText(report, PLAIN))).toBe(verdict));
 
-  it.each(WIDTHS)("fits %d columns, in colours or not", (columns) => {
+  it.each(WIDTHS)("fits %d columns, with and without colors", (columns) => {
     const text = reportText(report, { columns, colours: false });
     for (const line of text.split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(columns);
     expect(stripVTControlCharacters(reportText(report, { columns, colours: true }))).toBe(text);
   });
 
-  it("shows no value that is none", () => {
+  it("shows no undefined, null or NaN", () => {
     const text = reportText(report, PLAIN).replaceAll('empty text to null ("" → null)', "");
     expect(text).not.toMatch(/NaN|Infinity|undefined|\bnull\b|\[object/);
   });
@@ -27,14 +27,14 @@ describe.each(Object.entries(STATES))("the text of a run with %s", (_, { report,
 describe("the text of a run", () => {
   const text = reportText(fullReport(), PLAIN);
 
-  it("shows files by tier, and what became of each table", () => {
+  it("shows files by tier, and the result of each table", () => {
     expect(text.match(/^P\d .*/gm)).toEqual(["P0 critical", "P1 important", "P2 nice to have"]);
     expect(text).toMatch(/^memory {2}\/var\/lib\/agent\/stores\/memory\.db$/m);
     expect(text).toMatch(/^ {2}memory_items +memory_items +2,000 +1,993 +7 +✓ yes +0\.11 s +18\.0k\/s$/m);
     expect(text).toMatch(/^ {2}workflow_states, in groups +workflow_runs +15 /m);
   });
 
-  it("tells why rows are in quarantine, and what was changed, most frequent first", () => {
+  it("shows reasons of quarantine and coercions, most frequent first", () => {
     expect(text).toContain(
       "  7 rows are in quarantine:\n    4 × content_json has the same key twice in one object, such as row 17 of memory_items\n    3 × ts_created",
     );
@@ -49,13 +49,13 @@ describe("the text of a run", () => {
     );
   });
 
-  it("tells duplicates within the files from rows that were there already", () => {
+  it("distinguishes duplicates within the files from existing rows", () => {
     expect(text).toContain(
       "  12 rows of kg_nodes are duplicates of others, such as row 77: they have one row in the target.\n",
     );
   });
 
-  it("tells what is unknown", () => {
+  it("shows unknown columns and tables", () => {
     expect(text).toContain(
       "Column memory_items.colour is unknown: its 12 values are kept in the rows’ JSON.",
     );
@@ -64,24 +64,24 @@ describe("the text of a run", () => {
     expect(text).toContain("Table kg_old is unknown: its 1 row was not moved.");
   });
 
-  it("tells of a file that the run did not come to, and of no rows or tables in it", () => {
+  it("shows a file that the run did not reach, without rows and tables", () => {
     const sources = [sourceReport(), sourceReport({ name: "kg.db", tier: "P1", tables: [] })];
     const waiting = reportText(migrationReport({ status: "interrupted", sources }), PLAIN);
     expect(waiting).toContain("  Not started: the run ended before it.\n");
   });
 
-  it("has a column for rows that were there already only where there are any", () => {
+  it("has a column for existing rows only if there are any", () => {
     expect(text.match(/there already +duplicates +updated +left alone/g)).toHaveLength(1);
   });
 
-  it("tells which rows differ, as many as there are", () => {
+  it("lists all rows that differ", () => {
     const { report } = STATES["rows that differ"]!;
     expect(reportText(report, PLAIN)).toContain(
       "  3 rows of memory_items differ:\n    row 17 differs in content and decay_score\n    row 18 is not in the target\n    and 1 more row\n",
     );
   });
 
-  it("tells the error, and what to do before the verdict", () => {
+  it("shows the error and the next steps before the verdict", () => {
     const report = migrationReport({
       status: "failed",
       error: "no\u001b[2J way",
@@ -92,11 +92,11 @@ describe("the text of a run", () => {
     );
   });
 
-  it("is in colours only where they are asked for", () => {
+  it("has colors only on request", () => {
     expect(reportText(fullReport(), { columns: 100, colours: true })).toContain("\u001b[33m7\u001b[39m");
   });
 
-  it("shows nothing that a terminal would obey, whatever names hold", () => {
+  it("contains no terminal control codes, for any names", () => {
     const hostile = "a\u001b]0;x\u0007\r\n\u202eb\ud800";
     const report = migrationReport({
       runId: hostile,
@@ -137,7 +137,7 @@ describe("the text of a run", () => {
   });
 });
 
-const UNKNOWN = { path: "/a", reason: "holds no store", unknownTables: [], refused: false };
+const UNKNOWN = { path: "/a", reason: "holds no store", unknownTables: [], unreadable: false };
 
 describe("the text of a plan", () => {
   it.each([
@@ -157,18 +157,18 @@ describe("the text of a plan", () => {
     [migrationPlan({ sources: [] }), "! No files were found."],
     [migrationPlan({ sources: [], unrecognised: [UNKNOWN] }), "! Of 1 file none can be moved."],
     [
-      migrationPlan({ unrecognised: [UNKNOWN, { ...UNKNOWN, refused: true }] }),
+      migrationPlan({ unrecognised: [UNKNOWN, { ...UNKNOWN, unreadable: true }] }),
       "✗ 1 file cannot be read, so a run would be refused: mend it, or leave it out.",
     ],
     [
       migrationPlan({ needsTenant: ["archive", "profiles"] }),
       "! Rows of archive and profiles name no tenant: give `tenant`, and plan again.",
     ],
-  ])("ends with whether it can be run (%#)", (plan, verdict) => {
+  ])("ends with the statement whether it can be run (%#)", (plan, verdict) => {
     expect(lastLineOf(planText(plan, PLAIN))).toBe(verdict);
   });
 
-  it("tells for each table how many rows will not fit, and why", () => {
+  it("shows for each table the number of rows that will not fit, and the reasons", () => {
     const text = planText(migrationPlan(), PLAIN);
     expect(text).toMatch(/^ {2}memory_items +memory_items +2,000 +1,993 +7$/m);
     expect(text).toContain("  7 rows will go to quarantine:\n    4 × content_json has the same key");
@@ -177,7 +177,7 @@ describe("the text of a plan", () => {
     expect(text).toContain("5,991 values will be stored in another form:");
   });
 
-  it("names the files that are left alone", () => {
+  it("names the skipped files", () => {
     const plan = migrationPlan({ unrecognised: [{ ...UNKNOWN, path: "/data/cache.db" }] });
     expect(planText(plan, PLAIN)).toContain("Files that are skipped:\n  /data/cache.db: holds no store\n");
   });

@@ -13,7 +13,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   });
   afterEach(() => database.drop());
 
-  test("all rows of all ten files are moved and verified, and again nothing changes", async () => {
+  test("all rows of all ten files are moved and verified, and a second run changes nothing", async () => {
     const stores = await database.open();
     const report = await runMigration(stores, { from: DATA, tenant: "operator" });
     const tables = report.sources.flatMap(({ tables }) => tables);

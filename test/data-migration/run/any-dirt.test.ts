@@ -26,7 +26,7 @@ import {
 } from "../support/dirty/tables";
 
 const RUNS = rounds(5);
-/** So that a failure is told before the test is out of time. */
+/** So that a failure is reported before the timeout of the test. */
 const LIMIT_MS = roundsTimeout(40_000);
 const RUN = "a run";
 
@@ -53,7 +53,7 @@ const dirt: fc.Arbitrary<Cell> = fc.oneof(
 const TIME = "2024-05-01T10:00:00";
 const id = (n: number): Cell => BigInt((n % 5) + 1);
 
-/** Tables without keys, whose rows refer to one another. */
+/** Tables without keys, whose rows refer to each other. */
 const TABLES: readonly Omit<DirtyTable, "rows">[] = [
   {
     table: "memory_items",
@@ -119,7 +119,7 @@ const file: fc.Arbitrary<DirtyFile> = fc
   .map((all) => ({ kind: "any", tables: TABLES.map((table, i) => ({ ...table, rows: all[i]!.map(good) })) }));
 
 test(
-  "whatever stands in a file, each of its rows is moved or explained, on every engine alike",
+  "with any contents of a file, each of its rows is moved or rejected with a reason, on every engine alike",
   async () => {
     const property = fc.asyncProperty(file, fc.integer({ min: 1, max: 20 }), async (dirty, batchSize) => {
       const folder = temporaryFolder();

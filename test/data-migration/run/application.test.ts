@@ -43,7 +43,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     return Object.fromEntries(report.sources[0]!.tables.map((table) => [table.table, table]));
   }
 
-  test("rows that the application has removed since they were moved stay removed, and so do those that hung on them", async () => {
+  test("moved rows that the application has removed stay removed, and so do their dependent rows", async () => {
     await run();
     const node = await graph().nodes.getByName({ type: "word", name: "one" });
     await graph().nodes.remove(node!.id);
@@ -56,7 +56,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     }
   });
 
-  test("a table that the application has emptied stays empty, and one row that is new in the file is moved", async () => {
+  test("a table that the application has emptied stays empty, and a new row of the file is moved", async () => {
     await run({ batchSize: 1000 });
     for await (const node of graph().nodes.list()) await graph().nodes.remove(node.id);
     const db = new BetterSqlite3(path);
@@ -70,7 +70,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect((await graph().nodes.list()).items.map(({ name }) => name)).toEqual(["four"]);
   });
 
-  test("a row that the application has changed is kept, also where several rows of the file have become it", async () => {
+  test("a row that the application has changed is kept, even if it comes from several rows of the file", async () => {
     await run();
     const edges = (await graph().edges.list()).items;
     for (const { from, to, type } of edges) await graph().edges.upsert({ from, to, type, weight: 7 });
@@ -79,7 +79,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect((await graph().edges.list()).items.map(({ weight }) => weight)).toEqual([7, 7]);
   });
 
-  test("a row that the application has made anew under a key of names is its own", async () => {
+  test("a row with a natural key that the application has created again belongs to the application", async () => {
     await run();
     const node = await graph().nodes.getByName({ type: "word", name: "three" });
     await graph().nodes.remove(node!.id);
@@ -89,7 +89,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await graph().nodes.getByName({ type: "word", name: "three" })).toEqual(made);
   });
 
-  test("what the application changes between the copying and the verifying of a run is no difference, and afterwards it is one", async () => {
+  test("a change of the application between copying and verification is no difference; a later change is one", async () => {
     await run();
     const report = await runMigration(stores, { from: path });
     await graph().nodes.upsert({ type: "word", name: "one", attrs: { mine: true } });
@@ -130,7 +130,7 @@ describe("on PostgreSQL", () => {
     await database.drop();
   });
 
-  /** While the application has changed a row and not yet committed it. */
+  /** The application has changed a row and not committed it yet. */
   async function whileChanging<T>(work: () => Promise<T>): Promise<T> {
     await application.query("begin");
     await application.query(
@@ -144,7 +144,7 @@ describe("on PostgreSQL", () => {
     return working;
   }
 
-  test("what the application is just writing is not overwritten by a run", async () => {
+  test("a run does not overwrite an uncommitted change of the application", async () => {
     const path = files.like("kg", NODES);
     await runMigration(stores, { from: path });
     const db = new BetterSqlite3(path);
@@ -156,7 +156,7 @@ describe("on PostgreSQL", () => {
     expect((await graph.nodes.getByName({ type: "word", name: "one" }))!.attrs).toEqual({ application: 1 });
   });
 
-  test("nor is it by a rollback", async () => {
+  test("a rollback does not overwrite it either", async () => {
     const path = files.like("kg", NODES);
     await runMigration(stores, { from: path });
     const db = new BetterSqlite3(path);

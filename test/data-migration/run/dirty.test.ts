@@ -20,19 +20,19 @@ import { DIRTY_FILES, makeDirtyFiles } from "../support/dirty-files";
 const folder = temporaryFolder();
 const TABLES = DIRTY_FILES.flatMap(({ tables }) => tables);
 const byTable = (a: { table: string }, b: { table: string }): number => (a.table < b.table ? -1 : 1);
-/** Groups of rows have a quarantine of their own. */
+/** Groups of rows have a separate quarantine. */
 const isOfTable = ({ table, raw }: RejectedRow): boolean =>
   table !== "discord_interactions" || "interaction_type" in raw;
 
 beforeAll(() => makeDirtyFiles(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What was refused of a table: why, and the values of the columns that the test has filled. */
+/** What was rejected of a table: why, and the values of the columns that the test has filled. */
 function expectedOf(table: DirtyTable): string[] {
   const rows = cellsOf(table);
-  return table.rows.flatMap(({ refused }, i) => {
+  return table.rows.flatMap(({ rejection }, i) => {
     const cells = Object.entries(shown(rows[i]!)).filter(([, value]) => value !== null);
-    return refused ? [JSON.stringify([table.table, refused.reason, refused.column, cells.sort()])] : [];
+    return rejection ? [JSON.stringify([table.table, rejection.reason, rejection.column, cells.sort()])] : [];
   });
 }
 
@@ -49,13 +49,13 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
   });
   afterAll(() => database.drop());
 
-  test("every row is moved or in quarantine, and what was moved is verified", () => {
+  test("every row is moved or in quarantine, and the moved rows are verified", () => {
     const tables = report.sources.flatMap((source) => source.tables);
     const found = tables.map(({ table, sourceRows, moved, quarantined, verified, differences }) => {
       return { table, sourceRows, moved, quarantined, verified, differences };
     });
     const expected = TABLES.map((each) => {
-      const quarantined = each.rows.filter(({ refused }) => refused).length;
+      const quarantined = each.rows.filter(({ rejection }) => rejection).length;
       const moved = each.rows.length - quarantined;
       return {
         table: each.table,
@@ -70,7 +70,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect(report).toMatchObject({ status: "done_with_quarantine", error: null });
   });
 
-  test("the quarantine says of every row why it is there, and has its values as they are in the file", async () => {
+  test("the quarantine has the reason of every row, and its values as in the file", async () => {
     const rejects = (await rejectedRows(stores, report.runId)).filter(isOfTable);
     const found = rejects.map(({ table, reason, column, raw }) => {
       const columns = filled(TABLES.find((each) => each.table === table)!);
@@ -80,13 +80,13 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect(found.sort()).toEqual(TABLES.flatMap(expectedOf).sort());
   });
 
-  test("no contents are in the report, nor in what the quarantine says", async () => {
+  test("neither the report nor reasons in the quarantine contain contents", async () => {
     const said = (await rejectedRows(stores, report.runId)).map(({ reason, column }) => [reason, column]);
     expect(JSON.stringify(report)).not.toContain(MARK);
     expect(JSON.stringify(said)).not.toContain(MARK);
   });
 
-  test("what fits has arrived, whatever it holds", async () => {
+  test("every row that fits has arrived with all its values", async () => {
     const acme = stores.scope({ tenant: "acme", workspace: "main" });
     const items = (await acme.memory.list({ limit: 100 })).items;
     const contents = items.map(({ content }) => JSON.stringify(content));
@@ -120,7 +120,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect((await operator.agents.state.get("w1"))?.value).toEqual(JSON.parse(HARD_JSON));
   });
 
-  test("to run it again changes nothing, and finds the same rows that do not fit", async () => {
+  test("a second run changes nothing, and finds the same invalid rows", async () => {
     const before = await contentsOf(stores);
     const again = await runMigration(stores, { from: folder, tenant: "operator" });
     expect(again).toMatchObject({ status: "done_with_quarantine", error: null });
@@ -130,7 +130,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
       expect({ moved: unchanged + duplicates, updated: table.updated, kept: table.kept }).toEqual({
         ...{ moved, updated: 0, kept: 0 },
       });
-      // Nothing was written, so nothing was changed on the way.
+      // Nothing was written, so there were no coercions.
       expect(table).toMatchObject({ coercions: [], verified: true });
       expect(earlier[i]).toMatchObject({ unchanged: 0, duplicates: expect.any(Number) });
       expect(duplicates).toBeLessThanOrEqual(earlier[i]!.duplicates);
@@ -142,7 +142,7 @@ describe.each<Backend>([...backends])("on $name", ({ name, create }) => {
     expect(await reasons(again.runId)).toEqual(await reasons(report.runId));
   });
 
-  test("all engines hold the same", async () => {
+  test("all engines have the same contents", async () => {
     const rejects = await rejectedRows(stores, report.runId);
     rejects.sort((a, b) => (a.id < b.id ? -1 : 1));
     contents.set(name, { contents: await contentsOf(stores), rejects });

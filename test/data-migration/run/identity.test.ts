@@ -28,7 +28,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   });
 
   const at = (name: string): string => join(folder, name);
-  /** A file of the items 1 to 3, which say what it says. */
+  /** A file of the items 1 to 3, whose contents describe themselves. */
   const make = (name: string, says: string): void =>
     makeFile(at(name), [
       ITEMS,
@@ -47,7 +47,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       .map(({ content }) => content)
       .sort();
 
-  test("two files of one kind do not collide, be it in one run or in two, and their rows have the same ids everywhere", async () => {
+  test("two files of one kind do not collide, in one run or in two, and their rows have the same ids in all targets", async () => {
     make("a/memory.db", "a");
     make("b/memory.db", "b");
     expect(names(await run())).toEqual(["a/memory", "b/memory"]);
@@ -64,7 +64,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await hashOf(stores)).toBe(before);
   });
 
-  test("a file keeps its name where it is moved to", async () => {
+  test("a file keeps its name when it is moved", async () => {
     make("old/memory.db", "a");
     const first = await run(at("old/memory.db"));
     const before = await hashOf(stores);
@@ -76,7 +76,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await hashOf(stores)).toBe(before);
   });
 
-  test("a copy that went on to differ loses nothing, beside the file that it was made of and in its place", async () => {
+  test("a copy with later changes loses nothing, beside the original file and in its place", async () => {
     make("a/memory.db", "a");
     await run(at("a"));
     mkdirSync(at("b"));
@@ -98,7 +98,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await hashOf(stores)).toBe(before);
   });
 
-  test("a file that is linked is one file, by whichever name", async () => {
+  test("a linked file is one file, under any of its names", async () => {
     make("memory.db", "a");
     symlinkSync(at("memory.db"), at("link.db"));
     symlinkSync(folder, `${folder}-link`);
@@ -113,7 +113,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     }
   });
 
-  test("a file goes by the name that it is given", async () => {
+  test("a file has the name that it was given", async () => {
     make("a.db", "a");
     make("b.db", "b");
     expect(names(await run(`first=${at("a.db")}`, `second=${at("b.db")}`))).toEqual(["first", "second"]);
@@ -144,7 +144,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await hashOf(stores)).toBe(before);
   });
 
-  test("what has one natural key in two files is one row, and what belongs to it goes there", async () => {
+  test("rows with the same natural key in two files become one row, and their dependent rows refer to it", async () => {
     for (const [name, title] of [
       ["a.db", "of a"],
       ["b.db", "of b"],

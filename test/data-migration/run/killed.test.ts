@@ -12,7 +12,7 @@ import { rounds, roundsTimeout } from "../../support/rounds";
 import { contentsOf } from "../support/contents";
 import { smallFiles } from "../support/small-files";
 
-/** In a process of its own, over the built package: says on its standard output how far it is. */
+/** Runs in a separate process with the built package, and prints its progress. */
 const PROGRAM = `
   const { UnifiedStoreManager } = require(${JSON.stringify(join(ROOT, "dist/src/index.js"))});
   const { runMigration } = require(${JSON.stringify(join(ROOT, "dist/src/data-migration/index.js"))});
@@ -25,7 +25,7 @@ const PROGRAM = `
     await stores.close();
   })().catch((error) => { console.error(error); process.exit(1); });`;
 
-/** Kills it when it has said so much, or lets it come to its end. */
+/** Kills it after this progress, or lets it finish. */
 async function killedAt(count: number, url: string, from: string, resume: string | null): Promise<boolean> {
   const child = spawn(process.execPath, ["-e", PROGRAM, url, from, ...(resume ? [resume] : [])], {
     cwd: ROOT,
@@ -36,8 +36,8 @@ async function killedAt(count: number, url: string, from: string, resume: string
   child.stdout.on("data", (chunk: Buffer) => {
     text += String(chunk);
     heard += chunk.length;
-    // At once, or some time after what it said, so that it is hit between two steps as well as in
-    // one.
+    // At once, or some time after the progress line, so that it is hit both between steps and
+    // within a step.
     if (heard >= count) setTimeout(() => child.kill("SIGKILL"), Math.max(0, Math.random() * 30 - 15));
   });
   const [code, signal] = await once(child, "close");
@@ -45,7 +45,7 @@ async function killedAt(count: number, url: string, from: string, resume: string
   return signal === "SIGKILL" && !/done/.test(text);
 }
 
-/** So many kills on each engine, over as many runs as that takes. */
+/** The number of kills on each engine, over as many runs as needed. */
 const KILLS = rounds(8);
 
 describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
@@ -62,7 +62,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
   });
 
   test(
-    "a run that is killed at any moment and resumed ends as one that was left alone",
+    "a run that is killed at any moment and resumed has the result of an undisturbed run",
     async () => {
       const alone = await backend("SQLite in memory").create();
       const untouched = await alone.open();
@@ -74,7 +74,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
       for (let round = 0; kills < KILLS; round++) {
         const target = round === 0 ? database : await backend(name).create();
         let run: string | null = null;
-        // Each time it gets a little further, however short it lives; what it verifies begins anew,
+        // Each time it gets a little further, even if it lives briefly. Verification starts again,
         // so it lives longer each time.
         for (
           let lives = 1;
@@ -86,12 +86,12 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
           const reports = await migrationStatus(stores);
           await stores.close();
           run = reports[0]?.runId ?? null;
-          // Killed when all was done, before it could say so.
+          // Killed at the end, before it could report it.
           if (reports[0]?.status === "done") break;
           if (lives > 100) throw new Error("it never comes to its end");
         }
         const stores = await target.open();
-        // Not `toEqual`, which would show all of both.
+        // Not `toEqual`, which would print both in full.
         for (const [table, rows] of await contentsOf(stores))
           expect([table, rows.length, JSON.stringify(rows) === JSON.stringify(expected.get(table))]).toEqual([
             table,

@@ -10,8 +10,8 @@ import { temporaryFolder } from "../../support/folder";
 
 const BYTES = 100_000_000;
 /**
- * Some 250 MB, or 356 on a busy machine, where parts that were written wait longer to be collected.
- * The value whole and twice takes more.
+ * About 250 MB, or 356 on a busy machine, where written parts are garbage collected later. Holding
+ * the value twice would take more.
  */
 const MOST_KILOBYTES = 400 * 1024;
 const folder = temporaryFolder();
@@ -41,7 +41,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name", ({ c
   });
   afterEach(() => database.drop());
 
-  test("a value of 100 MB goes through the quarantine byte for byte, in little memory", async () => {
+  test("a value of 100 MB goes through the quarantine byte for byte, with little memory", async () => {
     const { stdout, stderr, code } = await child(
       `const { runMigration, verifyMigration } = require(${JSON.stringify(join(ROOT, "dist/src/data-migration"))});
       const stores = await UnifiedStoreManager.open({ url });
@@ -71,6 +71,6 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))("on $name", ({ c
     });
     const value = await new Quarantine(stores.internals).value(verified.runId, row!.id, "data");
     expect(createHash("sha256").update(value).digest("hex")).toBe(sha256);
-    // 25 s on a quiet machine, 62 s where pages of memory are slow to come.
+    // 25 s on an idle machine, 62 s with slow memory allocation.
   }, 240_000);
 });

@@ -5,7 +5,7 @@ import {
   type MigrationReport,
   type RejectedRow,
   rejectedRows,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
   verifyMigration,
 } from "../../../src/data-migration";
@@ -47,8 +47,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   const tables = (report: MigrationReport) => report.sources.flatMap((source) => source.tables);
 
   /**
-   * Two nodes that say different things of one name, and one without a time, with edges and facts
-   * of all.
+   * Two nodes with the same name and different attributes, and one without a time, with edges and
+   * facts of all.
    */
   const makeGraph = (): void =>
     make(
@@ -60,7 +60,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       `insert into kg_edges values (1, 1, 3, 'knows', 1, null, '2024-01-01'), (2, 2, 4, 'knows', 1, null, '2024-01-01')`,
     );
 
-  test("a mended row is moved, and after it those that refer to it; all is verified, and a rollback takes it away", async () => {
+  test("a corrected row is moved, then the rows that refer to it; all are verified, and a rollback removes them", async () => {
     await stores
       .scope({ tenant: "acme" })
       .graph.nodes.upsert({ type: "person", name: "Cy", attrs: { there: "before" } });
@@ -72,11 +72,11 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       ["kg_provenance", 1, 1],
       ["kg_edges", 1, 1],
     ]);
-    // The child alone finds nothing yet, and stays as it is.
+    // The child alone still has no parent, and stays unchanged.
     const child = await reject(report.runId, "kg_edges", { id: integer(1) });
-    expect(await retryRejects(stores, report.runId, { ids: [child.id] })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { ids: [child.id] })).toMatchObject({
       moved: 0,
-      refused: 1,
+      rejected: 1,
     });
     expect(await reject(report.runId, "kg_edges", { id: integer(1) })).toEqual(child);
     const node = await reject(report.runId, "kg_nodes", { id: integer(3) });
@@ -85,7 +85,10 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       [node.id]: { attrs_json: '{"mended": true}' },
       [twin.id]: { name: "Ada II" },
     };
-    expect(await retryRejects(stores, report.runId, { values })).toMatchObject({ moved: 4, refused: 1 });
+    expect(await retryRejectedRows(stores, report.runId, { values })).toMatchObject({
+      moved: 4,
+      rejected: 1,
+    });
     const { items } = await stores.scope({ tenant: "acme" }).graph.nodes.list({ limit: 10 });
     const found = items.map(({ name, attrs }) => [name, attrs] as const);
     expect(found.sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
@@ -102,25 +105,25 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contentsOf(stores)).toEqual(before);
   });
 
-  test("a row that still does not fit keeps the values of its file, and the newest reason", async () => {
+  test("a row that is still invalid keeps the values of its file, with the latest reason", async () => {
     makeGraph();
     const report = await run();
     const node = await reject(report.runId, "kg_nodes", { id: integer(3) });
     const values = { [node.id]: { attrs_json: "[]" } };
-    expect(await retryRejects(stores, report.runId, { ids: [node.id], values })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { ids: [node.id], values })).toMatchObject({
       moved: 0,
-      refused: 1,
+      rejected: 1,
     });
     const kept = await reject(report.runId, "kg_nodes", { id: integer(3) });
     expect(kept).toEqual({ ...node, reason: "attrs_json is not a JSON object" });
     const { sources } = await verifyMigration(stores, report.runId);
     expect(sources[0]!.tables[0]).toMatchObject({ moved: 2, quarantined: 2, verified: true });
-    await expect(retryRejects(stores, report.runId, { ids: ["no such row"] })).rejects.toMatchObject({
+    await expect(retryRejectedRows(stores, report.runId, { ids: ["no such row"] })).rejects.toMatchObject({
       code: "conflict",
     });
   });
 
-  test("a second row of one key is never taken for the first, however it is tried", async () => {
+  test("a second row with the same key is never treated as the first, in any retry", async () => {
     make(
       "memory.db",
       "create table memory_items (id integer, tenant text, workspace text, type text, content_json text, ts_created text)",
@@ -128,8 +131,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     );
     const report = await run({ batchSize: 2 });
     expect(tables(report)[0]).toMatchObject({ sourceRows: 8, moved: 3, quarantined: 5, verified: true });
-    expect(await retryRejects(stores, report.runId)).toMatchObject({
-      ...{ moved: 0, refused: 5 },
+    expect(await retryRejectedRows(stores, report.runId)).toMatchObject({
+      ...{ moved: 0, rejected: 5 },
       reasons: [{ reason: "the target has another memory_item of this key, and it differs", count: 5 }],
     });
     const acme = stores.scope({ tenant: "acme", workspace: "main" }).memory;
@@ -137,9 +140,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contents()).toEqual([0, 1, 2]);
     const [row] = await rejectedRows(stores, report.runId);
     const values = { [row!.id]: { id: integer(10) as never } };
-    expect(await retryRejects(stores, report.runId, { ids: [row!.id], values })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { ids: [row!.id], values })).toMatchObject({
       moved: 1,
-      refused: 0,
+      rejected: 0,
     });
     expect(await contents()).toHaveLength(4);
     const verified = await verifyMigration(stores, report.runId);
@@ -148,7 +151,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(tables(again)[0]).toMatchObject({ moved: 3, unchanged: 3, quarantined: 5, verified: true });
   });
 
-  test("large values are moved with a higher limit, be they text, bytes or in UTF-16, and verified to the last byte", async () => {
+  test("large values are moved with a higher limit, as text, bytes or UTF-16, and verified to the last byte", async () => {
     const large = "0123456789abcdé".repeat(200_000);
     const profiles = ["create table profiles (name text primary key, data text)"];
     const quoted = `'"${large}"'`;
@@ -170,11 +173,11 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       { moved: 1, quarantined: 1 },
       { moved: 0, quarantined: 2 },
     ]);
-    expect(await retryRejects(stores, report.runId, { maxValueBytes: 1 << 20 })).toMatchObject({
+    expect(await retryRejectedRows(stores, report.runId, { maxValueBytes: 1 << 20 })).toMatchObject({
       moved: 0,
-      refused: 3,
+      rejected: 3,
     });
-    expect(await retryRejects(stores, report.runId)).toMatchObject({ moved: 3, refused: 0 });
+    expect(await retryRejectedRows(stores, report.runId)).toMatchObject({ moved: 3, rejected: 0 });
     const operator = stores.scope({ tenant: "operator" }).profiles;
     for (const name of ["text", "bytes", "utf16"])
       expect((await operator.get(name))?.data === large).toBe(true);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
-import { retryRejects } from "../../../src/data-migration/run/rejects";
+import { retryRejectedRows } from "../../../src/data-migration/run/rejects";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 
@@ -37,7 +37,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     db.close();
   };
 
-  test("a rollback leaves what was there before the run, and nothing else", async () => {
+  test("a rollback restores exactly the state before the run", async () => {
     const operator = stores.scope({ tenant: "operator" });
     await operator.memory.add({ type: "fact", content: "there before" });
     await operator.profiles.put({ name: "Ada", data: { there: "before" } });
@@ -50,7 +50,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await hashOf(stores)).toBe(before);
   });
 
-  test("rows that a second run has updated are as the first one left them", async () => {
+  test("rows that a second run has updated are restored to the first run's version", async () => {
     await run();
     const before = await contentsOf(stores);
     change(
@@ -77,7 +77,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contentsOf(stores)).toEqual(before);
   });
 
-  test("what the application has written since is left alone, and what that refers to", async () => {
+  test("later changes of the application are kept, and so are the rows that they refer to", async () => {
     const report = await run();
     const acme = stores.scope({ tenant: "acme", workspace: "main" });
     const [item] = (await acme.memory.list({ limit: 1 })).items;
@@ -104,7 +104,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await wordnet.graph.edges.list({ limit: 10 })).toMatchObject({ items: [{ type: "likes" }] });
   });
 
-  /** Stops it when it has gone through so many batches. */
+  /** Stops the rollback after this number of batches. */
   const rollBackHalf = async (runId: string, batches: number): Promise<void> => {
     const stop = new AbortController();
     let seen = 0;
@@ -115,14 +115,14 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     await expect(rollback).rejects.toThrow("aborted");
   };
 
-  test("what a rollback that was cut off has removed is not taken for removed by the application", async () => {
+  test("rows that an interrupted rollback has removed do not count as removed by the application", async () => {
     const before = await hashOf(stores);
     const report = await runMigration(stores, { from: folder, tenant: "operator", batchSize: 20 });
     await rollBackHalf(report.runId, 5);
     await expect(run()).rejects.toMatchObject({ code: "conflict" });
     const resumed = runMigration(stores, { from: folder, tenant: "operator", resume: report.runId });
     await expect(resumed).rejects.toMatchObject({ code: "conflict" });
-    await expect(retryRejects(stores, report.runId)).rejects.toMatchObject({ code: "conflict" });
+    await expect(retryRejectedRows(stores, report.runId)).rejects.toMatchObject({ code: "conflict" });
     const old = await FallbackStores.open({ stores, from: folder, tenant: "operator" });
     await expect(old.ready()).rejects.toMatchObject({ code: "conflict" });
     await old.close();
@@ -132,7 +132,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await run()).toMatchObject({ status: "done" });
   });
 
-  test("what a rollback that was cut off has put back is not taken for changed by the application", async () => {
+  test("rows that an interrupted rollback has restored do not count as changed by the application", async () => {
     await run();
     const before = await hashOf(stores);
     change("profiles.db", "update profiles set data = '{\"changed\": true}'");
@@ -143,7 +143,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       rollbackMigration(stores, second.runId, {
         signal: stop.signal,
         onProgress: ({ table }) => {
-          // Gone through a second time.
+          // The second pass.
           if (table === "profiles" && ++seen === 6) stop.abort();
         },
       }),

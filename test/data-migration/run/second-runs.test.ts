@@ -4,7 +4,7 @@ import type { MemoryItem, UnifiedStoreManager } from "../../../src";
 import {
   type MigrationReport,
   rejectedRows,
-  retryRejects,
+  retryRejectedRows,
   rollbackMigration,
 } from "../../../src/data-migration";
 import { nextStepText } from "../../../src/data-migration/report/next-step";
@@ -44,7 +44,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   const contents = async (): Promise<unknown[]> => (await items()).map(({ content }) => content).sort();
   const table = (report: MigrationReport) => report.sources[0]!.tables[0]!;
 
-  test("rows that are known by names, and were replaced under new numbers, are updated", async () => {
+  test("rows with natural keys that were replaced under new numbers are updated", async () => {
     const path = join(folder, "profiles.db");
     makeFile(path, [
       "create table profiles (name text primary key, data text not null)",
@@ -67,7 +67,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await profiles().get("p4")).toBeNull();
   });
 
-  test("what was changed or added in the source since is moved, what the application has changed or added stays", async () => {
+  test("changes and new rows of the source are moved, changes and new rows of the application stay", async () => {
     await run();
     await memory().update((await itemOf(2)).id, { content: "the application's 2" });
     await memory().add({ type: "fact", content: "the application's own" });
@@ -93,7 +93,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contents()).toEqual(expected);
   });
 
-  test("what both have changed goes to quarantine, and is there at every run until they agree", async () => {
+  test("rows that both have changed go to quarantine, in every run until they agree", async () => {
     await run();
     await memory().update((await itemOf(2)).id, { content: "the application's 2" });
     change("update memory_items set content_json = 20 where id = 2");
@@ -110,8 +110,8 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       expect(await rejectedRows(stores, report.runId)).toMatchObject([
         { key: { id: { $integer: 2 } }, reason: CHANGED, column: null, raw: { content_json: "20" } },
       ]);
-      // Nobody is overruled by trying it again.
-      expect(await retryRejects(stores, report.runId)).toMatchObject({ moved: 0, refused: 1 });
+      // A retry overwrites neither side.
+      expect(await retryRejectedRows(stores, report.runId)).toMatchObject({ moved: 0, rejected: 1 });
     }
     expect(await contents()).toEqual([1, 3, 4, 5, 6, "the application's 2"]);
     change("update memory_items set content_json = '\"the application''s 2\"' where id = 2");
@@ -121,7 +121,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(table(report)).toMatchObject({ sourceRows: 6, verified: true });
   });
 
-  test("a row that did not fit for one run is compared with what was moved before it", async () => {
+  test("a row that was invalid in one run is compared with the version that was moved earlier", async () => {
     await run();
     change("update memory_items set content_json = '{' where id = 5");
     const second = await run({ batchSize: 4 });
@@ -129,9 +129,9 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const [reject] = await rejectedRows(stores, second.runId);
     const before = await contentsOf(stores);
     const values = { [reject!.id]: { content_json: "50" } };
-    expect(await retryRejects(stores, second.runId, { values })).toEqual({
+    expect(await retryRejectedRows(stores, second.runId, { values })).toEqual({
       moved: 1,
-      refused: 0,
+      rejected: 0,
       reasons: [],
     });
     expect(await contents()).toEqual([1, 2, 3, 4, 50, 6]);
@@ -147,7 +147,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await contents()).toEqual([1, 2, 3, 4, 51, 6]);
   });
 
-  test("a run that no row may fail fails at the first that does not fit, and writes nothing of its batch", async () => {
+  test("a run with onInvalid fail ends at the first invalid row, and writes nothing of its batch", async () => {
     change("update memory_items set content_json = 'marked contents' where id = 4");
     const failed = await run({ onInvalid: "fail", batchSize: 2 });
     expect(failed).toMatchObject({

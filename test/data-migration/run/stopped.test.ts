@@ -31,7 +31,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     rmSync(folder, { recursive: true });
   });
 
-  test("a run that is stopped can be resumed, even when its file has changed since", async () => {
+  test("a run that is stopped can be resumed, even if its file has changed since", async () => {
     const stop = new AbortController();
     let events = 0;
     const first = await runMigration(stores, {
@@ -60,7 +60,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(snapshots().filter((file) => file.includes(first.runId))).toEqual([]);
   });
 
-  test("without its snapshot a run goes on only with the files that it was begun with", async () => {
+  test("without its snapshot a run continues only with its original files", async () => {
     const stop = new AbortController();
     const options = { from: folder, tenant: "operator", batchSize: 10 };
     const onProgress = ({ phase }: { phase: string }): void => {
@@ -72,7 +72,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     const db = new BetterSqlite3(join(folder, "memory.db"));
     db.exec("update memory_items set pinned = 1 - pinned where id = 5");
     db.close();
-    // Nor is it taken for the first one's when it is tried again.
+    // A retry does not treat it as the first file either.
     for (let attempt = 0; attempt < 2; attempt++)
       await expect(runMigration(stores, { ...options, resume: runId })).rejects.toMatchObject({
         code: "conflict",
@@ -82,7 +82,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await runMigration(stores, options)).toMatchObject({ status: "done" });
   });
 
-  test("where a run cannot be resumed, it can when the cause is mended, even when its file has changed since", async () => {
+  test("a run that could not be resumed can be resumed after the cause is fixed, even if its file has changed since", async () => {
     const stop = new AbortController();
     const options = { from: folder, tenant: "operator", batchSize: 10 };
     const onProgress = ({ phase }: { phase: string }): void => {
@@ -113,7 +113,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await migrationStatus(stores)).toEqual([]);
   });
 
-  test("a plan and a dry run tell what a run does, and write nothing", async () => {
+  test("a plan and a dry run predict a run, and write nothing", async () => {
     const db = new BetterSqlite3(join(folder, "kg.db"));
     db.pragma("foreign_keys = off");
     db.exec("update kg_nodes set attrs_json = '{\"a\": NaN}' where id = 3");
@@ -140,7 +140,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     ).toEqual(run.sources.map(outcome));
   });
 
-  test("a tier that fails stops the later ones", async () => {
+  test("a failed tier stops the later ones", async () => {
     const db = new BetterSqlite3(join(folder, "memory.db"));
     db.exec("update memory_items set content_json = 'no JSON' where id = 20");
     db.close();
@@ -152,7 +152,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect((await contentsOf(stores)).get("graph_node")).toEqual([]);
   });
 
-  test("rows that name no tenant are asked for before anything is written", async () => {
+  test("a tenant for rows without one is required before anything is written", async () => {
     await expect(runMigration(stores, { from: folder })).rejects.toMatchObject({
       code: "validation",
       message: expect.stringContaining("archive"),
@@ -161,7 +161,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   });
 });
 
-test("a unified store is no old file: named it is refused, in a folder it is skipped and told of", async () => {
+test("a unified store is not a source: if named it is refused, in a folder it is skipped and reported", async () => {
   const [target, other] = [
     await backend("SQLite in memory").create(),
     await backend("SQLite on file").create(),

@@ -48,13 +48,13 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
       ),
     );
 
-  test("what was moved is found as it was moved", async () => {
+  test("moved rows are verified as equal", async () => {
     const report = await verifyMigration(stores, run);
     expect(differences(report)).toEqual([]);
     for (const { tables } of report.sources) for (const table of tables) expect(table.verified).toBe(true);
   });
 
-  test("files of the run that are not given are named, and nothing is reported as verified", async () => {
+  test("missing files of the run are named, and nothing is reported as verified", async () => {
     const elsewhere = temporaryFolder();
     try {
       smallFiles(elsewhere, ["memory.db"]);
@@ -65,7 +65,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
           /^from lacks \S+memory\.db and \S+interactions\.db, .*nothing was compared/,
         ),
       });
-      // The same store at another place is known by its first rows, and the other two are still
+      // The same store at another path is recognized by its first rows. The other two are still
       // missing.
       await expect(only(elsewhere)).rejects.toMatchObject({
         code: "validation",
@@ -76,7 +76,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     }
   });
 
-  test("a table that the file has lost since is named, and nothing is reported as verified", async () => {
+  test("a table that the file no longer has is named, and nothing is reported as verified", async () => {
     const db = new BetterSqlite3(join(folder, "kg.db"));
     try {
       db.exec("alter table kg_edges rename to lost");
@@ -91,7 +91,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
   });
 
   if (shared)
-    test("texts are compared as the target indexes them, whatever its bound", async () => {
+    test("texts are compared as the target indexes them, with any bound", async () => {
       const bounded = await database.open({ search: { maxCharacters: 100 } });
       const table = new TableName("memory_item_search");
       const longest = sql`select max(length(search_text)) from ${table}`;
@@ -115,7 +115,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
       expect(differences(await verifyMigration(stores, run))).toEqual([]);
     });
 
-  test("its progress begins at no row and ends at the last one, for each table and each target of it", async () => {
+  test("its progress starts at zero and ends at the last row, for each table and target", async () => {
     const log: string[] = [];
     const display = new ProgressDisplay({ stream: { write: (text: string) => log.push(text) }, env: {} });
     const report = await verifyMigration(stores, run, { onProgress: (event) => display.update(event) });
@@ -136,7 +136,9 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(verified.length).toBeGreaterThan(6);
   });
 
-  /** What is done to one row, what undoes it, and where it is to be found. */
+  /**
+   * A change of one row, the statement that undoes it, and the expected location of the difference.
+   */
   const changes: [table: string, change: string, undo: string, found: object][] = [
     [
       "graph_node",
@@ -177,7 +179,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
     expect(differences(await verifyMigration(stores, run))).toEqual([]);
   });
 
-  test("rows that are gone, and files that have changed, are told of", async () => {
+  test("missing rows and changed files are reported", async () => {
     const acme = stores.scope({ tenant: "acme", workspace: "main" });
     const [item] = (await acme.memory.list({ limit: 1 })).items;
     await acme.memory.remove(item!.id);
@@ -198,7 +200,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, shared }) => {
   });
 });
 
-test("of a table of several batches all rows are said to be verified, those with a value too large to be read included", async () => {
+test("in a table of several batches all rows are reported as verified, including rows with a value that is too large to read", async () => {
   const folder = temporaryFolder();
   const database = await backend("SQLite in memory").create();
   try {

@@ -2,16 +2,16 @@ import { join } from "node:path";
 import { UnifiedStoreManager } from "../../../src";
 import { agents } from "../../../src/data-migration/sources/agents";
 import { ROOT } from "../../support/child";
-import { asRead, coercionsOf, emittedTo, forgotten, refusals } from "./emitted";
 import { quoted, withMadeFile } from "./made-file";
 import { movedFrom } from "./moved";
+import { asRead, coercionsOf, forgotten, rejections, rowsTo } from "./target-rows";
 
 const FILE = join(ROOT, "examples/quickstart/data/workflow_states.db");
 
 test("every row of a workflow_states.db becomes a state of the operator's tenant", () => {
   const moved = movedFrom(FILE, agents);
-  const states = emittedTo(moved, "agent_state");
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  const states = rowsTo(moved, "agent_state");
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(states).toHaveLength(75);
   expect(forgotten(moved)).toEqual([]);
   expect(states[3]).toMatchObject({ tenant: "operator", workspace: "default", row: { key: "wf-3" } });
@@ -34,10 +34,10 @@ test("every row of a workflow_states.db becomes a state of the operator's tenant
   });
 });
 
-test("a state is made as the store makes it", async () => {
+test("a moved state equals one that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const { state } = stores.scope({ tenant: "operator" }).agents;
-  for (const { row } of emittedTo(movedFrom(FILE, agents), "agent_state").slice(0, 3)) {
+  for (const { row } of rowsTo(movedFrom(FILE, agents), "agent_state").slice(0, 3)) {
     const { fenceLease, fenceToken, ...made } = asRead(row) as Record<string, never>;
     const times = { createdAt: made.createdAt, updatedAt: made.updatedAt };
     expect(await state.put({ key: made.key!, value: made.value!, ...times })).toEqual(made);
@@ -47,7 +47,7 @@ test("a state is made as the store makes it", async () => {
 const insert = (id: string | null, state: string, createdAt = "null"): string =>
   `insert into workflow_states values (${id === null ? "null" : quoted(id)}, ${state}, ${createdAt}, '')`;
 
-test("states that do not fit are refused, each with its reason, and the rest is coerced", () => {
+test("states that do not fit are rejected, each with its reason, and the rest is coerced", () => {
   const moved = withMadeFile(
     [
       "create table workflow_states (workflow_id text, state_json, created_at, updated_at)",
@@ -63,12 +63,12 @@ test("states that do not fit are refused, each with its reason, and the rest is 
     ],
     (path) => movedFrom(path, agents),
   );
-  const states = emittedTo(moved, "agent_state").map(({ row }) => asRead(row));
+  const states = rowsTo(moved, "agent_state").map(({ row }) => asRead(row));
   expect(states).toMatchObject([
     { key: "fine", value: { step: 1 }, createdAt: null, updatedAt: null },
     { key: "old", value: [1], createdAt: new Date(1_700_000_000_000), updatedAt: null },
   ]);
-  expect(Object.values(refusals(moved, "workflow_states"))).toEqual([
+  expect(Object.values(rejections(moved, "workflow_states"))).toEqual([
     "workflow_id is null",
     "workflow_id must not be empty",
     "state_json has NaN or Infinity, which Python writes and JSON does not have",
@@ -77,7 +77,7 @@ test("states that do not fit are refused, each with its reason, and the rest is 
     "state_json is null",
     expect.stringMatching(/^created_at is not an instant: /),
   ]);
-  const coercions = coercionsOf(moved.filter(({ refused }) => refused === null));
+  const coercions = coercionsOf(moved.filter(({ rejection }) => rejection === null));
   expect(coercions).toEqual({
     "created_at: seconds since 1970 to timestamp": 1,
     "updated_at: empty text to null": 2,
@@ -85,7 +85,7 @@ test("states that do not fit are refused, each with its reason, and the rest is 
   });
 });
 
-test("a state without times moves, and keeps columns that are not known", () => {
+test("a state without times is moved, and keeps unknown columns", () => {
   const moved = withMadeFile(
     [
       "create table workflow_states (workflow_id text primary key, state_json text, owner text)",
@@ -94,7 +94,7 @@ test("a state without times moves, and keeps columns that are not known", () => 
     (path) => movedFrom(path, agents),
   );
   const unknown = { createdAt: null, updatedAt: null };
-  expect(emittedTo(moved, "agent_state").map(({ row }) => asRead(row))).toMatchObject([
+  expect(rowsTo(moved, "agent_state").map(({ row }) => asRead(row))).toMatchObject([
     { key: "a", value: { step: 1, legacyColumns: { owner: "ada" } }, ...unknown },
     { key: "b", value: [], ...unknown },
     { key: "c", value: {}, ...unknown },

@@ -76,7 +76,7 @@ describe("of the real file", () => {
   });
 });
 
-test("calls without a task, model or time, and figures that are none, are refused", () => {
+test("calls without a task, model or time, and figures that are none, are rejected", () => {
   const moved = dirty(`
     insert into llm_calls (id, task, model, ts, tokens_in, cost, success, toolset) values
       (1, 'chat', 'm', '2025-01-01', 1, 0.5, 1, '["a"]'), (2, null, 'm', '2025-01-01', 1, 1, 1, null),
@@ -116,7 +116,7 @@ test("calls without a task, model or time, and figures that are none, are refuse
   });
 });
 
-test("names of calls that are empty are taken for absent", () => {
+test("empty names of calls are read as absent", () => {
   const moved = dirty(
     "insert into llm_calls (id, task, model, ts, provider, profile_id) values (1, 'chat', 'm', '2025-01-01', '', '')",
   );
@@ -151,7 +151,7 @@ test("feedback needs its call and its time, an event its arm and time, a variant
   expect(forgotten(moved)).toEqual([]);
 });
 
-test("a file of an earlier age lacks columns", () => {
+test("an older file lacks columns", () => {
   const moved = movedFrom(
     files.make(`
       create table llm_calls (id integer primary key, task text, model text, ts text);
@@ -168,7 +168,7 @@ test("a file of an earlier age lacks columns", () => {
   expect(forgotten(moved)).toEqual([]);
 });
 
-test("columns that are not known are kept in the row's JSON, where it can take them", () => {
+test("unknown columns are kept in the row's JSON, if it has an object", () => {
   const moved = dirty(`
     alter table llm_calls add column region text;
     alter table bandit_events add column seed integer;

@@ -17,7 +17,7 @@ const VALUES = {
   size: "1",
   sha256: "'s'",
 };
-/** Adds a row that is well but for what is given, in SQL. */
+/** Adds a valid row with these changes, given as SQL. */
 const row = (given: Record<string, string>): string => {
   const all = { ...VALUES, ...given };
   return `insert into attachments (${Object.keys(all).join(", ")}) values (${Object.values(all).join(", ")});`;
@@ -77,7 +77,7 @@ describe("of the real file", () => {
   });
 });
 
-test("lists are taken apart, tags as the store keeps them: sorted, each once", () => {
+test("lists are split; tags are sorted and without duplicates, as in the store", () => {
   const moved = dirty(
     row({ attachment_ids: "'9,3'", tags: "'b, a,b,'" }) +
       row({ content_hash: "'i'", attachment_ids: "''", tags: "null" }),
@@ -95,7 +95,7 @@ test("lists are taken apart, tags as the store keeps them: sorted, each once", (
   });
 });
 
-test("attachments that the store cannot hold are refused", () => {
+test("attachments that the store cannot hold are rejected", () => {
   const bad: Record<string, string>[] = [
     { content_hash: "null" },
     { content_hash: "''" },
@@ -123,7 +123,7 @@ test("attachments that the store cannot hold are refused", () => {
   ]);
 });
 
-test("what may be absent is null, also where it was empty text", () => {
+test("optional values are null, also if they were empty text", () => {
   const moved = dirty(
     row({ tenant: "''", media_type: "''", visibility: "null", compression: "''", created_at: "null" }),
   );
@@ -141,7 +141,7 @@ test("what may be absent is null, also where it was empty text", () => {
   });
 });
 
-test("rows that name no tenant are refused where the operator named none", () => {
+test("rows that name no tenant are rejected where the operator named none", () => {
   const path = files.like("archive", row({}) + row({ content_hash: "'i'", tenant: "'acme'" }));
   expect(reasons(movedFrom(path, archive, null), "attachments")).toEqual([
     "tenant names no tenant, and no tenant was given for such rows",
@@ -149,7 +149,7 @@ test("rows that name no tenant are refused where the operator named none", () =>
   ]);
 });
 
-test("a file of an earlier age lacks columns, and unknown ones are kept", () => {
+test("an older file lacks columns, and unknown ones are kept", () => {
   const moved = movedFrom(
     files.make(`
       create table attachments (content_hash text primary key, message_id text, channel_id text, filename text, size integer,

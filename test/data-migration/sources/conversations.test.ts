@@ -3,9 +3,9 @@ import { UnifiedStoreManager } from "../../../src";
 import { SourceFile } from "../../../src/data-migration/read/source-file";
 import { conversations } from "../../../src/data-migration/sources/conversations";
 import { ROOT } from "../../support/child";
-import { asRead, coercionsOf, emittedTo, forgotten, refusals } from "./emitted";
 import { quoted, withMadeFile } from "./made-file";
 import { type Moved, movedFrom } from "./moved";
+import { asRead, coercionsOf, forgotten, rejections, rowsTo } from "./target-rows";
 
 const FILE = join(ROOT, "examples/quickstart/data/interactions.db");
 const AT = new Date("2026-11-21T02:57:08.000Z");
@@ -18,7 +18,7 @@ const INTERACTIONS = `create table discord_interactions (id integer primary key,
 const optIn = (user: string, rest = "'2025-01-01', 3, null, null, 1, '2025-01-02', null"): string =>
   `insert into discord_user_opt_ins values (${quoted(user)}, 'Ada', 'g', ${rest})`;
 
-/** An interaction by its values as SQL, each with a default. */
+/** An interaction with its values as SQL, each with a default. */
 function interaction(id: number, user: string, values: Record<string, string> = {}): string {
   const {
     guild = "'g'",
@@ -36,11 +36,11 @@ const made = (statements: readonly string[]): Moved[] =>
   withMadeFile([OPT_INS, INTERACTIONS, ...statements], (path) => movedFrom(path, conversations));
 
 const rows = (moved: readonly Moved[], table: string): Record<string, unknown>[] =>
-  emittedTo(moved, `conversation_${table}`).map(({ row }) => asRead(row));
+  rowsTo(moved, `conversation_${table}`).map(({ row }) => asRead(row));
 
 test("every row of an interactions.db becomes a participant or messages of a session", () => {
   const moved = movedFrom(FILE, conversations);
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(forgotten(moved)).toEqual([]);
   const participants = rows(moved, "participant");
   const sessions = rows(moved, "session");
@@ -105,12 +105,12 @@ test("the positions of each session count from 1 to its number of messages", () 
   }
 });
 
-test("ids of messages sort as they were said, each answer behind what it answers", () => {
+test("ids of messages sort in the order of the messages, each answer after its question", () => {
   const ids = rows(movedFrom(FILE, conversations), "message").map(({ id }) => id as string);
   expect(ids).toEqual([...ids].sort());
 });
 
-test("a single row that is read again becomes the same", () => {
+test("a single row that is read again gives the same result", () => {
   using file = new SourceFile(FILE);
   const step = conversations.steps.at(-1)!;
   const options = {
@@ -128,7 +128,7 @@ test("a single row that is read again becomes the same", () => {
   expect(picked).toEqual(all.slice(498));
 });
 
-test("participants, sessions and messages are made as the store makes them", async () => {
+test("participants, sessions and messages equal those that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "operator" }).conversations;
   const moved = movedFrom(FILE, conversations);
@@ -149,7 +149,7 @@ test("participants, sessions and messages are made as the store makes them", asy
   expect(await store.sessions.getOrThrow(id as string)).toEqual(session);
 });
 
-test("a session is ordered by time, whatever form it has, and then as it was written", () => {
+test("a session is ordered by time, in any form of a time, and then as it was written", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { at: "'2025-01-03 00:00:00'", said: "'third'", answer: "'yes'" }),
@@ -177,7 +177,7 @@ test("a session is ordered by time, whatever form it has, and then as it was wri
   expect(coercionsOf(moved)).toMatchObject({ "bot_response: empty text to null": 1 });
 });
 
-test("whoever never opted in becomes a participant who was not asked", () => {
+test("a user who never opted in becomes a participant who was not asked", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'bob'", { at: "'2025-01-01 00:00:00'" }),
@@ -208,7 +208,7 @@ test("whoever never opted in becomes a participant who was not asked", () => {
   });
 });
 
-test("an exchange that does not fit is refused whole, with its reason, and keeps its place", () => {
+test("an exchange that does not fit is rejected whole, with its reason, and keeps its place", () => {
   const moved = made([
     optIn("ada"),
     interaction(1, "'ada'", { answer: "'yes'", reactions: quoted("[NaN]") }),
@@ -221,7 +221,7 @@ test("an exchange that does not fit is refused whole, with its reason, and keeps
     interaction(8, "'ada'", { type: quoted("x".repeat(600)) }),
     interaction(9, "x'00'"),
   ]);
-  expect(refusals(moved, "discord_interactions")).toEqual({
+  expect(rejections(moved, "discord_interactions")).toEqual({
     1: "user_reactions has NaN or Infinity, which Python writes and JSON does not have",
     3: "user_id is null, so the row has no key",
     4: "guild_id is null, so the row has no key",
@@ -239,7 +239,7 @@ test("an exchange that does not fit is refused whole, with its reason, and keeps
   ]);
 });
 
-test("opt-ins that do not fit are refused, and what is only written otherwise is coerced", () => {
+test("opt-ins that do not fit are rejected, and what is only written otherwise is coerced", () => {
   const moved = made([
     optIn("ada", "'', null, '', '', 0, '2025-01-02', 1735776000"),
     optIn("bob", "null, '7', null, null, null, null, null"),
@@ -262,7 +262,7 @@ test("opt-ins that do not fit are refused, and what is only written otherwise is
     },
     { externalId: "bob", consent: null, interactionCount: 7, createdAt: new Date(0), updatedAt: new Date(0) },
   ]);
-  expect(Object.values(refusals(moved, "discord_user_opt_ins"))).toEqual([
+  expect(Object.values(rejections(moved, "discord_user_opt_ins"))).toEqual([
     expect.stringContaining("externalId must be a non-empty string"),
     expect.stringContaining("interactionCount must be a whole number from 0"),
     "active is neither 0 nor 1",
@@ -278,7 +278,7 @@ test("opt-ins that do not fit are refused, and what is only written otherwise is
   });
 });
 
-test("a file without opt-ins and optional columns moves, and columns that are not known are kept", () => {
+test("a file without opt-ins and optional columns is moved, and unknown columns are kept", () => {
   const moved = withMadeFile(
     [
       `create table discord_interactions (id integer primary key, user_id text, guild_id text, content text,
@@ -287,7 +287,7 @@ test("a file without opt-ins and optional columns moves, and columns that are no
     ],
     (path) => movedFrom(path, conversations),
   );
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rows(moved, "participant")).toMatchObject([{ externalId: "ada", consent: null }]);
   expect(rows(moved, "message")).toMatchObject([
     {

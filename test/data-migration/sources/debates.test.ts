@@ -9,7 +9,7 @@ import { movedFrom } from "./moved";
 const EVENTS = ["debate_agents", "debate_critiques", "debate_votes"];
 const real = movedFrom(join(ROOT, "examples/quickstart/data/debate.db"), debates);
 
-/** Without the old schema's rules, which rows of the field break. */
+/** Without the constraints of the old schema, which real rows violate. */
 const DEBATES = `create table debates (id integer primary key, tenant, workspace, query, panel_config_json, n_rounds, final_output, created_at);
   create table debate_agents (id integer primary key, debate_id, role, model, output, cost_usd, latency_ms, round, confidence);
   create table debate_critiques (id integer primary key, debate_id, from_role, target_role, content, round);
@@ -17,7 +17,7 @@ const DEBATES = `create table debates (id integer primary key, tenant, workspace
 const GOOD = "insert into debates values (1, 'acme', 'main', 'Why?', '[]', 2, 'So.', '2025-01-01 10:00:00');";
 
 test("every row of a debate.db becomes a debate, a turn, a critique or a vote", () => {
-  expect(real.filter(({ refused }) => refused)).toEqual([]);
+  expect(real.filter(({ rejection }) => rejection)).toEqual([]);
   expect(["debates", ...EVENTS].map((table) => rowsOf(real, table).length)).toEqual([100, 600, 200, 200]);
   expect(forgottenColumns(real)).toEqual([]);
 
@@ -55,7 +55,7 @@ test("every row of a debate.db becomes a debate, a turn, a critique or a vote", 
   expect(third).toMatchObject({ reason: "the steps in between were missing" });
 });
 
-test("what happened in a debate belongs to its tenant and workspace, and comes by round, then kind, then as it was written", () => {
+test("events of a debate have its tenant and workspace, sorted by round, then kind, then insertion", () => {
   const [debate] = rowsOf(real, "debates");
   const events = real.flatMap(({ rows }) => rows).filter(({ row }) => row.debateId === debate!.id);
   expect(new Set(events.map(({ tenant, workspace }) => `${tenant}/${workspace}`))).toEqual(
@@ -70,7 +70,7 @@ test("what happened in a debate belongs to its tenant and workspace, and comes b
   );
 });
 
-test("debates and what happened in them are what the store makes of the same", async () => {
+test("debates and their events equal those that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "acme" }).debates;
   for (const row of rowsOf(real, "debates").slice(0, 10)) {
@@ -84,7 +84,7 @@ test("debates and what happened in them are what the store makes of the same", a
   }
 });
 
-test("debates that do not fit are refused, one without an outcome is open, and an empty outcome is one", () => {
+test("debates that do not fit are rejected, one without an outcome is open, and an empty outcome is one", () => {
   const moved = movedFromStatements(
     `${DEBATES} ${GOOD}
     insert into debates values (2, '', null, 'Open?', null, '3', null, 1735725600), (3, 'acme', 'main', 'Empty?', 'null', 2, '', '2025-01-01'),
@@ -118,7 +118,7 @@ test("debates that do not fit are refused, one without an outcome is open, and a
   });
 });
 
-test("turns, critiques and votes that do not fit are refused, those of no debate too", () => {
+test("turns, critiques and votes that do not fit are rejected, those of no debate too", () => {
   const moved = movedFromStatements(
     `${DEBATES} ${GOOD} insert into debates values (2, 'acme', 'main', 'When?', '[]', 2, 'So.', 'soon');
     insert into debate_agents values (1, '1', 'judge', 'm', 'So.', '0.5', null, 1, -0.0), (2, 9, 'judge', 'm', 'So.', 0, 0, 1, 0),
@@ -163,7 +163,7 @@ test("turns, critiques and votes that do not fit are refused, those of no debate
   expect(coercionsOf(moved, "debate_critiques")).toMatchObject({ "content: number to text": 1 });
 });
 
-test("a debate that is there twice gives its turns to the first, once", () => {
+test("the turns of a duplicate debate are moved once, to the first one", () => {
   const moved = movedFromStatements(
     `create table debates (id integer, tenant text, workspace text, query text, n_rounds integer, created_at text);
     insert into debates values (1, 'acme', 'main', 'Why?', 2, '2025-01-01'), (1, 'globex', 'main', 'Why?', 2, '2025-01-02');
@@ -176,7 +176,7 @@ test("a debate that is there twice gives its turns to the first, once", () => {
   ]);
 });
 
-test("a file that lacks what later ones have is moved without it", () => {
+test("an older file without some columns and tables is moved", () => {
   const moved = movedFromStatements(
     `create table debates (id integer primary key, tenant, workspace, query, n_rounds, created_at);
     insert into debates values (1, 'acme', 'main', 'Why?', 2, '2025-01-01');
@@ -186,7 +186,7 @@ test("a file that lacks what later ones have is moved without it", () => {
     insert into debate_votes values (1, 1, 'a', 'b', 1);`,
     debates,
   );
-  expect(moved.map(({ refused }) => refused)).toEqual([null, null, null]);
+  expect(moved.map(({ rejection }) => rejection)).toEqual([null, null, null]);
   expect(moved.flatMap(({ rows }) => rows)).toMatchObject([
     { row: { panel: null, finalOutput: null, concludedAt: null } },
     { row: { costUsd: null, latencyMs: null, confidence: null } },
@@ -194,7 +194,7 @@ test("a file that lacks what later ones have is moved without it", () => {
   ]);
 });
 
-test("events of a file without debates are refused, not guessed at", () => {
+test("events of a file without debates are rejected, not guessed at", () => {
   const moved = movedFromStatements(
     `create table debate_votes (id integer primary key, debate_id, voter_role, chosen_role, round);
     insert into debate_votes values (1, 1, 'a', 'b', 1);`,
@@ -203,7 +203,7 @@ test("events of a file without debates are refused, not guessed at", () => {
   expect(refusalsOf(moved, "debate_votes")).toEqual(["debate_id names no row of debates"]);
 });
 
-test("a column that is not known is kept in a debate's panel", () => {
+test("an unknown column is kept in a debate's panel", () => {
   const moved = movedFromStatements(
     `create table debates (id integer primary key, tenant, workspace, query, panel_config_json, n_rounds, final_output, created_at, winner);
     insert into debates values (1, 'acme', 'main', 'Why?', '{"a": 1}', 2, 'So.', '2025-01-01', 'judge');`,

@@ -5,7 +5,7 @@ import type { Source } from "../../../src/data-migration/read/step";
 import { temporaryFolder } from "../../support/folder";
 import { type Moved, movedFrom } from "./moved";
 
-/** What becomes of the rows of a file that these statements make. */
+/** The result for the rows of a file that these statements create. */
 export function movedFromStatements(statements: string, source: Source, tenant?: string | null): Moved[] {
   const folder = temporaryFolder();
   try {
@@ -19,37 +19,36 @@ export function movedFromStatements(statements: string, source: Source, tenant?:
   }
 }
 
-/** Why each row of a table was refused, or null. */
+/** Why each row of a table was rejected, or null. */
 export const refusalsOf = (moved: readonly Moved[], table: string): (string | null)[] =>
-  moved.filter((row) => row.table === table).map(({ refused }) => refused);
+  moved.filter((row) => row.table === table).map(({ rejection }) => rejection);
 
-/** How many of the rows that are moved have each coercion. */
+/** The number of moved rows with each coercion. */
 export function coercionsOf(moved: readonly Moved[], table: string): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { coercions } of moved.filter((row) => row.table === table && row.refused === null))
+  for (const { coercions } of moved.filter((row) => row.table === table && row.rejection === null))
     for (const { name } of coercions) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }
 
-/** The target's rows that a table's rows became, as a reader of the store would see them. */
+/** The target rows of a source table, as a reader of the store sees them. */
 export const rowsOf = (moved: readonly Moved[], table: string) =>
   moved.filter((row) => row.table === table).flatMap(({ rows }) => rows.map(({ row }) => plain(row)));
 
-/** With JSON values in place of their encoded text. */
+/** With JSON values in the place of their encoded text. */
 export function plain(row: object): Record<string, unknown> {
   const isText = (value: unknown): value is { value(): unknown } =>
     typeof value === "object" && value !== null && "text" in value && "value" in value;
   return Object.fromEntries(
     Object.entries(row)
-      // The application does not see it.
+      // The application does not see this column.
       .filter(([property]) => property !== "schemaVersion")
       .map(([property, value]) => [property, isText(value) ? value.value() : value]),
   );
 }
 
 /**
- * The columns of a target that none of these rows fills, and where a row says nothing about a
- * column.
+ * The columns of a target that none of these rows fills, and the columns that some row leaves out.
  */
 export function forgottenColumns(moved: readonly Moved[]): string[] {
   const forgotten = moved.flatMap(({ rows }) =>

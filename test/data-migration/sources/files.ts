@@ -9,12 +9,12 @@ import type { Moved } from "./moved";
 /** One of the real files. */
 export const example = (kind: string): string => join(ROOT, `examples/quickstart/data/${kind}.db`);
 
-/** Files that a test makes; `remove` removes them all. */
+/** Files made by a test; `remove` removes all of them. */
 export class TestFiles {
   private readonly folder = temporaryFolder();
   private made = 0;
 
-  /** A new file after these statements. */
+  /** A new file made by these statements. */
   make(statements: string): string {
     const path = join(this.folder, `${++this.made}.db`);
     const db = new BetterSqlite3(path);
@@ -23,7 +23,7 @@ export class TestFiles {
     return path;
   }
 
-  /** A new file with the tables of a real one, and no rows but what the statements add. */
+  /** A new file with the tables of a real one, and only the rows that the statements add. */
   like(kind: string, statements: string): string {
     const real = new BetterSqlite3(example(kind), { readonly: true });
     const tables = real
@@ -39,21 +39,21 @@ export class TestFiles {
   }
 }
 
-/** How many rows of each table became something, and how many were refused. */
-export function counts(moved: readonly Moved[]): Record<string, [moved: number, refused: number]> {
+/** How many rows of each table became something, and how many were rejected. */
+export function counts(moved: readonly Moved[]): Record<string, [moved: number, rejection: number]> {
   const found: Record<string, [number, number]> = {};
-  for (const { table, refused } of moved) {
+  for (const { table, rejection } of moved) {
     found[table] ??= [0, 0];
-    found[table][refused === null ? 0 : 1]++;
+    found[table][rejection === null ? 0 : 1]++;
   }
   return found;
 }
 
-/** Why rows of a table were refused, in their order; null for each that was not. */
+/** Why rows of a table were rejected, in their order; null for each that was not. */
 export const reasons = (moved: readonly Moved[], table: string): (string | null)[] =>
-  moved.filter((each) => each.table === table).map(({ refused }) => refused);
+  moved.filter((each) => each.table === table).map(({ rejection }) => rejection);
 
-/** What was changed in a table's rows, and how often. */
+/** The coercions of a table's rows, with their counts. */
 export function coercions(moved: readonly Moved[], table: string): Record<string, number> {
   const found: Record<string, number> = {};
   for (const { coercions } of moved.filter((each) => each.table === table))
@@ -61,7 +61,7 @@ export function coercions(moved: readonly Moved[], table: string): Record<string
   return found;
 }
 
-/** The rows that the nth row of a table became, with their JSON as a later read gives it. */
+/** The target rows of the nth row of a table, with decoded JSON. */
 export function rowsOf(moved: readonly Moved[], table: string, n = 0): Record<string, unknown>[] {
   const each = moved.filter((one) => one.table === table)[n];
   return (each?.rows ?? []).map(({ row }) =>
@@ -74,7 +74,7 @@ export function rowsOf(moved: readonly Moved[], table: string, n = 0): Record<st
 }
 
 /**
- * Columns that no value was given for, by their tables: a row that lacks one is not what its store
+ * Columns without a value, by table. A row that lacks a column differs from the rows that its store
  * writes.
  */
 export const forgotten = (moved: readonly Moved[]): string[] =>

@@ -8,7 +8,7 @@ import { movedFrom } from "./moved";
 
 const real = movedFrom(join(ROOT, "examples/quickstart/data/kg.db"), graph);
 
-/** Without the old schema's rules, which rows of the field break. */
+/** Without the constraints of the old schema, which real rows violate. */
 const GRAPH = `create table kg_nodes (id integer primary key, tenant, type, name, attrs_json, created_at);
   create table kg_edges (id integer primary key, src_id, dst_id, type, weight, provenance_id, created_at);
   create table kg_provenance (id integer primary key, node_id, source_url, episode_id, transcript_span, speaker, retrieved_at, license, checksum_sha256);
@@ -17,7 +17,7 @@ const GRAPH = `create table kg_nodes (id integer primary key, tenant, type, name
   insert into kg_provenance values (1, 1, 'a:1', 'e', '0-1', 's', '2025-02-01', 'l', 'c'), (2, 3, 'b:2', null, null, null, null, null, null);`;
 
 test("every row of a kg.db becomes a node, an edge or a provenance, and what an edge was learnt from one of its own", () => {
-  expect(real.filter(({ refused }) => refused)).toEqual([]);
+  expect(real.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rowsOf(real, "kg_nodes")).toHaveLength(3670);
   expect(rowsOf(real, "kg_provenance")).toHaveLength(525);
   expect(rowsOf(real, "kg_edges").filter(({ from }) => from)).toHaveLength(7924);
@@ -80,7 +80,7 @@ test("every row of a kg.db becomes a node, an edge or a provenance, and what an 
   });
 });
 
-test("edges that repeat one another share what they were learnt from", () => {
+test("duplicate edges share their provenance", () => {
   const edges = real.filter(({ table }) => table === "kg_edges").map(({ rows }) => rows);
   const keyOf = ({ from, type, to }: Record<string, unknown>) => `${from} ${type} ${to}`;
   const firsts = new Map<string, (typeof edges)[number]>();
@@ -99,7 +99,7 @@ test("edges that repeat one another share what they were learnt from", () => {
   expect(new Set(rowsOf(real, "kg_edges").map(({ id }) => id)).size).toBe(7924 + 1175 - 2);
 });
 
-test("nodes, edges and provenances are what the store makes of the same", async () => {
+test("nodes, edges and provenances equal those that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "wordnet" }).graph;
   for (const row of rowsOf(real, "kg_nodes").slice(0, 12)) {
@@ -124,7 +124,7 @@ test("nodes, edges and provenances are what the store makes of the same", async 
   for (const row of provenances) expect(await store.provenance.add(row)).toEqual(row);
 });
 
-test("nodes that do not fit are refused, and what is changed to fit is counted", () => {
+test("nodes that do not fit are rejected, and what is changed to fit is counted", () => {
   const moved = movedFromStatements(
     `${GRAPH}
     insert into kg_nodes values (4, null, 'person', 'Dan', null, 946684800), (5, 'acme', '', 'x', '{}', '2025-01-01'),
@@ -150,7 +150,7 @@ test("nodes that do not fit are refused, and what is changed to fit is counted",
   expect(coercionsOf(moved, "kg_nodes")).toMatchObject({ "attrs_json: null to an empty object": 1 });
 });
 
-test("a provenance belongs to its node's tenant, and is refused where there is no such node or time", () => {
+test("a provenance belongs to its node's tenant, and is rejected where there is no such node or time", () => {
   const moved = movedFromStatements(
     `${GRAPH}
     insert into kg_provenance values (3, 9, '', '', '', '', '', '', ''), (4, null, null, null, null, null, null, null, null),
@@ -176,7 +176,7 @@ test("a provenance belongs to its node's tenant, and is refused where there is n
   });
 });
 
-test("edges are refused whose nodes or provenance are not there or another tenant's", () => {
+test("edges are rejected whose nodes or provenance are not there or another tenant's", () => {
   const moved = movedFromStatements(
     `${GRAPH}
     insert into kg_provenance values (3, 1, cast(x'61ff' as text), null, null, null, null, null, null),
@@ -213,7 +213,7 @@ test("edges are refused whose nodes or provenance are not there or another tenan
   });
 });
 
-test("an edge between nodes that name no tenant is the operator's, as they are", () => {
+test("an edge between nodes without a tenant belongs to the operator's tenant, like its nodes", () => {
   const moved = movedFromStatements(
     `${GRAPH} insert into kg_nodes values (4, null, 'person', 'Dan', '{}', '2025-01-01'), (5, '', 'person', 'Fay', '{}', '2025-01-01');
     insert into kg_edges values (1, 4, 5, 'knows', 1, null, '2025-01-01'), (2, 4, 1, 'knows', 1, null, '2025-01-01');`,
@@ -223,7 +223,7 @@ test("an edge between nodes that name no tenant is the operator's, as they are",
   expect(moved.find(({ table }) => table === "kg_edges")!.rows).toMatchObject([{ tenant: "operator" }]);
 });
 
-test("a file that lacks what later ones have is moved without it", () => {
+test("an older file without some columns and tables is moved", () => {
   const moved = movedFromStatements(
     `create table kg_nodes (id integer primary key, tenant, type, name, attrs_json, created_at);
     create table kg_edges (id integer primary key, src_id, dst_id, type, provenance_id, created_at);
@@ -233,13 +233,13 @@ test("a file that lacks what later ones have is moved without it", () => {
     insert into kg_edges values (1, 1, 1, 'knows', 1, '2025-01-01');`,
     graph,
   );
-  expect(moved.map(({ refused }) => refused)).toEqual([null, null, null]);
+  expect(moved.map(({ rejection }) => rejection)).toEqual([null, null, null]);
   const facts = { sourceUrl: "a:1", episode: null, retrievedAt: null, license: null, sha256: null };
   expect(rowsOf(moved, "kg_provenance")).toMatchObject([facts]);
   expect(rowsOf(moved, "kg_edges")).toMatchObject([{ weight: 1 }, facts]);
 });
 
-test("edges of a file without provenances are moved, but for those that name one", () => {
+test("edges of a file without provenances are moved, except edges that name one", () => {
   const moved = movedFromStatements(
     `${GRAPH} drop table kg_provenance;
     insert into kg_edges values (1, 1, 2, 'knows', 1, null, '2025-01-01'), (2, 1, 2, 'likes', 1, 1, '2025-01-01');`,
@@ -248,7 +248,7 @@ test("edges of a file without provenances are moved, but for those that name one
   expect(refusalsOf(moved, "kg_edges")).toEqual([null, "provenance_id names no row of kg_provenance"]);
 });
 
-test("columns that are not known are kept in the attributes of nodes and edges", () => {
+test("unknown columns are kept in the attributes of nodes and edges", () => {
   const moved = movedFromStatements(
     `${GRAPH} alter table kg_nodes add column score; alter table kg_edges add column source; alter table kg_provenance add column page;
     update kg_nodes set score = 0.5, attrs_json = '{"a": 1}' where id = 1; update kg_provenance set page = 3;
@@ -257,5 +257,5 @@ test("columns that are not known are kept in the attributes of nodes and edges",
   );
   expect(rowsOf(moved, "kg_nodes")[0]!.attrs).toEqual({ a: 1, legacyColumns: { score: 0.5 } });
   expect(rowsOf(moved, "kg_edges")[0]!.attrs).toEqual({ legacyColumns: { source: "import" } });
-  expect(moved.map(({ refused }) => refused)).toEqual(Array(moved.length).fill(null));
+  expect(moved.map(({ rejection }) => rejection)).toEqual(Array(moved.length).fill(null));
 });

@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { temporaryFolder } from "../../support/folder";
 
 /**
- * A SQLite file that these statements have made, handed to a function that reads it, and removed.
+ * Makes a SQLite file with these statements, passes it to a function that reads it, and removes it.
  */
 export function withMadeFile<T>(statements: readonly string[], read: (path: string) => T): T {
   const folder = temporaryFolder();
@@ -19,5 +19,5 @@ export function withMadeFile<T>(statements: readonly string[], read: (path: stri
   }
 }
 
-/** A text as SQL writes it. */
+/** A text as an SQL literal. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

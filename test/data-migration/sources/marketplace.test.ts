@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { UnifiedStoreManager } from "../../../src";
 import { marketplace } from "../../../src/data-migration/sources/marketplace";
 import { ROOT } from "../../support/child";
-import { asRead, coercionsOf, emittedTo, forgotten, refusals } from "./emitted";
 import { quoted, withMadeFile } from "./made-file";
 import { type Moved, movedFrom } from "./moved";
+import { asRead, coercionsOf, forgotten, rejections, rowsTo } from "./target-rows";
 
 const FILE = join(ROOT, "examples/quickstart/data/marketplace.db");
 
 const rows = (moved: readonly Moved[], table: string, tenant = "operator"): Record<string, unknown>[] =>
-  emittedTo(moved, `marketplace_${table}`)
+  rowsTo(moved, `marketplace_${table}`)
     .filter((each) => each.tenant === tenant)
     .map(({ row }) => asRead(row));
 
@@ -33,9 +33,9 @@ const made = (...statements: string[]): Moved[] =>
 
 const INSTALL = { plugin_name: "web-search", version: "1.2.0", enabled: true, config: "{}" };
 
-test("every row of a marketplace.db moves, to each tenant that has installed something", () => {
+test("every row of a marketplace.db is moved to each tenant that has installed something", () => {
   const moved = movedFrom(FILE, marketplace);
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(forgotten(moved)).toEqual([]);
   for (const tenant of ["operator", "acme", "globex", "initech"])
     expect(
@@ -135,7 +135,7 @@ test("every member of the documents has its column", () => {
   ]);
 });
 
-test("rows are made as the store makes them, and a tenant has all that its installs need", async () => {
+test("rows equal those that the store makes, and a tenant has all rows that its installs need", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "globex" }).marketplace;
   const moved = movedFrom(FILE, marketplace);
@@ -157,7 +157,7 @@ test("rows are made as the store makes them, and a tenant has all that its insta
     });
 });
 
-test("the operator's tenant gets each row once, also where installs name it", () => {
+test("the operator's tenant gets each row once, even if installs name it", () => {
   const moved = made(
     insert("mp_repos", ["core"], { name: "Core" }),
     insert("mp_installs", ["one"], { ...INSTALL, tenant_id: "operator" }),
@@ -165,15 +165,15 @@ test("the operator's tenant gets each row once, also where installs name it", ()
     insert("mp_installs", ["three"], { ...INSTALL, tenant_id: "bad\u0000tenant" }),
     insert("mp_installs", ["four"], '{"tenant_id": NaN}'),
   );
-  expect(emittedTo(moved, "marketplace_repository").map(({ tenant }) => tenant)).toEqual(["operator"]);
+  expect(rowsTo(moved, "marketplace_repository").map(({ tenant }) => tenant)).toEqual(["operator"]);
   expect(rows(moved, "install")).toMatchObject([{ id: "one" }, { id: "two" }]);
-  expect(Object.values(refusals(moved, "mp_installs"))).toEqual([
+  expect(Object.values(rejections(moved, "mp_installs"))).toEqual([
     "data.tenant_id must be well-formed Unicode without U+0000 and U+FFFF",
     "data has NaN or Infinity, which Python writes and JSON does not have",
   ]);
 });
 
-test("an install may name its plugin by id or by name, and only a name that several have is refused", () => {
+test("an install may name its plugin by id or by name, and only a name that several have is rejected", () => {
   const plugin = (id: string, name: string) => insert("mp_plugins", [id, "core"], { name });
   const install = (id: string, named: string, more: object = {}) =>
     insert("mp_installs", [id], { ...INSTALL, plugin_name: named, ...more });
@@ -193,13 +193,13 @@ test("an install may name its plugin by id or by name, and only a name that seve
     ["b-name", "p-1", { channel: "beta", legacyPluginName: "web-search" }],
     ["d-nothing", "gone", {}],
   ]);
-  expect(refusals(moved, "mp_installs")).toEqual({
+  expect(rejections(moved, "mp_installs")).toEqual({
     3: "data.plugin_name is the name of several plugins",
   });
   expect(coercionsOf(moved)).toMatchObject({ "data.plugin_name: name of a plugin to its id": 1 });
 });
 
-test("rows that do not fit are refused, each with its reason", () => {
+test("rows that do not fit are rejected, each with its reason", () => {
   const release = (version: string, data: object | string = {}) =>
     insert("mp_releases", ["p", version], data);
   const advisory = (id: string, data: object) =>
@@ -228,7 +228,7 @@ test("rows that do not fit are refused, each with its reason", () => {
     insert("mp_rollouts", ["none"], { percent: 1 }),
   );
   expect(moved.flatMap(({ rows }) => rows)).toEqual([]);
-  expect(moved.map(({ refused }) => refused)).toEqual([
+  expect(moved.map(({ rejection }) => rejection)).toEqual([
     "data.id disagrees with the row's own column",
     "data.name is missing",
     "data is not a JSON object",
@@ -253,7 +253,7 @@ test("rows that do not fit are refused, each with its reason", () => {
   ]);
 });
 
-test("what is only written otherwise is coerced, and what has no column is kept as an attribute", () => {
+test("other formats are coerced, and members without a column are kept as attributes", () => {
   const moved = made(
     "alter table mp_repos add column mirror text",
     `insert into mp_repos values ('core', ${quoted('{"name": "Core", "url": 7, "tags": ["a"], "last_synced_at": ""}')}, 'm')`,
@@ -270,7 +270,7 @@ test("what is only written otherwise is coerced, and what has no column is kept 
     insert("mp_installs", ["i"], { ...INSTALL, config: { channel: "beta" }, enabled: null }),
     insert("mp_rollouts", ["r"], { plugin_id: "p", percent: "12.5" }),
   );
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rows(moved, "repository")).toMatchObject([
     { url: "7", lastSyncedAt: null, attrs: { tags: ["a"], legacyColumns: { mirror: "m" } } },
   ]);
@@ -299,7 +299,7 @@ test("what is only written otherwise is coerced, and what has no column is kept 
   });
 });
 
-test("a catalogue without installs moves too", () => {
+test("a catalogue without installs is moved too", () => {
   const moved = withMadeFile(
     [
       "create table mp_repos (id text primary key, data text)",

@@ -5,7 +5,7 @@ import { movedFrom } from "./moved";
 
 test("every row of a memory.db becomes an item or a policy", () => {
   const moved = movedFrom(join(ROOT, "examples/quickstart/data/memory.db"), memory);
-  expect(moved.filter(({ refused }) => refused)).toEqual([]);
+  expect(moved.filter(({ rejection }) => rejection)).toEqual([]);
   expect(moved.filter(({ table }) => table === "memory_items")).toHaveLength(2000);
   const first = moved.find(({ table }) => table === "memory_items")!;
   expect(first.rows[0]).toMatchObject({

@@ -4,22 +4,22 @@ import type { Source } from "../../../src/data-migration/read/step";
 import type { Target } from "../../../src/data-migration/target/target";
 import { ScopedDb } from "../../../src/db/scoped";
 
-/** What became of one row of a source. */
+/** The result for one row of a source. */
 export interface Moved {
   table: string;
   position: Position;
-  /** What it became; none where it was refused. */
+  /** What it became; none where it was rejected. */
   rows: { target: Target; tenant: string; workspace: string; row: Record<string, unknown> }[];
   coercions: { name: string; example: string }[];
-  /** Why it was refused. */
-  refused: string | null;
+  /** Why it was rejected. */
+  rejection: string | null;
 }
 
 const nothing = (): never => {
   throw new Error("a row that is moved says all about itself");
 };
 
-/** Reads all rows of a file and makes of them what would be written, without a target. */
+/** Reads all rows of a file and makes the rows to write, without a target. */
 export function movedFrom(path: string, source: Source, tenant: string | null = "operator"): Moved[] {
   using file = new SourceFile(path);
   const moved: Moved[] = [];
@@ -39,21 +39,21 @@ export function movedFrom(path: string, source: Source, tenant: string | null = 
   for (const step of source.steps.filter(({ table }) => file.tables.has(table))) {
     for (const { position, row } of file.read(step, options, null)) {
       const rows: Moved["rows"] = [];
-      let refused: string | null = null;
+      let rejection: string | null = null;
       try {
-        step.move(row, {
+        step.transform(row, {
           write: (target, { tenant, workspace }, values) =>
             void rows.push({ target, tenant, workspace, row: values as Record<string, unknown> }),
         });
       } catch (error) {
-        refused = (error as Error).message;
+        rejection = (error as Error).message;
       }
       moved.push({
         table: step.table,
         position,
-        rows: refused === null ? rows : [],
+        rows: rejection === null ? rows : [],
         coercions: [...row.coercions],
-        refused,
+        rejection,
       });
     }
   }

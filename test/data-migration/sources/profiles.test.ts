@@ -12,7 +12,7 @@ const LINKS =
   "create table cross_profile_links (source text, target text, count integer, first_seen text, last_seen text, primary key (source, target));";
 
 test("every row of a profiles.db becomes a profile or a link of the operator's tenant and workspace", () => {
-  expect(real.filter(({ refused }) => refused)).toEqual([]);
+  expect(real.filter(({ rejection }) => rejection)).toEqual([]);
   expect(rowsOf(real, "profiles")).toHaveLength(299);
   expect(rowsOf(real, "cross_profile_links")).toHaveLength(990);
   expect(real.map(({ rows }) => `${rows[0]!.tenant}/${rows[0]!.workspace}`)).toEqual(
@@ -42,7 +42,7 @@ test("every row of a profiles.db becomes a profile or a link of the operator's t
   });
 });
 
-test("profiles and links are what the store makes of the same", async () => {
+test("profiles and links equal those that the store makes", async () => {
   await using stores = await UnifiedStoreManager.open({ url: "sqlite::memory:" });
   const store = stores.scope({ tenant: "operator" }).profiles;
   for (const row of rowsOf(real, "profiles").slice(0, 20)) {
@@ -58,7 +58,7 @@ test("profiles and links are what the store makes of the same", async () => {
   }
 });
 
-test("profiles whose name or data does not fit are refused with their reason", () => {
+test("profiles whose name or data does not fit are rejected with their reason", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text);
     insert into profiles values (null, '{}'), ('', '{}'), ('no data', null), ('empty', ''), ('python', '{"elo": NaN}'),
@@ -78,7 +78,7 @@ test("profiles whose name or data does not fit are refused with their reason", (
   ]);
 });
 
-test("links whose count or times do not fit are refused, and what is changed to fit is counted", () => {
+test("links whose count or times do not fit are rejected, and what is changed to fit is counted", () => {
   const moved = movedFromStatements(
     `${LINKS}
     insert into cross_profile_links values
@@ -108,19 +108,19 @@ test("links whose count or times do not fit are refused, and what is changed to 
   });
 });
 
-test("rows are refused while nobody has said whose they are", () => {
+test("rows are rejected where no tenant is given", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text); insert into profiles values ('a', '{}'); ${LINKS}
     insert into cross_profile_links values ('a', 'b', 1, '2025-01-01', '2025-01-01');`,
     profiles,
     null,
   );
-  expect(moved.map(({ refused }) => refused)).toEqual(
+  expect(moved.map(({ rejection }) => rejection)).toEqual(
     Array(2).fill("names no tenant, and no tenant was given for such rows"),
   );
 });
 
-test("a column that is not known is kept in a profile's data, and noted where the data cannot take it", () => {
+test("an unknown column is kept in a profile's data, or reported if the data is not an object", () => {
   const moved = movedFromStatements(
     `create table profiles (name text primary key, data text, elo integer);
     insert into profiles values ('a', '{"x": 1}', 1500), ('b', '[]', 1400), ('c', '{}', null);`,

@@ -18,8 +18,8 @@ const ENTRY_COLUMNS = raw(
 );
 
 /**
- * Every row of every store's table, as texts in order, by table; what is known of the database as a
- * whole, such as runs of data migrations, is left out.
+ * Every row of every store's table, as sorted texts, by table. Rows about the whole database, such
+ * as runs of data migrations, are left out.
  */
 export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<string, string[]>> {
   const contents = new Map<string, string[]>();
@@ -43,7 +43,7 @@ export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<strin
   return contents;
 }
 
-/** Keys as one engine writes them; the other has a list of signed integers. */
+/** Search keys in one engine's format. The other engine has a list of signed integers. */
 const hexKeys = (keys: string): string =>
   keys.startsWith("{")
     ? keys
@@ -54,7 +54,7 @@ const hexKeys = (keys: string): string =>
         .join(" ")
     : keys;
 
-/** One hash over all of it. */
+/** One hash over all rows. */
 export async function hashOf(stores: UnifiedStoreManager): Promise<string> {
   const hash = createHash("sha256");
   for (const [table, rows] of await contentsOf(stores)) hash.update(JSON.stringify([table, rows]));

@@ -6,7 +6,7 @@ import { marketplace } from "./dirty/marketplace";
 import { agents, analytics, archive, conversations, debates } from "./dirty/others";
 import { type DirtyFile, writeDirtyFile } from "./dirty/tables";
 
-/** One file of each kind, with rows that do not fit among those that do. */
+/** One file of each kind, with valid and invalid rows. */
 export const DIRTY_FILES: readonly DirtyFile[] = [
   ...[memory, profiles, ingest, graph, analytics],
   ...[debates, marketplace, archive, conversations, agents],

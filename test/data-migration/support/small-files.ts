@@ -6,8 +6,8 @@ import { ROOT } from "../../support/child";
 const DATA = join(ROOT, "examples/quickstart/data");
 
 /**
- * What is left out of each file, so that a run of it takes a moment and every table still has rows
- * that refer to each other.
+ * Rows that are left out of each file. So a run takes a moment, and every table still has rows that
+ * refer to each other.
  */
 const CUTS: Record<string, string[]> = {
   "memory.db": ["delete from memory_items where id > 200"],

@@ -95,7 +95,7 @@ export const agents: StoreBudget<void> = {
   }),
 
   others: [
-    // A read, and a write of the version that was read.
+    // A read, and a write of that version.
     "agents.state.modify",
     // Acquires, renews and releases.
     "agents.leases.withLease",

@@ -58,7 +58,7 @@ export const archive: StoreBudget<Prepared> = {
 
   parts: ({ archive }) => ({ "archive.places": archive.places }),
 
-  // Transactions: the list of tags and its search text follow from what the entry had before, and
-  // so does what it shows.
+  // Transactions: the list of tags, its search text and the place shown depend on the entry's
+  // previous state.
   others: ["archive.tag", "archive.untag", "archive.places.remove"],
 };

@@ -30,7 +30,7 @@ export const conversations: StoreBudget<Prepared> = {
   operations: {
     "conversations.messages.append": ({ conversations }, { session, participant }) =>
       conversations.messages.append(session, { role: "user", content: "x", participantId: participant }),
-    "conversations.messages.append of nobody": ({ conversations }, { session }) =>
+    "conversations.messages.append of no participant": ({ conversations }, { session }) =>
       conversations.messages.append(session, { role: "assistant", content: "x" }),
     "conversations.messages.appendMany": ({ conversations }, { session, participant }) =>
       conversations.messages.appendMany(session, [

@@ -12,10 +12,10 @@ import { memory } from "./memory";
 import { privacy } from "./privacy";
 import { profiles } from "./profiles";
 
-/** Prepares a scope and gives the call to be counted. */
+/** Prepares a scope and returns the call to be counted. */
 export type PreparedOperation = (scope: Scope) => Promise<() => PromiseLike<unknown>>;
 
-/** A budget that keeps what it prepares to itself, so that all are of one type. */
+/** Hides the type of the prepared value, so that all budgets have one type. */
 type Budget = Omit<StoreBudget<unknown>, "prepare" | "operations"> & {
   operations: Record<string, PreparedOperation>;
 };
@@ -31,7 +31,7 @@ function budget<P>({ prepare, operations, ...rest }: StoreBudget<P>): Budget {
   return { ...rest, operations: Object.fromEntries(prepared) };
 }
 
-/** By what the store, or what works across all of them, is called in a scope. */
+/** By the name of the store, or of the cross-store object, in a scope. */
 export const budgets: Record<string, Budget> = {
   memory: budget(memory),
   debates: budget(debates),

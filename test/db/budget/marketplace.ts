@@ -85,7 +85,7 @@ export const marketplace: StoreBudget<void> = {
     "marketplace.rollouts.remove": ({ marketplace }) => marketplace.rollouts.remove("x"),
   },
 
-  // What the parts have in common is counted at the repositories.
+  // Common methods of the parts are counted only for the repositories.
   parts: ({ marketplace }) => ({
     "marketplace.repositories": Object.create(
       Object.getPrototypeOf(Object.getPrototypeOf(marketplace.repositories)),

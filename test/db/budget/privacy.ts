@@ -5,6 +5,6 @@ export const privacy: StoreBudget<null> = {
 
   operations: {},
 
-  // A participant's rows are in every table: a statement for each, in one transaction.
+  // Every table may contain a participant's rows: one statement for each, in one transaction.
   others: ["privacy.export", "privacy.erase"],
 };

@@ -34,6 +34,6 @@ export const profiles: StoreBudget<void> = {
 
   parts: ({ profiles }) => ({ "profiles.links": profiles.links }),
 
-  // Both are private: what put does without a version, and with one.
+  // Both are private: the parts of put without and with a version.
   others: ["profiles.upsert", "profiles.replace"],
 };

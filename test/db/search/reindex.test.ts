@@ -9,7 +9,7 @@ const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "con
 const NONE = Object.fromEntries(TABLES.map((table) => [table, 0]));
 const NOTHING = selection<Record<string, never>>({});
 
-/** Makes the entries of a table those of another scheme, of which nothing is found. */
+/** Marks the entries of a table as outdated, with keys that find nothing. */
 async function spoil(stores: UnifiedStoreManager, table: string): Promise<void> {
   const run = (text: string): Promise<unknown> =>
     stores.internals.run({ statement: raw(text), returns: NOTHING, context: { operation: "test" } });
@@ -64,7 +64,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
   });
   afterEach(() => database.drop());
 
-  test("all tables, tenants and parts are found again, and health knows before and after", async () => {
+  test("rows of all tables, tenants and parts are found again, and health shows the state before and after", async () => {
     const other = stores.scope({ tenant: "b", workspace: "w" });
     await fill(scope);
     await fill(other);
@@ -86,7 +86,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
     expect(await found(scope, "needle")).toEqual([1, 1, 1, 1, 1]);
   });
 
-  test("content is indexed the same again, in whatever order the database keeps its members", async () => {
+  test("content gets the same entries again, for any order of its members in the database", async () => {
     const entry = selection<{ text: string }>({ text: "name" });
     const texts = (): Promise<{ text: string }[]> =>
       stores.internals.run({
@@ -102,7 +102,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
     expect(await texts()).toEqual(written);
   });
 
-  test("stopped, it keeps what it has done, and the next goes on behind it", async () => {
+  test("after a stop it keeps its progress, and the next call continues there", async () => {
     await scope.memory.addMany(Array.from({ length: 10 }, (_, n) => ({ type: "t", content: `needle ${n}` })));
     await spoil(stores, "memory_item");
     const stop = new AbortController();
@@ -123,7 +123,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
     expect((await scope.memory.search({ text: "needle" })).items).toHaveLength(10);
   });
 
-  test("what is written meanwhile is found as it was written", async () => {
+  test("rows that are written meanwhile are found", async () => {
     const items = await scope.memory.addMany(
       Array.from({ length: 60 }, (_, n) => ({ type: "t", content: `old o${n}` })),
     );
@@ -132,7 +132,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
     let n = 0;
     const onProgress = (): void => {
       for (let i = 0; i < 4; i++, n++) {
-        // Rows that are done, and rows that are not.
+        // Rows before and after the current position.
         const { id } = items[(n * 37) % items.length]!;
         writes.push(
           scope.memory.update(id, { content: `new n${n}` }),
@@ -158,7 +158,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
   });
 
   if (backend.shared)
-    test("several processes share the work, each row once", async () => {
+    test("several processes share the work, and each row is rebuilt once", async () => {
       const second = await database.open();
       await scope.memory.addMany(
         Array.from({ length: 50 }, (_, n) => ({ type: "t", content: `needle ${n}` })),
@@ -170,7 +170,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
       expect((await scope.memory.search({ text: "needle", limit: 100 })).items).toHaveLength(50);
     });
 
-  test("a text is found by its first characters, as many as was said", async () => {
+  test("a text is found by its first characters, up to the bound", async () => {
     const bounded = await (backend.shared ? database : await another()).open({
       search: { maxCharacters: 100 },
     });
@@ -183,13 +183,14 @@ describe.each(backends)("on $name", (backend: Backend) => {
       (await own.memory.search({ text, mode })).items.length;
     for (const mode of ["words", "substring"] as const) {
       expect([mode, await search("needle", mode), await search("behind", mode)]).toEqual([mode, 2, 0]);
-      // Half a word is none.
+      // A partial word is not indexed.
       expect([mode, await search("be", mode)]).toEqual([mode, 0]);
     }
     expect((await own.memory.get(id))?.content).toEqual({ text: content });
     if (!backend.shared) return;
     await refused(database.open({ search: { maxCharacters: 99 } }), "validation", /from 100/);
-    // It had no rows when the bound was set, so that is its bound for whoever does not say another.
+    // The table had no rows when the bound was set, so the bound applies to all openings without
+    // their own.
     const later = await database.open();
     expect((await later.health()).pendingReindex).toEqual([]);
     expect((await stores.health()).pendingReindex).toEqual(TABLES);
@@ -211,7 +212,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
   });
 
   if (backend.shared)
-    test("two bounds are not applied at once: the last one goes on", async () => {
+    test("with two concurrent bounds, the last one wins", async () => {
       const wider = await database.open({ search: { maxCharacters: 200_000 } });
       await scope.memory.addMany(
         Array.from({ length: 9 }, (_, n) => ({ type: "t", content: `needle ${n}` })),
@@ -238,7 +239,7 @@ describe.each(backends)("on $name", (backend: Backend) => {
       expect((await scope.memory.search({ text: "needle" })).items).toHaveLength(9);
     });
 
-  test("what it is asked for is checked", async () => {
+  test("its options are validated", async () => {
     for (const options of [
       { batchSize: 0 },
       { batchSize: 1001 },

@@ -1,6 +1,6 @@
 /**
  * Bundles the small application with one tool, as CommonJS and as an ES module, and minifies it:
- * `node bundle.mjs TOOL PROJECT OUT`. What the tool warns of goes to stderr.
+ * `node bundle.mjs TOOL PROJECT OUT`. Warnings of the tool go to stderr.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const [, , tool, project, out] = process.argv;
 const DRIVERS = ["pg", "better-sqlite3"];
 const VALIDATORS = ["class-validator", "class-transformer", "reflect-metadata"];
 
-/** By esbuild: webpack's own minifier takes half a minute for each bundle. */
+/** With esbuild: webpack's own minifier takes half a minute for each bundle. */
 async function write(name, code) {
   writeFileSync(join(out, name), (await transform(code, { minify: true })).code);
 }
@@ -26,7 +26,7 @@ const TOOLS = {
       build({ ...options, entryPoints: [join(project, entry)], outfile: join(out, name), format, external });
     await bundle("main.cjs", "esbuild.cjs", "cjs", DRIVERS);
     await bundle("main.mjs", "esbuild.mjs", "esm", DRIVERS);
-    // The import of an ES module in a CommonJS bundle, and no driver anywhere.
+    // A CommonJS bundle that imports an ES module, without any driver.
     await bundle("main.mjs", "esbuild-mixed.cjs", "cjs", DRIVERS);
     await bundle("open.cjs", "esbuild-none.cjs", "cjs", []);
     await bundle("typeorm.mjs", "esbuild-typeorm.mjs", "esm", [...DRIVERS, "typeorm"]);

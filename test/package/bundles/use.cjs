@@ -1,6 +1,9 @@
 const { UnifiedStoreError } = require("unified-store");
 
-/** The small application: prints a line for each database, what a search, a refused write and a data migration came to there. */
+/**
+ * The small application: for each database prints one line with the results of a search, a refused
+ * write and a data migration.
+ */
 module.exports = async function use(UnifiedStoreManager, runMigration) {
   const [, , data, ...urls] = process.argv;
   for (const url of urls) console.log(await useOne(url).catch(failureOf));
@@ -20,7 +23,7 @@ module.exports = async function use(UnifiedStoreManager, runMigration) {
     return `${items.length} found, ${stored.length} parts, ${error instanceof UnifiedStoreError}, ${status}`;
   }
 
-  // The same class, whether it was imported or required.
+  // The same class for import and require.
   function failureOf(error) {
     if (!(error instanceof UnifiedStoreError)) throw error;
     return `${error.code}: ${error.message}`;

@@ -5,12 +5,12 @@ import type { StorePlans } from "../store-plans";
 const HOUR = 3_600_000;
 const agent = (filled: FilledScope): string => nameOf(middle(filled));
 const FENCE = { fence: { name: nameOf(0), token: 1 } };
-/** Behind the rows' times: none was seen since. */
+/** After the times of all rows: no agent was seen since. */
 const UNSEEN = at(200_000);
-/** The one with all the events. */
+/** The topic with all events. */
 const TOPIC = nameOf(0);
 
-/** Both find the one row of a name. */
+/** Both find the single row of a name. */
 const LEASE = ["agent_lease_by_token", "agent_lease_pk"];
 
 export const agents: StorePlans = {
@@ -80,7 +80,7 @@ export const agents: StorePlans = {
       insert(
         "agent_lease",
         "name, holder, token, acquired_at, expires_at",
-        // Until long after this is run: they are held.
+        // The leases last until long after the test: they are held.
         `${name("i")}, 'h', 1, ${time("i")}, ${time("(i + 3000000000)")}`,
         topics,
       ),
@@ -198,7 +198,7 @@ export const agents: StorePlans = {
     "agents.list": { by: ["agent_key"] },
     "agents.list status": { by: ["agent_by_status"] },
     "agents.list capability": { by: ["agent_capability_by_capability", "agent_key"] },
-    // Either condition may be the rarer one.
+    // Either of the two conditions may be the more selective one.
     "agents.list capability status": {
       either: ["agent_capability_by_capability", "agent_capability_pk", "agent_by_status", "agent_key"],
     },

@@ -61,8 +61,7 @@ export const analytics: StorePlans = {
     ];
   },
 
-  // Lists by what has no index of its own (`model`, `provider`, `arm`) read on until their page is
-  // full.
+  // Lists by members without an index (`model`, `provider`, `arm`) read until their page is full.
   operations: {
     "analytics.calls.add": call(({ analytics }) => analytics.calls.add(record)),
     "analytics.calls.addMany": call(({ analytics }, filled) =>
@@ -203,7 +202,7 @@ export const analytics: StorePlans = {
     "analytics.calls.get together": { call: ({ analytics }, n) => analytics.calls.get(id(n)) },
     "analytics.calls.add together": {
       call: ({ analytics }) => analytics.calls.add({ ...record, createdAt: at(-1000) }),
-      // Nothing else is as old as what was added.
+      // All other rows are newer than the added ones.
       remove: ({ analytics }) => analytics.calls.prune({ olderThanMs: 0, now: at(-500) }),
     },
   },

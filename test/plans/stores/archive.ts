@@ -2,12 +2,12 @@ import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } fro
 import { call, list, many, PAGE, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Of the amid entry: every entry has a tag that few have, and one that many have. */
+/** The middle entry and its tags: every entry has a rare tag and a frequent one. */
 const hash = (filled: FilledScope): string => nameOf(middle(filled));
 const rareTag = (filled: FilledScope): string => nameOf(Math.floor(middle(filled) / 100));
 const COMMON = "tag-0";
 const WRITES = "archive_entry_key,archive_place_pk,archive_entry_search_pk";
-/** Of the found ones. */
+/** Ids and places of the entries that a search finds. */
 const foundId = (i: number): string => id(10_000_000 + i);
 const foundPlace = (i: number) => ({ entryId: foundId(i), messageId: "m", channelId: "c" });
 const created = (filled: FilledScope) => ({
@@ -69,8 +69,8 @@ export const archive: StorePlans = {
     );
   },
 
-  // Left out are `totals`, which reads the whole scope, and lists of a frequent tag before a rare
-  // one, which read on until their page is full.
+  // Left out: `totals`, which reads the whole scope, and lists by a frequent tag before a rare one,
+  // which read until their page is full.
   operations: {
     "archive.add": call(({ archive }) => archive.add(attachment("new"))),
     "archive.add known": call(({ archive }, filled) => archive.add(attachment(hash(filled)))),

@@ -5,10 +5,10 @@ import type { StorePlans } from "../store-plans";
 
 const MESSAGES_PER_SESSION = 3;
 const sessionsOf = ({ size }: FilledScope): number => Math.floor(size / MESSAGES_PER_SESSION);
-/** The one that has every other message of its scope. */
+/** The session with half of the messages of its scope. */
 const LONG = id(0);
 const session = (filled: FilledScope): string => id(Math.floor(sessionsOf(filled) / 2) + 1);
-/** One of fifty is open. */
+/** One of fifty sessions is open. */
 const OPEN = LONG;
 const participant = (filled: FilledScope): string => id(middle(filled));
 const said = (participantId: string | null): ConversationMessageInput => ({
@@ -67,7 +67,7 @@ export const conversations: StorePlans = {
     "conversations.messages.append": call(({ conversations }, filled) =>
       conversations.messages.append(OPEN, said(participant(filled))),
     ),
-    "conversations.messages.append of nobody": call(({ conversations }) =>
+    "conversations.messages.append of no participant": call(({ conversations }) =>
       conversations.messages.append(OPEN, said(null)),
     ),
     "conversations.messages.appendMany": call(({ conversations }, filled) =>
@@ -158,7 +158,7 @@ export const conversations: StorePlans = {
     "conversations.participants.grantConsent": call(({ conversations }, filled) =>
       conversations.participants.grantConsent(participant(filled)),
     ),
-    // Of whom there are no messages.
+    // A participant without messages.
     "conversations.participants.remove": call(({ conversations }, filled) =>
       conversations.participants.remove(participant(filled)),
     ),
@@ -197,7 +197,7 @@ export const conversations: StorePlans = {
       by: ["conversation_participant_pk", "conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
-    "conversations.messages.append of nobody": {
+    "conversations.messages.append of no participant": {
       by: ["conversation_session_pk"],
       conflict: "conversation_message_search_pk",
     },
@@ -234,7 +234,7 @@ export const conversations: StorePlans = {
     "conversations.participants.list": { by: ["conversation_participant_by_created"] },
     "conversations.participants.list oldest": { by: ["conversation_participant_by_created"] },
     "conversations.participants.list of a group": { by: ["conversation_participant_by_group"] },
-    // Nearly all agreed.
+    // Nearly all participants have given consent.
     "conversations.participants.list consenting": {
       sqlite: ["conversation_participant_by_consent"],
       either: ["conversation_participant_by_consent", "conversation_participant_by_created"],

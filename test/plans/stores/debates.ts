@@ -3,7 +3,7 @@ import { at, type FilledScope, FOUND, id, into, TEXT, WORD } from "../data";
 import { call, list, many, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Each has three turns. */
+/** Each debate has three turns. */
 const debatesOf = ({ size }: FilledScope): number => Math.floor(size / 3);
 const debate = (filled: FilledScope): string => id(Math.floor(debatesOf(filled) / 2) + 1);
 const turn = (filled: FilledScope) => ({

@@ -3,11 +3,11 @@ import { at, type FilledScope, id, into, middle, nameOf, TEXT } from "../data";
 import { call, list, many, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Each has four edges. */
+/** Each node has four edges. */
 const nodesOf = ({ size }: FilledScope): number => Math.floor(size / 4);
 const node = (filled: FilledScope, n = Math.floor(nodesOf(filled) / 2) + 1): string => id(n);
 const edge = (filled: FilledScope): string => id(middle(filled));
-/** As `fill` makes it. */
+/** The key of the edge in the middle, as `fill` makes it. */
 function middleEdge(filled: FilledScope): { from: string; to: string; type: string } {
   const n = middle(filled);
   return { from: id(Math.floor(n / 4)), to: id((n * 7919) % nodesOf(filled)), type: `type-${n % 4}` };
@@ -27,7 +27,7 @@ export const graph: StorePlans = {
         `${id("i")}, 'type-' || (i % 5), ${name("i")}, '{"text":"${TEXT}"}', 1, ${time("i")}, ${time("i")}`,
         series(nodes),
       ),
-      // Four edges a node, to nodes all over the graph, and one that many lead to.
+      // Four edges per node, to nodes all over the graph, and one node that many edges lead to.
       insert(
         "graph_edge",
         "id, from_id, to_id, type, weight, attrs, version, created_at, updated_at",

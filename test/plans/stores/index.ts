@@ -14,7 +14,7 @@ import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
-/** Every store's part, in the order in which they are filled. */
+/** The parts of all stores, in the order in which they are filled. */
 const storePlans: Record<string, StorePlans> = {
   memory,
   debates,
@@ -29,16 +29,16 @@ const storePlans: Record<string, StorePlans> = {
 };
 const plans = Object.values(storePlans);
 
-/** Every table of the fill statements, and so of nearly all operations. */
+/** All tables of the fill statements, and so of nearly all operations. */
 export const FILLED = plans.flatMap(({ tables }) => tables);
 
-/** Of all scopes, with `big` for the big one. */
+/** Fills all scopes, with `big` rows in the big one. */
 export const fillStatements = (spelling: Spelling, big: FilledScope): string[] =>
   SCOPES.map((scope) => (scope === BIG ? big : scope)).flatMap((scope) =>
     plans.flatMap((store) => store.fill(spelling, scope)),
   );
 
-/** What the database cannot make. */
+/** Adds the rows that the database cannot generate. */
 export async function addFound(stores: Stores): Promise<void> {
   for (const store of plans) await store.addFound?.(stores);
 }

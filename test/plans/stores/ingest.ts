@@ -2,17 +2,17 @@ import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } fro
 import { call, list, many, outside, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Each has ten segments, and each creator ten of them. */
+/** Each episode has ten segments, and each creator has ten episodes. */
 const episodesOf = ({ size }: FilledScope): number => size / 10;
 const creatorsOf = ({ size }: FilledScope): number => size / 100;
 const episode = (filled: FilledScope): string => id(Math.floor(episodesOf(filled) / 2));
 const creator = (filled: FilledScope): string => id(Math.floor(creatorsOf(filled) / 2));
-/** Every hundredth job is running, its lease has run out; of the others every tenth is queued. */
+/** Every hundredth job is running with an expired lease. Of the others every tenth is queued. */
 const running = (filled: FilledScope): string => id(Math.floor(middle(filled) / 100) * 100);
 const claim = (filled: FilledScope) => ({ id: running(filled), workerId: "w", attempt: 1 });
 const aJob = (n: number) => ({ source: "youtube", externalId: nameOf(n) });
 
-/** An order that an index has, without pages. */
+/** An index's order, without pages. */
 const inOrder = (run: Parameters<typeof call>[0]) => ({ ...call(run), ordered: true });
 
 export const ingest: StorePlans = {
@@ -251,7 +251,7 @@ export const ingest: StorePlans = {
     "ingest.watchlist.remove": call(({ ingest }) => ingest.watchlist.remove(id(1))),
   },
 
-  // Not `stats`: to count is to read all there are, if only in an index.
+  // Not `stats`: counting reads all rows, at least in an index.
   expected: {
     "ingest.jobs.enqueue new": { by: [], conflict: "ingest_job_key" },
     "ingest.jobs.enqueue known": { by: [], conflict: "ingest_job_key" },

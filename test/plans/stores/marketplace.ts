@@ -2,11 +2,11 @@ import { type FilledScope, intoTenant, nameOf, SMALL, TEXT } from "../data";
 import { call, list, many, PAGE } from "../operation";
 import type { StorePlans } from "../store-plans";
 
-/** Of all tables but that of the installs, whatever the scope: the catalogue is the tenant's. */
+/** A plugin with rows in all tables except installs, for every scope of the tenant. */
 const PLUGIN = nameOf(100);
-/** Has thousands of releases. */
+/** A plugin with thousands of releases. */
 const LARGE = nameOf(0);
-/** To which nothing refers. */
+/** A plugin without references to it. */
 const FREE = nameOf(60_000);
 const RANGE = ">=2.50.0 <2.60.0 || 2.100.x";
 
@@ -24,7 +24,7 @@ export const marketplace: StorePlans = {
   ],
 
   fill({ series, time, name }, filled) {
-    // The other workspace is of the same tenant.
+    // The other workspace has the same tenant.
     if (filled === SMALL) return [];
     const insert = intoTenant(filled);
     const rows = series(filled.size);

@@ -41,9 +41,8 @@ export const memory: StorePlans = {
     await memory.policies.put({ name: "default", ttlDays: 1 });
   },
 
-  // Policies are left out, of which a tenant has a few; so are the filters of lists that have no
-  // index of their own (`policyName`) where few rows have what is asked for: such a list reads on
-  // until its page is full.
+  // Left out: policies, of which a tenant has few, and list filters without an index (`policyName`)
+  // with few matching rows: such a list reads until its page is full.
   operations: {
     "memory.add": call(({ memory }) => memory.add({ type: "t", content: { text: "a" } })),
     "memory.addMany": call(({ memory }) =>
@@ -119,7 +118,7 @@ export const memory: StorePlans = {
     "memory.list unpinned": { by: ["memory_item_by_created"] },
     "memory.list pinned": { by: ["memory_item_pinned"] },
     "memory.list archived": { by: ["memory_item_archived"] },
-    // Ordered by creation: behind a cursor SQLite begins at that.
+    // Sorted by creation: after a cursor SQLite starts at the cursor's time.
     "memory.list used": { either: ["memory_item_by_used", "memory_item_by_created"] },
     "memory.search words": { by: ["memory_item_pk", "memory_item_search_keys"] },
     "memory.search words type": { by: ["memory_item_pk", "memory_item_search_keys"] },

@@ -20,7 +20,7 @@ export const profiles: StorePlans = {
         `${id("i")}, ${name("i")}, '{"text":"${TEXT}"}', ${time("i")}, ${time("i")}, 1`,
         series(size),
       ),
-      // Each with one nearby and one further off, and many with the first.
+      // Each profile is linked to a near and a distant one, and many to the first.
       insert(
         "profile_link",
         "from_name, to_name, count, first_seen_at, last_seen_at, version",

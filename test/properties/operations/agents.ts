@@ -14,14 +14,14 @@ import {
 } from "./arbitraries";
 
 const names = fc.array(name, { maxLength: 4 });
-/** Few, so that fences are often those of the lease, and often of one before. */
+/** Few values, so that fences often belong to the current lease or to an earlier one. */
 const token = fc.integer({ min: 1, max: 4 });
 const TOPICS = NAMES.slice(0, 3);
 const LEASES = NAMES.slice(0, 2);
 const topic = fc.constantFrom(...TOPICS);
 const lease = fc.constantFrom(...LEASES);
 const holder = fc.constantFrom("me", "they");
-/** In the tests' clock a call takes a second. */
+/** In the tests' clock a call takes one second. */
 const leaseMs = fc.integer({ min: 1, max: 8000 });
 const fence = fc.record({ name: lease, token });
 const offset = fc.integer({ min: 0, max: 12 });

@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import type { Scope } from "../../../src";
 
-/** One call on a scope, with a name to tell it by. */
+/** One call on a scope, with a name for messages. */
 export interface Operation {
   call: string;
   run(scope: Scope): Promise<unknown>;
 }
 
-/** A store's part: calls of it to choose from, and all that it holds of a scope. */
+/** The part of a store: possible calls, and its complete content of a scope. */
 export interface StoreOperations {
   operations: fc.Arbitrary<Operation>[];
   stateOf(scope: Scope): Promise<unknown>;
 }
 
-/** Few enough that calls meet each other's rows. */
+/** Few names, so that calls often use the same rows. */
 export const ids = Array.from({ length: 4 }, (_, i) => `00000000-0000-7000-8000-00000000000${i}`);
 export const NAMES = ["a", "b", "a:b", "a/b", "a%", "a_", "A", "ß", "é", "Z", "😀", "\uffee", "ab"];
 const WORDS = [
@@ -72,7 +72,7 @@ export const operation = <A extends unknown[]>(
   }));
 export const tuple = fc.tuple;
 
-/** All pages, so that cursors are part of the answer. */
+/** All pages, so that cursors are part of the result. */
 export async function everything<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const each of items) all.push(each);

@@ -15,8 +15,8 @@ import {
 } from "./arbitraries";
 
 /**
- * Few enough that contents are added again, now and then with another size, and in places that are
- * known.
+ * Few values, so that contents are often added again, sometimes with another size, and in existing
+ * places.
  */
 const HASHES = NAMES.slice(0, 5);
 const hash = fc.constantFrom(...HASHES);
@@ -27,7 +27,7 @@ const size = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, 2 ** 31, Number.MAX_SAFE_INTEGER, 2 ** 53, -1) },
 );
 
-/** With an id: what is added without one has another id in each database. */
+/** With an id: an id made by the store would differ between the databases. */
 const entry = fc.record(
   {
     id,

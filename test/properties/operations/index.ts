@@ -12,7 +12,7 @@ import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
 
-/** Every store's part; a store that is not here is not compared. */
+/** The parts of all stores. A store that is missing here is not compared. */
 export const storeOperations = {
   memory,
   debates,
@@ -31,7 +31,7 @@ export const STORE_NAMES = Object.keys(storeOperations) as StoreName[];
 
 const single = (store: StoreName): fc.Arbitrary<Operation> => fc.oneof(...storeOperations[store].operations);
 
-/** Calls of several stores in one transaction, which may be undone at the end. */
+/** Calls of several stores in one transaction, which may be rolled back at the end. */
 export const transaction: fc.Arbitrary<Operation> = tuple(
   fc.array(fc.oneof(...STORE_NAMES.map(single)), { maxLength: 4 }),
   fc.boolean(),
@@ -52,7 +52,7 @@ export const sequences = (store: StoreName): fc.Arbitrary<Operation[]> =>
     maxLength: 40,
   });
 
-/** All that a scope holds, by store. */
+/** The complete content of a scope, by store. */
 export async function stateOf(scope: Scope): Promise<unknown> {
   const state: Record<string, unknown> = {};
   for (const store of STORE_NAMES) state[store] = await storeOperations[store].stateOf(scope);

@@ -75,9 +75,7 @@ const advisory = tuple(
 }));
 const said = { enabled: fc.boolean(), config: json, source: nullable(text), attrs };
 
-/**
- * Without parents nearly every call would be refused: random calls alone seldom make them in time.
- */
+/** Parents are added first: otherwise nearly all random calls would be refused. */
 const filled = operation(
   "marketplace filled",
   tuple(fc.array(version, { minLength: 1, maxLength: 5 })),
@@ -162,7 +160,7 @@ export const marketplace: StoreOperations = {
     operation(
       "marketplace.install",
       tuple(key, partial({ ...said, version, id: key, installedAt: instant, updatedAt: nullable(instant) })),
-      // The id, which is made where none is given, would be another on each engine.
+      // Ids that the store makes would differ between the engines.
       ({ marketplace }, of, input) => marketplace.install(of, { id: `of ${of}`, ...(input as object) }),
     ),
     operation("marketplace.install of a range", tuple(key, range), ({ marketplace }, of, wanted) =>

@@ -10,7 +10,7 @@ describe.each(shared)("conversations on $name", (backend) => {
   });
   afterAll(() => database.drop());
 
-  test("F9 two managers append to one session at once: every position once, each one's messages in its order", async () => {
+  test("F9 two managers append to one session at once: every position once, the messages of each manager in order", async () => {
     const managers = await Promise.all([database.open(), database.open()]);
     const scopes = managers.map((stores) => stores.scope({ tenant: "t" }));
     const [one, other] = scopes as [Scope, Scope];

@@ -1,6 +1,6 @@
 import { child } from "../../support/child";
 
-test("opening loads no semver: the first version that is read does", async () => {
+test("opening does not load semver: parsing the first version does", async () => {
   const { stdout } = await child(
     `
     const loaded = () => Object.keys(require.cache).some((file) => file.includes("node_modules/semver/"));

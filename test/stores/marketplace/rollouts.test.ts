@@ -1,9 +1,6 @@
 import { bucketOf } from "../../../src/stores/marketplace/rollouts";
 
-/**
- * 100,000 subjects: what is random about their buckets is settled, so these bounds hold always or
- * never.
- */
+/** 100,000 subjects. The buckets are deterministic, so these bounds hold always or never. */
 const SUBJECTS = Array.from({ length: 100_000 }, (_, i) => `user-${i}`);
 const bucketsOf = (rolloutId: string): number[] => SUBJECTS.map((subject) => bucketOf(rolloutId, subject));
 
@@ -29,7 +26,7 @@ test("rollouts are independent of each other: a quarter of a quarter is in both"
   );
 });
 
-test("names that look alike together are not the same", () => {
+test("pairs of names with the same concatenation are different", () => {
   const pairs = [
     ["a", "bc"],
     ["ab", "c"],

@@ -7,7 +7,7 @@ import {
   precedenceOf,
 } from "../../../src/stores/marketplace/versions";
 
-/** The library decides; the database is to order and find as it does. */
+/** The semver library is the reference; the database must sort and find in the same way. */
 const number = fc.oneof(
   { weight: 5, arbitrary: fc.nat({ max: 3 }) },
   fc.constantFrom(9, 10, 11, 99, 100, 2 ** 31, Number.MAX_SAFE_INTEGER - 1),
@@ -29,7 +29,7 @@ const version = fc
 const keyOf = (text: string): string => precedenceOf(parseVersion(text)!);
 const sign = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-test("precedences order as versions do", () => {
+test("precedence texts sort like versions", () => {
   fc.assert(
     fc.property(version, version, (a, b) => {
       expect(sign(keyOf(a), keyOf(b))).toBe(semver.compare(a, b));
@@ -87,7 +87,7 @@ function found(text: string, wanted: string, includePrerelease: boolean): boolea
   );
 }
 
-test("the intervals of a range hold the versions that satisfy it, and no others", () => {
+test("the intervals of a range hold the versions that satisfy it, and only those", () => {
   let satisfied = 0;
   fc.assert(
     fc.property(range, version, fc.boolean(), (wanted, text, includePrerelease) => {
@@ -100,7 +100,7 @@ test("the intervals of a range hold the versions that satisfy it, and no others"
   expect(satisfied).toBeGreaterThan(500);
 });
 
-test("a version is spelled as the specification has it", () => {
+test("the syntax of versions follows the specification", () => {
   fc.assert(
     fc.property(version, (text) => {
       expect(parseVersion(text)).not.toBeNull();

@@ -1,11 +1,14 @@
 import { and, type Column, eq, getTableColumns, type SQL, sql, type Table } from "drizzle-orm";
 
 /**
- * What the queries of both engines have in common: their tables and builders are of different
- * types, their conditions are not.
+ * Common parts of the queries of both engines. Their tables and builders have different types,
+ * their conditions have the same.
  */
 
-/** In the scope, and with the column's value; each a placeholder of the property's name. */
+/**
+ * Condition: in the scope, and with the column's value. Each value is a placeholder with the
+ * property's name.
+ */
 export function scopedBy(
   table: { tenant: Column; workspace: Column },
   name: string,
@@ -19,8 +22,8 @@ export function scopedBy(
 }
 
 /**
- * A row to insert that has a placeholder for each column; `values` takes them, but its type does
- * not tell.
+ * A row to insert with a placeholder for each column. `values` accepts placeholders, but its type
+ * does not say so.
  */
 export const placeholders = <T extends Table>(table: T): T["$inferInsert"] =>
   Object.fromEntries(

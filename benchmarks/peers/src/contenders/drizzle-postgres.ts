@@ -36,8 +36,8 @@ const memoryItem = pgTable(
 );
 
 /**
- * Drizzle on node-postgres: `prepare()` for all but the insert of many rows, whose text depends on
- * their number.
+ * Drizzle on node-postgres. All queries use `prepare()` except the bulk insert, whose text depends
+ * on the number of rows.
  */
 export class DrizzlePostgres implements Peer {
   readonly name = "Drizzle";

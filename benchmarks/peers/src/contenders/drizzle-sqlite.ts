@@ -33,8 +33,8 @@ const memoryItem = sqliteTable(
 );
 
 /**
- * Drizzle on better-sqlite3: `prepare()` for all but the insert of many rows. It does not wait, so
- * its answers are no promises.
+ * Drizzle on better-sqlite3. All queries use `prepare()` except the bulk insert. It is synchronous,
+ * so its results are not promises.
  */
 export class DrizzleSqlite implements Peer {
   readonly name = "Drizzle";

@@ -12,7 +12,7 @@ import type { MemoryItem } from "../../../../dist/src/index.js";
 import { ITEM_FIELDS, type Key, type Peer, SCOPE } from "../peer.js";
 import { dateOf, instantText } from "./sqlite-values.js";
 
-/** How values are bound and read; Kysely leaves that to the driver and to its user. */
+/** Encoding and decoding of values. Kysely leaves this to the driver and to the application. */
 interface Values {
   content: string;
   flag: boolean | number;
@@ -39,13 +39,13 @@ type Row = Insertable<Table>;
 
 interface Coding {
   toRow(item: MemoryItem): Row;
-  /** Of a selected row, whose columns have the members' names. */
+  /** Of a selected row, whose columns have the names of the members. */
   toItem(row: unknown): MemoryItem;
 }
 
 /**
- * Kysely: each query compiled once and given other parameters, which is as near to a prepared
- * statement as it comes.
+ * Kysely. Each query is compiled once and run with other parameters, the nearest that Kysely has to
+ * a prepared statement.
  */
 export class KyselyPeer implements Peer {
   readonly name = "Kysely";
@@ -72,7 +72,7 @@ export class KyselyPeer implements Peer {
     const pool = new Pool({ connectionString: url, max: poolSize });
     return new KyselyPeer(new PostgresDialect({ pool }), {
       toRow: (item) => rowOf(item, item.pinned, item.archived, item.createdAt, item.lastUsedAt),
-      // The driver has parsed all of it.
+      // The driver has already parsed all values.
       toItem: (row) => row as MemoryItem,
     });
   }
@@ -151,7 +151,7 @@ function rowOf(
   };
 }
 
-/** With values that stand for those to come: only their number and order matter. */
+/** Compiled with placeholder values: only their number and order matter. */
 function compile(db: Kysely<Tables>, { toRow }: Coding) {
   const select = db
     .selectFrom("memory_item")

@@ -5,8 +5,9 @@ import { type Key, type Peer, SCOPE } from "../peer.js";
 type Part = Pick<MemoryItem, "id" | "type" | "content">;
 
 /**
- * LangGraph's store for long-term memory. A namespace for each type, so that a list by type reads
- * no others; the value is the content alone. It keeps the time of writing and no other columns.
+ * LangGraph's store for long-term memory. Each type has its own namespace, so a list by type reads
+ * no other types. The value is only the content. The store keeps the time of writing and no other
+ * columns.
  */
 export class LangGraph implements Peer {
   readonly name = "LangGraph";
@@ -24,8 +25,8 @@ export class LangGraph implements Peer {
   }
 
   /**
-   * Puts the items one after the other, since lists are by the time of writing; without waiting for
-   * the disk, since nothing is measured.
+   * Puts the items one at a time, because lists are sorted by the time of writing. Does not wait
+   * for the disk, because this part is not measured.
    */
   static async load(connectionString: string, items: readonly Part[]): Promise<void> {
     const loader = new LangGraph({ connectionString, max: 1, options: "-c synchronous_commit=off" });

@@ -1,4 +1,4 @@
-/** Instants as the memory table has them on SQLite: `2025-01-31 23:59:59.123`, UTC. */
+/** Instants in the format of the memory table on SQLite: `2025-01-31 23:59:59.123`, UTC. */
 export function instantText(value: Date): string {
   const iso = value.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;

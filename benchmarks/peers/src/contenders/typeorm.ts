@@ -2,10 +2,13 @@ import { DataSource, type DataSourceOptions, EntitySchema, type Repository } fro
 import type { MemoryItem } from "../../../../dist/src/index.js";
 import { ITEM_FIELDS, type Key, type Peer, SCOPE } from "../peer.js";
 
-/** `content` is any JSON: with its recursive type TypeORM's own types have no end. */
+/**
+ * `content` has the type `unknown`: TypeORM's own types do not terminate with the recursive JSON
+ * type.
+ */
 type Row = Omit<MemoryItem, "content"> & { content: unknown } & typeof SCOPE;
 
-/** TypeORM's repository over the memory table, used as its documentation shows. */
+/** TypeORM's repository over the memory table, used as in its documentation. */
 export class TypeOrm implements Peer {
   readonly name = "TypeORM";
   readonly calls = { get: "findOneBy", list: "find", add: "save", addMany: "insert" };

@@ -7,8 +7,9 @@ import { type Scope, UnifiedStoreManager } from "unified-store";
 export const SCOPE = Symbol("scope");
 
 /**
- * One for each request, which costs nothing: a scope holds no connection. An application would take
- * the tenant from a token that it has verified, not from a header that anybody can write.
+ * One scope for each request. This is cheap, because a scope holds no connection. A real
+ * application would take the tenant from a verified token, not from a header that any client can
+ * set.
  */
 export const scopeProvider: FactoryProvider<Scope> = {
   provide: SCOPE,

@@ -2,7 +2,7 @@ import { Module, type OnApplicationShutdown } from "@nestjs/common";
 import { UnifiedStoreManager } from "unified-store";
 import { SCOPE, scopeProvider } from "./scope.provider";
 
-/** Opens the manager when the application starts, and closes it when no request is left. */
+/** Opens the manager at the start of the application, and closes it after the last request. */
 @Module({
   providers: [
     {

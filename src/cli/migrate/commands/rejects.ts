@@ -3,7 +3,7 @@ import { publishResult } from "../../../command-line/output";
 import { UsageError } from "../../../command-line/usage-error";
 import { UnifiedStoreError } from "../../../core/errors";
 import type { Json } from "../../../core/json/json";
-import { type RejectedRow, rejectedRows, retryRejects } from "../../../data-migration/run/rejects";
+import { type RejectedRow, rejectedRows, retryRejectedRows } from "../../../data-migration/run/rejects";
 import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
 import { type Mended, mendedIn } from "../arguments/mended";
@@ -30,7 +30,7 @@ export async function rejects(given: CommandArguments): Promise<number> {
     return EXIT.done;
   }
   const options = retryOptions(rows, ids, mended);
-  const result = await retryRejects(stores, runId, options);
+  const result = await retryRejectedRows(stores, runId, options);
   const left = (await rejectedRows(stores, runId)).length;
   await publishResult(given.json, result, () => retryText(result, left));
   return left > 0 ? EXIT.remains : EXIT.done;

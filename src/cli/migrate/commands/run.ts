@@ -40,7 +40,7 @@ export async function run(given: CommandArguments): Promise<number> {
   // What a run that is resumed reads is known once it is found.
   const options = moveOptions(given, isNamed ? filesOf(given) : ["."]);
   const task = { given, target: targetOf(given), files: reportFilesOf(given) };
-  return dryRun ? rehearsed(task, options) : moved(task, options);
+  return dryRun ? reportDryRun(task, options) : moved(task, options);
 }
 
 async function moved(task: Task, options: RunOptions): Promise<number> {
@@ -67,7 +67,7 @@ async function resumed(task: Task, options: RunOptions, resume: string): Promise
   return publish(result, { ...task, stopped });
 }
 
-async function rehearsed(task: Task, options: RunOptions): Promise<number> {
+async function reportDryRun(task: Task, options: RunOptions): Promise<number> {
   const { target } = task;
   const interrupted = "Interrupted. A dry run writes nothing.";
   const stores = await openForPlan(target);

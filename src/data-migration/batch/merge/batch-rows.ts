@@ -14,7 +14,7 @@ interface RowsOfTarget {
   byUnique: readonly Map<string, BatchRow>[];
 }
 
-/** Rows of a batch that were decided so far. */
+/** Rows of a batch that were merged so far. Rejected rows are not among them. */
 export class BatchRows {
   private readonly rows = new Map<Target, RowsOfTarget>();
 
@@ -31,8 +31,8 @@ export class BatchRows {
   add(target: Target, key: string, row: BatchRow): void {
     const { byKey, byUnique } = this.rowsOf(target);
     byKey.set(key, row);
-    target.unique.forEach((places, i) => {
-      const unique = uniqueKeyText(places, row.values);
+    target.unique.forEach((columnIndexes, i) => {
+      const unique = uniqueKeyText(columnIndexes, row.values);
       if (unique !== null) byUnique[i]!.set(unique, row);
     });
   }
@@ -40,8 +40,8 @@ export class BatchRows {
   remove(target: Target, key: string, { values }: BatchRow): void {
     const { byKey, byUnique } = this.rowsOf(target);
     byKey.delete(key);
-    target.unique.forEach((places, i) => {
-      const unique = uniqueKeyText(places, values);
+    target.unique.forEach((columnIndexes, i) => {
+      const unique = uniqueKeyText(columnIndexes, values);
       if (unique !== null) byUnique[i]!.delete(unique);
     });
   }

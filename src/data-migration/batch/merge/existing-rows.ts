@@ -25,10 +25,10 @@ export class ExistingRows {
     const byUniqueKey = new Map<Target, RowsByKey[]>();
     for (const target of new Set(rows.map((row) => row.target))) {
       const own = rows.filter((row) => row.target === target).map(({ values }) => values);
-      const find = async (places: readonly number[]): Promise<RowsByKey> => {
+      const find = async (columnIndexes: readonly number[]): Promise<RowsByKey> => {
         if (context.isFresh(target)) return new Map();
-        const keys = own.map((values) => places.map((at) => values[at]));
-        return findRows(context.tx, target, { keys, places, lock: true });
+        const keys = own.map((values) => columnIndexes.map((at) => values[at]));
+        return findRows(context.tx, target, { keys, columnIndexes, lock: true });
       };
       byPrimaryKey.set(target, await find(target.key));
       byUniqueKey.set(target, await Promise.all(target.unique.map(find)));

@@ -7,14 +7,14 @@ import { MergePlan } from "./merge-plan";
 import { type AddedRow, RowMerge } from "./merge-row";
 import type { MergeState } from "./merge-state";
 import { RowAliases } from "./row-aliases";
-import { type HeldKeys, holdKeys, UniqueKeys } from "./unique-keys";
+import { noteUnreleased, UniqueKeys, type UnreleasedKeys } from "./unique-keys";
 
 /** Plans what is to be written for the rows of a batch, in their order. */
 export async function mergeBatch(context: MergeContext, rows: readonly PreparedRow[]): Promise<MergePlan> {
-  const held: HeldKeys = new Set();
+  const unreleased: UnreleasedKeys = new Set();
   for (;;) {
-    const plan = await planBatch(context, rows.map(copied), held);
-    if (!holdKeys(held, plan)) return plan;
+    const plan = await planBatch(context, rows.map(copied), unreleased);
+    if (!noteUnreleased(unreleased, plan)) return plan;
   }
 }
 
@@ -27,7 +27,7 @@ const copied = (row: PreparedRow): PreparedRow => ({
 async function planBatch(
   context: MergeContext,
   rows: readonly PreparedRow[],
-  held: HeldKeys,
+  unreleased: UnreleasedKeys,
 ): Promise<MergePlan> {
   const plan = new MergePlan();
   const targetRows = rows.flatMap((row) => row.targetRows);
@@ -36,7 +36,7 @@ async function planBatch(
   for (const each of targetRows) aliases.renameParents(each);
   const existing = await ExistingRows.lookUp(context, targetRows);
   const state: MergeState = { context, plan, aliases, existing, batch: new BatchRows() };
-  const uniqueKeys = new UniqueKeys(state, held);
+  const uniqueKeys = new UniqueKeys(state, unreleased);
   if (context.earlier) for (const each of targetRows) uniqueKeys.release(each);
   const merge = new RowMerge(state, uniqueKeys);
   for (const row of rows) planRow(state, merge, row);
@@ -50,7 +50,7 @@ function planRow({ plan, batch }: MergeState, merge: RowMerge, row: PreparedRow)
     plan.rejected.push({ row, rejection: row.rejection });
     return;
   }
-  const takeBack = plan.savepoint();
+  const rollBack = plan.savepoint();
   const added: AddedRow[] = [];
   let effect: Effect = "unchanged";
   let merged = false;
@@ -58,9 +58,9 @@ function planRow({ plan, batch }: MergeState, merge: RowMerge, row: PreparedRow)
   for (const targetRow of row.targetRows) {
     const outcome = merge.merge({ ...targetRow, position, repeated }, added);
     if ("reason" in outcome) {
-      // A single target row has nothing before it that could be left behind.
+      // A rejected row itself was not added, so a single one leaves nothing to remove.
       if (row.targetRows.length > 1) remove({ plan, batch }, added);
-      takeBack();
+      rollBack();
       plan.rejected.push({ row, rejection: outcome });
       return;
     }
@@ -78,8 +78,8 @@ function remove({ plan, batch }: Pick<MergeState, "plan" | "batch">, added: read
 }
 
 /**
- * What an earlier run moved of a row that is rejected now stays in the target. The plan has its
- * records again, for the merge of the next run.
+ * Keeps the records of rejected rows. What an earlier run moved of them stays in the target, and
+ * the next run needs its merge base.
  */
 function keepRecordsOfRejected({ earlier, retried }: MergeContext, { rejected, records }: MergePlan): void {
   if (!earlier || retried) return;

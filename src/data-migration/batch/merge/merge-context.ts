@@ -8,8 +8,8 @@ import type { Target } from "../../target/target";
 export interface EarlierRecords {
   recordOf(table: string, key: readonly string[]): RowRecord | null;
   /**
-   * The records of the rows of the source at these places. Only runs that read a table as a whole
-   * need it.
+   * The records of the rows of the source at these positions. Only runs that read a table as a
+   * whole need it.
    */
   recordsAt?(positions: readonly Position[]): RowRecord[];
 }
@@ -20,16 +20,16 @@ export interface MergeContext {
   ledger: Ledger;
   /** Null where no run came before. */
   earlier: EarlierRecords | null;
-  /** Whether a table was empty when the step began: then nothing has to be looked up in it. */
+  /** Whether a table was empty when the step began. In such a table no row is looked up. */
   isFresh(target: Target): boolean;
   /**
-   * Whether the row is one of the quarantine that is retried. Then a row of the target that differs
-   * from it is not assumed to be the same row.
+   * Whether a row of the quarantine is retried. Another row with its key may have been moved since,
+   * so a row of the target that differs is not taken for the same row.
    */
   retried: boolean;
   /**
-   * Whether no row of the source stands for a row of the target any longer, by its key. Set where a
-   * file is followed.
+   * Whether a row of the target is an orphan: no row of the source becomes it any longer. Set where
+   * a file is followed.
    */
   isOrphan?: (table: string, key: string) => boolean;
 }

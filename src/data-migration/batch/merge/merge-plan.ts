@@ -12,7 +12,7 @@ export interface MovedRow {
   merged: boolean;
 }
 
-/** A row of the source that does not fit, or not beside the other rows. */
+/** A row of the source that is rejected: by itself, or because of other rows. */
 export interface RejectedSourceRow {
   row: PreparedRow;
   rejection: Rejection;
@@ -49,7 +49,7 @@ export class MergePlan {
     rows.push(row);
   }
 
-  /** Remembers how far the plan is. @returns takes back what was planned since, but for inserts */
+  /** Savepoint. @returns a function that undoes what was planned since, except inserts */
   savepoint(): () => void {
     const { updates, records, droppedAliases } = this;
     const [updated, recorded, dropped] = [updates.length, records.length, droppedAliases.length];

@@ -28,7 +28,7 @@ interface MatchedRow {
   existing: readonly unknown[] | undefined;
 }
 
-/** Decides target rows one by one, beside earlier rows of the batch and rows of the target. */
+/** Merges target rows one by one with earlier rows of the batch and with rows of the target. */
 export class RowMerge {
   constructor(
     private readonly state: MergeState,
@@ -83,7 +83,7 @@ export class RowMerge {
     if (existing && repeated) return mergeDuplicate(this.state, row, { values: existing, columns: "key" });
     const other = this.uniqueKeys.otherHolder(row, key);
     if (!other) return null;
-    const columns = columnNames(target, other.places);
+    const columns = columnNames(target, other.columnIndexes);
     return mergeDuplicate(this.state, row, { ...other.holder, columns });
   }
 
@@ -94,20 +94,19 @@ export class RowMerge {
     added: AddedRow[],
   ): Rejection | Outcome {
     const { context, aliases, batch, plan } = this.state;
-    const row: BatchRow = { values };
+    const effect = existing ? threeWayMerge(context, { target, now: record }, existing) : "inserted";
+    // A rejected row is not written: it is no parent, and has no key, for other rows of the batch.
+    if (typeof effect !== "string") return effect;
+    const row: BatchRow = { values, kept: effect === "kept" };
     aliases.drop(target, values);
     batch.add(target, key, row);
     added.push({ target, key, row, inserted: !existing });
+    plan.records.push({ ...record, effect });
     if (!existing) {
       plan.insert(target, { values, entries });
-      plan.records.push({ ...record, effect: "inserted" });
-      return { effect: "inserted", merged: false };
+      return { effect, merged: false };
     }
-    const effect = threeWayMerge(context, { target, now: record }, existing);
-    if (typeof effect !== "string") return effect;
-    row.kept = effect === "kept";
     if (effect === "updated") plan.updates.push({ target, row: { values, entries }, before: existing });
-    plan.records.push({ ...record, effect });
     // Its id is its own, and no earlier run moved it: another of the files had the same row.
     const isDuplicate =
       effect === "unchanged" && target.idAt !== null && !wasMoved(context, target, record.key);
@@ -116,8 +115,8 @@ export class RowMerge {
 }
 
 /** The columns of a key for people, without the scope. */
-const columnNames = (target: Target, places: readonly number[]): string =>
-  places
+const columnNames = (target: Target, columnIndexes: readonly number[]): string =>
+  columnIndexes
     .filter((at) => at > (target.inWorkspace ? 1 : 0))
     .map((at) => target.columns[at]!.name)
     .join(", ");

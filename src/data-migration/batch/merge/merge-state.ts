@@ -14,11 +14,11 @@ export interface MergeState {
   aliases: RowAliases;
   /** Rows of the target. */
   existing: ExistingRows;
-  /** Rows of the batch, up to the row that is decided. */
+  /** Rows of the batch that were merged so far. */
   batch: BatchRows;
 }
 
-/** A target row that is decided. */
+/** A target row that is merged. */
 export interface MergeRow extends TargetRow {
   /** The row of the source that it is made of. */
   position: Position;
@@ -26,9 +26,9 @@ export interface MergeRow extends TargetRow {
   repeated: boolean;
 }
 
-/** What is done with a target row. */
+/** Outcome of the merge of a target row. */
 export interface Outcome {
   effect: Effect;
-  /** Whether it is one row with another. */
+  /** Whether it has become one row of the target with another row. */
   merged: boolean;
 }

@@ -1,7 +1,7 @@
 import type { RowRecord } from "../../ledger/rows/packed-rows";
 import { comparePositions, type Position } from "../../read/position";
 import { rowHash } from "../../target/row-hash";
-import { keyOf, parentIdPlaces } from "../../target/row-key";
+import { keyOf, parentIdIndexes } from "../../target/row-key";
 import type { Target } from "../../target/target";
 import type { TargetRow } from "../../target/target-row";
 import type { MergeContext } from "./merge-context";
@@ -34,7 +34,7 @@ export class RowAliases {
     const ids = new Set<string>();
     for (const { target, values } of rows) {
       if (target.idAt !== null) ids.add(values[target.idAt] as string);
-      for (const at of parentIdPlaces(target)) if (values[at] !== null) ids.add(values[at] as string);
+      for (const at of parentIdIndexes(target)) if (values[at] !== null) ids.add(values[at] as string);
     }
     return new RowAliases(context, plan, await context.ledger.aliases.actualIds([...ids]));
   }
@@ -54,7 +54,7 @@ export class RowAliases {
   /** Renames the ids of parents that are aliases. */
   renameParents({ target, values }: TargetRow): void {
     if (this.current.size === 0) return;
-    for (const at of parentIdPlaces(target))
+    for (const at of parentIdIndexes(target))
       values[at] = this.current.get(values[at] as string) ?? values[at];
   }
 

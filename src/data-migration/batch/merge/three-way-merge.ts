@@ -6,8 +6,8 @@ import type { Target } from "../../target/target";
 import type { MergeContext } from "./merge-context";
 
 /**
- * Three-way merge. For a row that is in the target already. The hashes of the row in the source and
- * in the target are compared with the merge base: its hash when an earlier run moved it.
+ * Three-way merge. Decides about a row that is in the target already. The hashes of the row in the
+ * source and in the target are compared with the merge base: its hash when an earlier run moved it.
  *
  * - equal on both sides: unchanged;
  * - changed in the source only: updated;
@@ -27,7 +27,7 @@ export function threeWayMerge(
   const base = mergeBase(context, target, now);
   if (base === there) return "updated";
   if (base === now.hash) return "kept";
-  // Its id is made of its place in the source, so no other row has the id by chance.
+  // Its id is made of its key in the source, so no other row has the id by chance.
   if (base === null && target.idAt !== null && !context.retried && !context.isOrphan) return "kept";
   if (base !== null) return { code: "changed_on_both_sides", reason: CHANGED, column: null };
   const reason = `the target has another ${target.table} of this key, and it differs`;

@@ -7,23 +7,23 @@ import type { MergePlan } from "./merge-plan";
 import type { MergeState } from "./merge-state";
 
 /**
- * Held keys. Rows of the target that keep their unique keys. Such a row was expected to release its
- * key, and then its update was rejected.
+ * Unreleased keys. Primary keys of rows of the target that keep their unique keys: the row was
+ * expected to release them, and then its update was rejected.
  */
-export type HeldKeys = Set<string>;
+export type UnreleasedKeys = Set<string>;
 
 /**
- * Finds rows that were to release a unique key, and are not updated. The plan is of no use then:
- * another row got the key.
+ * Adds rows that were to release a unique key, and are not updated. A plan with such a row is
+ * invalid, since another row got its key.
  *
- * @returns whether there are any. They are among the held keys then
+ * @returns whether rows were added
  */
-export function holdKeys(held: HeldKeys, { updates, keyGivers }: MergePlan): boolean {
+export function noteUnreleased(unreleased: UnreleasedKeys, { updates, keyGivers }: MergePlan): boolean {
   const updated = new Set(updates.map(({ target, row }) => rowText(target, row.values)));
   const staying = keyGivers
     .map(({ target, values }) => rowText(target, values))
     .filter((key) => !updated.has(key));
-  for (const key of staying) held.add(key);
+  for (const key of staying) unreleased.add(key);
   return staying.length > 0;
 }
 
@@ -37,7 +37,7 @@ export class UniqueKeys {
 
   constructor(
     private readonly state: MergeState,
-    private readonly held: HeldKeys,
+    private readonly unreleased: UnreleasedKeys,
   ) {}
 
   /**
@@ -48,10 +48,10 @@ export class UniqueKeys {
     const { context, existing } = this.state;
     const key = keyOf(target.key, values);
     const found = target.unique.length > 0 ? existing.byKey(target, keyText(key)) : undefined;
-    if (!found || this.held.has(rowText(target, values))) return;
-    for (const [i, places] of target.unique.entries()) {
-      const old = uniqueKeyText(places, found);
-      if (old === null || old === uniqueKeyText(places, values)) continue;
+    if (!found || this.unreleased.has(rowText(target, values))) return;
+    for (const [i, columnIndexes] of target.unique.entries()) {
+      const old = uniqueKeyText(columnIndexes, found);
+      if (old === null || old === uniqueKeyText(columnIndexes, values)) continue;
       if (context.earlier?.recordOf(target.table, key)?.hash !== rowHash(target.columns, found)) return;
       const released = this.released.get(target) ?? target.unique.map(() => new Set<string>());
       this.released.set(target, released);
@@ -62,8 +62,8 @@ export class UniqueKeys {
   /** Whether a row of the batch or of the target has one of the unique keys of a row. */
   isTaken(target: Target, values: readonly unknown[]): boolean {
     const { batch, existing } = this.state;
-    return target.unique.some((places, i) => {
-      const unique = uniqueKeyText(places, values);
+    return target.unique.some((columnIndexes, i) => {
+      const unique = uniqueKeyText(columnIndexes, values);
       if (unique === null) return false;
       return (
         batch.byUnique(target, i, unique) !== undefined || existing.byUnique(target, i, unique) !== undefined
@@ -72,20 +72,20 @@ export class UniqueKeys {
   }
 
   /**
-   * Another row that has a unique key of a row, and the places of that key's columns.
+   * Another row that has a unique key of a row, and the indexes of that key's columns.
    *
    * @param key the text of the row's primary key
    */
   otherHolder(
     { target, values }: TargetRow,
     key: string,
-  ): { holder: BatchRow; places: readonly number[] } | null {
+  ): { holder: BatchRow; columnIndexes: readonly number[] } | null {
     const { batch } = this.state;
-    for (const [i, places] of target.unique.entries()) {
-      const unique = uniqueKeyText(places, values);
+    for (const [i, columnIndexes] of target.unique.entries()) {
+      const unique = uniqueKeyText(columnIndexes, values);
       if (unique === null) continue;
       const holder = batch.byUnique(target, i, unique) ?? this.holderInTarget({ target, key }, i, unique);
-      if (holder) return { holder, places };
+      if (holder) return { holder, columnIndexes };
     }
     return null;
   }
@@ -125,8 +125,8 @@ export class UniqueKeys {
     const { isOrphan } = context;
     if (!isOrphan || idAt === null || target.children.length === 0) return null;
     if (existing.byKey(target, keyText(keyOf(target.key, values)))) return null;
-    for (const [i, places] of target.unique.entries()) {
-      const unique = uniqueKeyText(places, values);
+    for (const [i, columnIndexes] of target.unique.entries()) {
+      const unique = uniqueKeyText(columnIndexes, values);
       const orphan = unique === null ? undefined : existing.byUnique(target, i, unique);
       const key = orphan && keyText(keyOf(target.key, orphan));
       if (!orphan || !isOrphan(target.table, key!) || batch.byKey(target, key!)) continue;

@@ -8,13 +8,13 @@ import type { Watched } from "./watched";
 /** The log of a file's changes: the table, the row, and values that other rows are found by. */
 export const LOG = `${FOLLOW_PREFIX}changes`;
 /** How long a file's writers are waited for, in milliseconds. */
-const PATIENCE_MS = 15_000;
+const BUSY_RETRY_MS = 15_000;
 
 type Connection = BetterSqlite3.Database;
 
 /** Changes nothing. @throws UnifiedStoreError `validation` where the file cannot be written */
 export async function mustBeWritable(path: string, signal?: AbortSignal): Promise<void> {
-  await retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () =>
+  await retryWhileBusy({ path, ms: BUSY_RETRY_MS, signal }, () =>
     withFile(path, (db) => {
       db.exec("begin immediate");
       db.exec("rollback");
@@ -33,7 +33,7 @@ export async function installChangeLog(
   watched: readonly Watched[],
   signal?: AbortSignal,
 ): Promise<number> {
-  return retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () =>
+  return retryWhileBusy({ path, ms: BUSY_RETRY_MS, signal }, () =>
     withFile(path, (db) => {
       const install = db.transaction(() => {
         const wanted = logStatements(db, watched);
@@ -51,7 +51,7 @@ export async function installChangeLog(
 /** Removes the log and its triggers from a file, if the file exists. */
 export async function removeChangeLog(path: string, signal?: AbortSignal): Promise<void> {
   if (!existsSync(path)) return;
-  await retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () =>
+  await retryWhileBusy({ path, ms: BUSY_RETRY_MS, signal }, () =>
     withFile(path, (db) => {
       if (found(db).length > 0) db.transaction(() => drop(db)).immediate();
     }),

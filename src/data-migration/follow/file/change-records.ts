@@ -4,15 +4,15 @@ import type { Ledger } from "../../ledger/ledger";
 import { type Effect, packRows, type RowRecord } from "../../ledger/rows/packed-rows";
 import type { StepKey } from "../../ledger/step-key";
 import type { PreparedRow } from "../../quarantine/prepared-row";
-import { positionText } from "../../read/position-text";
+import { positionKeyOf } from "../../read/position-key";
 import { keyOf } from "../../target/row-key";
-import type { RecordsByPlace } from "../alias-keys";
+import type { RecordsByPosition } from "../alias-keys";
 import { type Orphans, recordKey } from "../orphans";
 
 interface ChangeRecordsContext {
-  place: StepKey;
+  stepKey: StepKey;
   /** What the rows of the batch were before. */
-  before: RecordsByPlace;
+  before: RecordsByPosition;
   /** What all rows of the pass were before. */
   earlier: EarlierRecords;
   orphans: Orphans;
@@ -31,15 +31,15 @@ export class ChangeRecords {
     { number, rows }: { number: number; rows: readonly PreparedRow[] },
     plan: MergePlan,
   ): Promise<void> {
-    const { place, orphans } = this.context;
+    const { stepKey, orphans } = this.context;
     // The transaction may be tried again.
     this.onCommit = [];
     const written = plan.records.filter(({ effect }) => effect === "inserted" || effect === "updated");
     const all = [...this.deleted(plan), ...written];
-    if (all.length > 0) await ledger.batches.add(place, { number, rows: packRows(all), last: null });
-    await ledger.changes.put(place, this.changes(rows, plan));
+    if (all.length > 0) await ledger.batches.add(stepKey, { number, rows: packRows(all), last: null });
+    await ledger.changes.put(stepKey, this.changes(rows, plan));
     this.onCommit.push(() => {
-      for (const record of plan.records) orphans.claim(place, record);
+      for (const record of plan.records) orphans.claim(stepKey, record);
     });
   }
 
@@ -50,7 +50,7 @@ export class ChangeRecords {
   /** The rows with the effect that the run as a whole has had on them. */
   netMoved(moved: readonly MovedRow[]): MovedRow[] {
     return moved.map((each) => {
-      const before = this.context.before.get(positionText(each.row.position));
+      const before = this.context.before.get(positionKeyOf(each.row.position));
       return before ? { ...each, effect: netEffect(before[0]!.effect, each.effect) } : each;
     });
   }
@@ -63,37 +63,40 @@ export class ChangeRecords {
     });
   }
 
-  /** The records of the places that have other records than before. */
-  private changes(rows: readonly PreparedRow[], { records }: MergePlan): { place: string; rows: string }[] {
-    const { place: step, before, orphans } = this.context;
+  /** The records of positions that have other records than before. */
+  private changes(
+    rows: readonly PreparedRow[],
+    { records }: MergePlan,
+  ): { positionKey: string; rows: string }[] {
+    const { stepKey, before, orphans } = this.context;
     const claimed = new Set(records.map(recordKey));
-    const byPlace = groupByPlace(records);
+    const byPosition = groupByPosition(records);
     return rows.flatMap(({ position }) => {
-      const place = positionText(position);
-      const old = before.get(place) ?? [];
-      const own = (byPlace.get(place) ?? []).map((record) => netRecord(record, old));
+      const positionKey = positionKeyOf(position);
+      const old = before.get(positionKey) ?? [];
+      const own = (byPosition.get(positionKey) ?? []).map((record) => netRecord(record, old));
       const ownKeys = new Set(own.map(recordKey));
-      // An orphan stays recorded here until it is deleted, unless another row stands for it now.
+      // An orphan stays recorded here until it is deleted, unless another row becomes it now.
       const orphaned = old.filter((record) => {
         const key = recordKey(record);
         return !ownKeys.has(key) && !claimed.has(key) && !orphans.isClaimed(record);
       });
-      this.onCommit.push(() => orphans.add(step, orphaned));
+      this.onCommit.push(() => orphans.add(stepKey, orphaned));
       const now = [...own, ...orphaned];
-      return areEqual(old, now) ? [] : [{ place, rows: packRows(now) }];
+      return areEqual(old, now) ? [] : [{ positionKey, rows: packRows(now) }];
     });
   }
 }
 
-function groupByPlace(records: readonly RowRecord[]): Map<string, RowRecord[]> {
-  const places = new Map<string, RowRecord[]>();
+function groupByPosition(records: readonly RowRecord[]): Map<string, RowRecord[]> {
+  const found = new Map<string, RowRecord[]>();
   for (const record of records) {
-    const place = positionText(record.position);
-    const own = places.get(place) ?? [];
-    places.set(place, own);
+    const positionKey = positionKeyOf(record.position);
+    const own = found.get(positionKey) ?? [];
+    found.set(positionKey, own);
     own.push(record);
   }
-  return places;
+  return found;
 }
 
 function netRecord(record: RowRecord, before: readonly RowRecord[]): RowRecord {

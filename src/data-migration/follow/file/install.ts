@@ -8,7 +8,7 @@ import { installChangeLog, LOG, mustBeWritable, removeChangeLog } from "./change
 import { retryWhileBusy } from "./retry-while-busy";
 import { type Watched, watchedTables } from "./watched";
 
-const PATIENCE_MS = 15_000;
+const BUSY_RETRY_MS = 15_000;
 
 /**
  * Installs the log of changes in all files that will be moved. If one file fails, none has a log.
@@ -55,7 +55,7 @@ async function watchedIn(
   { tiers, signal }: Pick<CheckedOptions, "tiers" | "signal">,
 ): Promise<Watched[]> {
   try {
-    return await retryWhileBusy({ path, ms: PATIENCE_MS, signal }, () => {
+    return await retryWhileBusy({ path, ms: BUSY_RETRY_MS, signal }, () => {
       const file = new SourceFile(path, { live: true });
       try {
         const kinds = detect(file).kinds.filter(({ source }) => tiers.includes(source.tier));

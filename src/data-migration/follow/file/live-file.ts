@@ -3,7 +3,7 @@ import { type Detected, detect } from "../../files/detect";
 import type { OpenSource } from "../../files/open-sources";
 import type { SourceRecord } from "../../ledger/run-record";
 import type { Position } from "../../read/position";
-import { positionText } from "../../read/position-text";
+import { positionKeyOf } from "../../read/position-key";
 import { SourceFile } from "../../read/source-file";
 import type { Source, Step } from "../../read/step";
 import { codeOf } from "../../snapshot/unusable";
@@ -12,7 +12,7 @@ import { retryWhileBusy } from "./retry-while-busy";
 import { type Link, linksOf, tablesOf, type Watched, watchedTables } from "./watched";
 
 /** How long a reader waits for a writer that commits, in milliseconds. */
-const PATIENCE_MS = 30_000;
+const BUSY_RETRY_MS = 30_000;
 /** Entries of the log that are read at once. */
 const MOST_ENTRIES = 2000;
 
@@ -51,7 +51,7 @@ export class LiveFile implements Disposable {
 
   /** @param records those of the run that are in this file */
   static async open(path: string, records: readonly SourceRecord[]): Promise<LiveFile> {
-    return retryWhileBusy({ path, ms: PATIENCE_MS }, () => {
+    return retryWhileBusy({ path, ms: BUSY_RETRY_MS }, () => {
       const file = new SourceFile(path, { live: true });
       try {
         const kinds = detect(file).kinds.filter(({ source }) =>
@@ -67,7 +67,9 @@ export class LiveFile implements Disposable {
 
   /** Reads in one transaction. */
   async read<T>(work: () => T, signal?: AbortSignal): Promise<T> {
-    return retryWhileBusy({ path: this.path, ms: PATIENCE_MS, signal }, () => this.file.inTransaction(work));
+    return retryWhileBusy({ path: this.path, ms: BUSY_RETRY_MS, signal }, () =>
+      this.file.inTransaction(work),
+    );
   }
 
   /** The next part of the log. Null where there is none. Within `read`. */
@@ -123,7 +125,7 @@ export class LiveFile implements Disposable {
   private positionsOf(step: Step, changed: ReadonlySet<string>, window: Window): Position[] | null {
     const found = new Map<string, Position>();
     const add = (positions: readonly Position[]): void => {
-      for (const position of positions) found.set(positionText(position), position);
+      for (const position of positions) found.set(positionKeyOf(position), position);
     };
     for (const table of tablesOf(step)) {
       if (!changed.has(table)) continue;
@@ -152,30 +154,30 @@ export class LiveFile implements Disposable {
 
   /** The keys of a derived step's groups, also of groups without rows. */
   private groups(step: Step, window: Window): Position[] | null {
-    const places = this.places(step.table, step.key);
-    if (places === null) return null;
-    const rows = this.logged(`distinct ${places.join(", ")}`, step.table, window);
+    const logColumns = this.logColumns(step.table, step.key);
+    if (logColumns === null) return null;
+    const rows = this.logged(`distinct ${logColumns.join(", ")}`, step.table, window);
     return rows.filter((row) =>
       row.every((value) => value !== null && !Buffer.isBuffer(value)),
     ) as Position[];
   }
 
   private linked(step: Step, table: string, link: Link, { after, upTo }: Window): Position[] | null {
-    const places = this.places(
+    const logColumns = this.logColumns(
       table,
       link.map(([, other]) => other),
     );
-    if (places === null) return null;
+    if (logColumns === null) return null;
     const own = link.map(([column]) => `t."${column}"`).join(", ");
-    const select = `select ${places.join(", ")} from ${LOG} where seq > ? and seq <= ? and tbl = ?`;
+    const select = `select ${logColumns.join(", ")} from ${LOG} where seq > ? and seq <= ? and tbl = ?`;
     return this.file.positionsWhere(step, `(${own}) in (${select})`, after, upTo, table);
   }
 
   /** The columns of the log that have the values of these columns. Null where one is not logged. */
-  private places(table: string, columns: readonly string[]): string[] | null {
+  private logColumns(table: string, columns: readonly string[]): string[] | null {
     const logged = this.watched.get(table)?.columns ?? [];
-    const places = columns.map((column) => logged.indexOf(column));
-    return places.includes(-1) ? null : places.map((place) => `k${place}`);
+    const logColumns = columns.map((column) => logged.indexOf(column));
+    return logColumns.includes(-1) ? null : logColumns.map((index) => `k${index}`);
   }
 
   private logged(what: string, table: string, { after, upTo }: Window): unknown[][] {

@@ -1,5 +1,5 @@
 import { comparePositions, type Position } from "../../read/position";
-import { positionText } from "../../read/position-text";
+import { positionKeyOf } from "../../read/position-key";
 import { keyText } from "../../target/row-key";
 import { CHANGES_AT_ONCE } from "../changes";
 import type { Ledger } from "../ledger";
@@ -110,9 +110,9 @@ export class EarlierRows {
     for (const [key, record] of await this.readRetried()) all.set(key, record);
     for (let after = ""; this.batches.haveChanged; ) {
       const changes = await this.ledger.changes.between(this.key, after, null);
-      for (const [place, packed] of changes) {
+      for (const [positionKey, packed] of changes) {
         add(unpackRows(packed));
-        after = place;
+        after = positionKey;
       }
       if (changes.size < CHANGES_AT_ONCE) break;
     }
@@ -122,16 +122,16 @@ export class EarlierRows {
 
   /** Replaces rows within the window by what they have become since they were copied. */
   private async applyChanges(from: Position, to: Position): Promise<void> {
-    const last = positionText(to);
+    const last = positionKeyOf(to);
     // Without its end mark the text sorts just before the position itself.
-    let after = positionText(from).slice(0, -1);
+    let after = positionKeyOf(from).slice(0, -1);
     for (;;) {
       const changes = await this.ledger.changes.between(this.key, after, last);
       for (const [key, { position }] of this.window)
-        if (changes.has(positionText(position))) this.window.delete(key);
-      for (const [place, packed] of changes) {
+        if (changes.has(positionKeyOf(position))) this.window.delete(key);
+      for (const [positionKey, packed] of changes) {
         for (const record of unpackRows(packed)) this.window.set(keyOf(record), record);
-        after = place;
+        after = positionKey;
       }
       if (changes.size < CHANGES_AT_ONCE) return;
     }

@@ -76,14 +76,14 @@ export function unpackRows(packed: string): RowRecord[] {
     const effect = EFFECTS[bytes.varint()]!;
     const hash = bytes.hex(HASH_LENGTH / 2);
     const key = Array.from({ length: bytes.varint() }, () => {
-      const kind = bytes.varint();
-      if (kind === 0) return bytes.text();
-      return kind === 1 ? uuidOf(bytes.hex(16)) : texts[kind - 2]!;
+      const tag = bytes.varint();
+      if (tag === 0) return bytes.text();
+      return tag === 1 ? uuidOf(bytes.hex(16)) : texts[tag - 2]!;
     });
     const position = Array.from({ length: bytes.varint() }, (): PositionValue => {
-      const kind = bytes.varint();
-      if (kind === 1) return bytes.double();
-      return kind === 0 ? bytes.text() : JSON.parse(bytes.text());
+      const tag = bytes.varint();
+      if (tag === 1) return bytes.double();
+      return tag === 0 ? bytes.text() : JSON.parse(bytes.text());
     });
     return { target, key, effect, hash, position };
   });

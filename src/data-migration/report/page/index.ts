@@ -79,11 +79,11 @@ function tiles(totals: Totals, words: Words): Markup {
 function summary(sources: readonly SourceReport[], words: Words): string {
   const tables = sources.flatMap((source) => source.tables);
   const rows = sumOf(tables, "sourceRows");
-  const held = sumOf(tables, "quarantined");
+  const quarantined = sumOf(tables, "quarantined");
   const files = plural(sources.length, "file");
   if (tables.length === 0) return `${files}, not begun.`;
   if (rows === 0) return `${files} without rows.`;
-  return `${files}, ${plural(rows, "row")}: ${whole(sumOf(tables, "moved"))} ${words.moved}${held > 0 ? `, ${whole(held)} ${words.quarantined}` : ""}.`;
+  return `${files}, ${plural(rows, "row")}: ${whole(sumOf(tables, "moved"))} ${words.moved}${quarantined > 0 ? `, ${whole(quarantined)} ${words.quarantined}` : ""}.`;
 }
 
 /** One file. */

@@ -17,9 +17,9 @@ code { font: 0.8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monosp
 .to { color: var(--quiet); margin-left: 0.4rem; }
 .share { display: flex; gap: 1px; height: 0.625rem; border-radius: 2px; overflow: hidden; background: var(--rule); }
 .share i { flex: 0 1 auto; min-width: 3px; }
-.share .held { flex-shrink: 0; }
+.share .quarantined { flex-shrink: 0; }
 .share .moved { background: var(--pass); }
-.share .held { background: repeating-linear-gradient(135deg, var(--caution) 0 3px, color-mix(in srgb, var(--caution) 45%, var(--page)) 3px 5px); }
+.share .quarantined { background: repeating-linear-gradient(135deg, var(--caution) 0 3px, color-mix(in srgb, var(--caution) 45%, var(--page)) 3px 5px); }
 .key { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.8125rem; color: var(--quiet); margin: 0; }
 .key .share { display: inline-flex; width: 1.5rem; vertical-align: middle; margin-right: 0.4rem; }
 .key .share i { flex: 1; }

@@ -26,7 +26,7 @@ const count = (title: Column["title"], key: Count, only = false): Column => ({
 const shown = (key: Count, rows: number): Content =>
   key === "quarantined" && rows > 0 ? html`<b class="caution">${whole(rows)}</b>` : whole(rows);
 
-/** Values that were changed on the way, with a loss or without one. */
+/** Coerced values, with a loss or without one. */
 const values = (title: string, lossy: boolean): Column => {
   const of = (table: TableReport): number =>
     table.coercions.reduce((sum, each) => sum + (each.lossy === lossy ? each.count : 0), 0);

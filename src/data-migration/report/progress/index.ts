@@ -52,11 +52,11 @@ export class ProgressDisplay implements Disposable {
     if (this.isStopped) return;
     const now = this.now();
     const key = keyOf(event);
-    const known = this.tasks.get(key);
+    const task = this.tasks.get(key);
     const over = isFinished(event);
-    if (known?.finished && over) return;
+    if (task?.finished && over) return;
     // What has been finished and is not, is done once more.
-    if (known === undefined || known.finished) {
+    if (task === undefined || task.finished) {
       const task: Task = {
         ...{ latest: event, startedAt: now, finished: over },
         ...{ doneBefore: over ? 0 : event.done, writtenBefore: over ? 0 : (event.written ?? 0) },
@@ -66,10 +66,10 @@ export class ProgressDisplay implements Disposable {
       if (over) this.view.ended(task, now);
       return;
     }
-    known.latest = event;
-    known.finished = over;
-    if (over) this.view.ended(known, now);
-    else this.view.moved(known, now);
+    task.latest = event;
+    task.finished = over;
+    if (over) this.view.ended(task, now);
+    else this.view.moved(task, now);
   }
 
   /** Shows a line that stays, above the bars. */

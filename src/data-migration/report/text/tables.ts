@@ -31,7 +31,7 @@ export function reportTable(writer: Writer, { tables, derived }: SourceReport, w
     table.target,
     whole(table.sourceRows),
     whole(table.moved),
-    held(writer, table.quarantined),
+    quarantined(writer, table.quarantined),
     ...among.map(({ of }) => whole(of(table))),
     verification(writer, table),
     elapsed(table.seconds),
@@ -51,14 +51,14 @@ export function planTable(writer: Writer, tables: readonly PlanTable[], words: W
       target,
       whole(rows),
       whole(willMove),
-      held(writer, willNotFit),
+      quarantined(writer, willNotFit),
     ]),
   );
 }
 
 const names = [left("table", { atLeast: 10 }), left("to", { atLeast: 10, dispensable: 3 })];
 
-const held = ({ paints }: Writer, rows: number): Cell =>
+const quarantined = ({ paints }: Writer, rows: number): Cell =>
   rows === 0 ? "0" : { text: whole(rows), paint: paints.caution };
 
 function verification({ paints }: Writer, { verified, differing }: TableReport): Cell {

@@ -27,14 +27,14 @@ export const messages: Step = {
   joinedTables: ["discord_interactions"],
   group: ["user_id", "guild_id"],
   keepsExtras: true,
-  move: moveInteraction,
+  transform: transformInteraction,
 };
 
 /**
  * Messages of an interaction: what the user said, with all facts of the exchange, then the answer,
  * which has the same time.
  */
-function moveInteraction(row: SourceRow, sink: RowSink): void {
+function transformInteraction(row: SourceRow, sink: RowSink): void {
   const db = row.scope();
   const answer = row.nameOrNull("bot_response");
   const last = row.whole("position");

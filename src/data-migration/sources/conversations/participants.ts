@@ -30,7 +30,7 @@ export const optIns: Step = {
     "updated_at",
   ],
   keepsExtras: true,
-  move: moveOptIn,
+  transform: transformOptIn,
 };
 
 /** Participants without an opt-in row, made from their interactions. */
@@ -46,10 +46,10 @@ export const users: Step = {
   joinedTables: ["discord_user_opt_ins"],
   joinColumns: { discord_user_opt_ins: [["user_id", "user_id"]] },
   group: ["user_id"],
-  move: moveUser,
+  transform: transformUser,
 };
 
-function moveOptIn(row: SourceRow, sink: RowSink): void {
+function transformOptIn(row: SourceRow, sink: RowSink): void {
   const db = row.scope();
   const consentedAt = row.instantOrNull("opted_in_at");
   const createdAt = row.instantOrNull("created_at") ?? consentedAt ?? UNKNOWN_TIME;
@@ -82,7 +82,7 @@ function preferencesOf(row: SourceRow): Json {
   return preferences === null && Object.keys(all as object).length === 0 ? null : all;
 }
 
-function moveUser(row: SourceRow, sink: RowSink): void {
+function transformUser(row: SourceRow, sink: RowSink): void {
   if (row.raw("opted_in") === 1n) return;
   const db = row.scope();
   const createdAt = groupTime(row, "first_at") ?? UNKNOWN_TIME;

@@ -20,10 +20,10 @@ export const sessions: Step = {
   key: ["user_id", "guild_id"],
   columns: ["message_count", "first_at", "last_at"],
   group: ["user_id", "guild_id"],
-  move: moveSession,
+  transform: transformSession,
 };
 
-function moveSession(row: SourceRow, sink: RowSink): void {
+function transformSession(row: SourceRow, sink: RowSink): void {
   const db = row.scope();
   const user = row.text("user_id");
   const guild = row.text("guild_id");

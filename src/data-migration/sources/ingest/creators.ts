@@ -13,7 +13,7 @@ export const creators: Step = {
   key: ["id"],
   columns: ["slug"],
   optional: ["youtube_id", "twitch_id", "verified", "last_checked_at"],
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = validate(
       creatorMaker.input,

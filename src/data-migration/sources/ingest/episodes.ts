@@ -18,7 +18,7 @@ export const episodes: Step = {
   key: ["id"],
   columns: ["platform", "external_id"],
   optional: ["creator_id", "url", "title", "published_at", "duration", "visibility"],
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = validate(
       episodeMaker.input,
@@ -47,7 +47,7 @@ export const segments: Step = {
   key: ["id"],
   columns: ["episode_id", "start", "text"],
   optional: ["end", "speaker"],
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = {
       id: row.id(),

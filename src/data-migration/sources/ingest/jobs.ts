@@ -33,7 +33,7 @@ export const jobs: Step = {
     "error",
   ],
   keepsExtras: true,
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope("tenant", "workspace");
     const status = statusOf(row);
     const attempts =
@@ -66,10 +66,10 @@ export const jobs: Step = {
 function statusOf(row: SourceRow): IngestJobStatus {
   const status = row.text("status");
   if (status === "failed") return row.coerced("dead", "status", { how: "failed to dead", from: status });
-  const known = JOB_STATUSES.find((each) => each === status);
-  if (known === undefined)
+  const found = JOB_STATUSES.find((each) => each === status);
+  if (found === undefined)
     throw new RejectionError("is none of queued, running, done, failed and dead", "status");
-  return known;
+  return found;
 }
 
 function maxAttempts(status: IngestJobStatus, attempts: number): number {

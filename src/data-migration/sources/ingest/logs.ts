@@ -19,7 +19,7 @@ export const log: Step = {
   columns: ["episode_id", "created_at"],
   optional: ["status", "details"],
   keepsExtras: true,
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = {
       id: row.id(),
@@ -48,7 +48,7 @@ export const provenance: Step = {
     "episode_id",
   ],
   keepsExtras: true,
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const retrievedAt = row.instantOrNull("retrieved_at");
     const input = {
@@ -85,7 +85,7 @@ export const usage: Step = {
     "channel_id",
   ],
   keepsExtras: true,
-  move(row, sink) {
+  transform(row, sink) {
     const db = row.scope();
     const input = {
       id: row.id(),

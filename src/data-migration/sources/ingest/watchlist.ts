@@ -44,8 +44,8 @@ export const watchlist: Step = {
   joinedValues: joined("ingest_state.", STATE, firstState("t.id")),
   joinedTables: ["ingest_state"],
   joinColumns: { ingest_state: [["id", "watchlist_id"]] },
-  move(row, sink) {
-    move(row, sink, { id: row.id(), own: "", state: "ingest_state." });
+  transform(row, sink) {
+    writeWatch(row, sink, { id: row.id(), own: "", state: "ingest_state." });
   },
 };
 
@@ -62,7 +62,7 @@ export const states: Step = {
   joinedTables: ["watchlist"],
   joinColumns: { watchlist: [["watchlist_id", "id"]] },
   group: ["watchlist_id"],
-  move(row, sink) {
+  transform(row, sink) {
     const id = row.ref("watchlist", "watchlist_id");
     if (row.isNull("watchlist.id")) throw new RejectionError("names no row of watchlist", "watchlist_id");
     if (
@@ -71,23 +71,23 @@ export const states: Step = {
     )
       throw new RejectionError("has a state already, which is another", "watchlist_id");
     if (row.isNull("failure_count")) row.note("failure_count", "null to 0", null);
-    move(row, sink, { id, own: "watchlist.", state: "" });
+    writeWatch(row, sink, { id, own: "watchlist.", state: "" });
   },
 };
 
-/** Prefixes of the names under which a row has the columns of either table. */
-interface Place {
+/** Id of the watch, and prefixes of the columns of either table in a row. */
+interface WatchColumns {
   id: string;
   own: string;
   state: string;
 }
 
-function move(row: SourceRow, sink: RowSink, place: Place): void {
-  const db = row.scope(`${place.own}tenant`, `${place.own}workspace`);
-  sink.write(WATCH, db, watchOf(row, db, place));
+function writeWatch(row: SourceRow, sink: RowSink, columns: WatchColumns): void {
+  const db = row.scope(`${columns.own}tenant`, `${columns.own}workspace`);
+  sink.write(WATCH, db, watchOf(row, db, columns));
 }
 
-function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: Place): object {
+function watchOf(row: SourceRow, db: ScopedDb, { id, own, state }: WatchColumns): object {
   const createdAt =
     row.instantOrNull(`${own}created_at`) ??
     row.coerced(UNKNOWN_TIME, `${own}created_at`, { how: "null to 1970-01-01", from: null });

@@ -28,7 +28,7 @@ export function catalogueStep<I extends object>(part: CatalogueTable<I>): Step {
     keepsExtras: true,
     joinedValues: { tenants: INSTALLING_TENANTS },
     joinedTables: ["mp_installs"],
-    move(row, sink) {
+    transform(row, sink) {
       const document = new RowDocument(row, "data");
       const members = inputOf(row, document);
       // The rest of the document becomes the attributes.

@@ -130,7 +130,7 @@ export const marketplace: Source = {
       columns: ["data"],
       keepsExtras: true,
       ...INSTALLED_PLUGIN,
-      move(row, sink) {
+      transform(row, sink) {
         const document = new RowDocument(row, "data");
         document.mustAgree("id", row.text("id"));
         const tenant = document.nameOrNull("tenant_id");

@@ -22,7 +22,7 @@ import {
 const NOT_UTF8 = "has bytes that are not valid UTF-8";
 const ABOVE = "is a whole number above 2^53, which would be rounded";
 
-/** memory.db, without a key: with rows that have the same one. */
+/** memory.db without a key, with duplicate rows. */
 export const memory: DirtyFile = {
   kind: "memory",
   tables: [
@@ -166,10 +166,7 @@ export const memory: DirtyFile = {
   ],
 };
 
-/**
- * profiles.db, with keys that may be null, a column called as the rowid is, and a table without
- * rowids.
- */
+/** profiles.db, with nullable keys, a column named like the rowid, and a table without rowids. */
 export const profiles: DirtyFile = {
   kind: "profiles",
   tables: [

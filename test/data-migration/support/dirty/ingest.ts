@@ -20,7 +20,7 @@ const EPISODE_GONE =
   "episode_id refers to a ingest_episode that is not there: it is missing in the source, or in quarantine";
 const TIME = "2024-05-01 10:00:00";
 
-/** ingest.db, whose rows were all written by crawlers: without types, with orphans. */
+/** ingest.db, as written by crawlers: without types, with orphans. */
 export const ingest: DirtyFile = {
   kind: "ingest",
   inLog: true,

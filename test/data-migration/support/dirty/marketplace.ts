@@ -10,7 +10,7 @@ import {
   noSuchDay,
 } from "./tables";
 
-/** A row of the marketplace: its document, and columns beside it. */
+/** A row of the marketplace: its document, and its other columns. */
 const documents = (columns: string, usual: (n: number) => [Cells, object], rows: readonly DirtyRow[]) => ({
   columns: `${columns}, data text`,
   usual: (n: number) => {

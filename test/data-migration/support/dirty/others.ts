@@ -22,7 +22,7 @@ const TIME = "2024-05-01T10:00:00+00:00";
 const DEBATE_GONE =
   "debate_id refers to a debate that is not there: it is missing in the source, or in quarantine";
 
-/** analytics.db, whose ids are any values. */
+/** analytics.db, whose ids are arbitrary values. */
 export const analytics: DirtyFile = {
   kind: "analytics",
   tables: [

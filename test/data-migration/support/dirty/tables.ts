@@ -3,48 +3,48 @@ import BetterSqlite3 from "better-sqlite3";
 import { tagged } from "../../../../src/data-migration/quarantine/tagged-values";
 import { type RawValue } from "../../../../src/data-migration/read/row/raw-value";
 
-/** Stands in all contents: it may appear in no reason, error or example. */
+/** Marker in all contents. It must not appear in any reason, error or example. */
 export const MARK = "contents-of-a-user";
 
-/** Bytes that a file has as a text. */
+/** Bytes that the file stores as text. */
 export class TextOfBytes {
   constructor(readonly bytes: Buffer) {}
 }
 
 export const notUtf8 = new TextOfBytes(Buffer.from(`${MARK}\xff\xfe`, "latin1"));
-/** Keys may be shown. */
+/** Keys may be shown in messages. */
 export const nameNotUtf8 = new TextOfBytes(Buffer.from("n\xff", "latin1"));
-/** U+D83D alone, as programs write it that know no UTF-8. */
+/** U+D83D alone, as written by programs without correct UTF-8. */
 export const loneSurrogate = new TextOfBytes(Buffer.from("\xed\xa0\xbd", "latin1"));
 
 export type Cell = RawValue | TextOfBytes;
 export type Cells = { readonly [column: string]: Cell };
 
-/** A row, by what is other than in the table's usual one; where it does not fit, why. */
+/** A row as its differences from the table's valid row. If it is invalid, with the reason. */
 export interface DirtyRow {
   cells: Cells;
-  refused?: { reason: string; column: string | null };
+  rejection?: { reason: string; column: string | null };
 }
 
 export interface DirtyTable {
   table: string;
-  /** Its columns with their types, as `create table` takes them. */
+  /** Its columns with their types, in the syntax of `create table`. */
   columns: string;
-  /** What follows the columns, such as `without rowid`. */
+  /** Text after the columns, such as `without rowid`. */
   options?: string;
-  /** A row that fits; `n` counts from 1. */
+  /** A valid row; `n` counts from 1. */
   usual(n: number): Cells;
   rows: readonly DirtyRow[];
 }
 
 export interface DirtyFile {
   kind: string;
-  /** Run before the tables are made. */
+  /** Run before the tables are created. */
   before?: readonly string[];
   tables: readonly DirtyTable[];
-  /** Run when the rows are there. */
+  /** Run after the rows are inserted. */
   after?: readonly string[];
-  /** Whether all of it is in the write-ahead log, as a process that was killed leaves it. */
+  /** True if all rows are in the write-ahead log, as after a killed process. */
   inLog?: boolean;
 }
 
@@ -56,9 +56,9 @@ export const noInstant = (column: string): string =>
 export const noSuchDay = (column: string): string =>
   `${column} is not an instant: there is no such day or time`;
 
-/** @param column the one at fault; default the first word of the reason */
+/** @param column the invalid column; default: the first word of the reason */
 export function bad(cells: Cells, reason: string, column: string | null = reason.split(" ")[0]!): DirtyRow {
-  return { cells, refused: { reason, column } };
+  return { cells, rejection: { reason, column } };
 }
 
 export const cellsOf = ({ usual, rows }: DirtyTable): Cells[] =>
@@ -91,13 +91,13 @@ function writeTable(db: BetterSqlite3.Database, table: DirtyTable): void {
   }
 }
 
-/** The columns that rows of a table have values for, by their names as SQLite compares them. */
+/** The columns of a table's rows, by their names as SQLite compares them. */
 export const filled = (table: DirtyTable): ReadonlySet<string> =>
   new Set(cellsOf(table).flatMap((cells) => Object.keys(cells).map(lowerCase)));
 
 const lowerCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** A row's cells as a quarantine shows them. */
+/** A row's cells as shown by a quarantine. */
 export const shown = (cells: Cells): ReturnType<typeof tagged> =>
   tagged(
     Object.fromEntries(
@@ -108,9 +108,9 @@ export const shown = (cells: Cells): ReturnType<typeof tagged> =>
     ),
   );
 
-/** JSON that is fine, and hard to keep. */
+/** Valid JSON that is difficult to preserve. */
 export const HARD_JSON = `{"text": "${MARK} \\u0000 \\ud83d \\uffff", "nested": {"__proto__": 1, "a": [1e300, -0.5, null]}}`;
-/** Arrays and objects within one another. */
+/** Nested arrays and objects. */
 export const nested = (levels: number): string =>
   `${'{"a":'.repeat(levels / 2)}${"[".repeat(levels / 2)}${"]".repeat(levels / 2)}${"}".repeat(levels / 2)}`;
 
@@ -121,5 +121,5 @@ export const BROKEN = `{"text": "${MARK}`;
 export const LONG = "n".repeat(513);
 export const NUL = "a\0b";
 const NAME = "must be a non-empty string of at most 512 bytes, well-formed, without U+0000";
-/** What a store says of a name that is none. */
+/** The store's message for an invalid name. */
 export const noName = (member: string): string => `${member} ${NAME}`;

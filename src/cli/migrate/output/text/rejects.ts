@@ -35,8 +35,8 @@ const reasonText = (column: string | null, reason: string): string =>
   column === null || reason.startsWith(column) ? reason : `${column} ${reason}`;
 
 /** What a retry has come to. @param left rows that are in quarantine now */
-export function retryText({ moved, refused, reasons }: RetryResult, left: number): string {
-  const summary = `${plural(moved, "row")} moved; ${plural(refused, "row")} still ${refused === 1 ? "does" : "do"} not fit; ${left} in quarantine.`;
+export function retryText({ moved, rejected, reasons }: RetryResult, left: number): string {
+  const summary = `${plural(moved, "row")} moved; ${plural(rejected, "row")} still ${rejected === 1 ? "does" : "do"} not fit; ${left} in quarantine.`;
   const lines = reasons.map(({ reason, count, example }) => `  ${count} × ${reason}, such as row ${example}`);
   return [summary, ...lines.map(printable)].join("\n");
 }

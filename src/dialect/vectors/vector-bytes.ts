@@ -1,4 +1,4 @@
-import { embeddingOf } from "../core/json/to-json";
+import { embeddingOf } from "../../core/json/to-json";
 
 /** 32-bit floats as bytes, little-endian on every machine, so that a database can be moved. */
 export function vectorBytes(numbers: ArrayLike<number>): Buffer {

@@ -2,19 +2,19 @@ import { JsonText } from "../../../src/core/json/json";
 import type { Moved } from "./moved";
 
 /** All rows that were made for a table, of all tenants. */
-export const emittedTo = (moved: readonly Moved[], table: string): Moved["rows"] =>
+export const rowsTo = (moved: readonly Moved[], table: string): Moved["rows"] =>
   moved.flatMap(({ rows }) => rows).filter(({ target }) => target.table === table);
 
-/** A row as a store gives it: JSON as what it says. */
+/** A row as the store returns it, with decoded JSON. */
 export const asRead = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row)
-      // The application does not see it.
+      // The application does not see this column.
       .filter(([property]) => property !== "schemaVersion")
       .map(([property, value]) => [property, value instanceof JsonText ? value.value() : value]),
   );
 
-/** The properties of its entity that some row lacks, each with its table. */
+/** The properties that some row lacks, each with its table. */
 export const forgotten = (moved: readonly Moved[]): string[] => [
   ...new Set(
     moved
@@ -29,17 +29,17 @@ export const forgotten = (moved: readonly Moved[]): string[] => [
   ),
 ];
 
-/** What was done on the way, and how often. */
+/** The coercions, with their counts. */
 export function coercionsOf(moved: readonly Moved[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { name } of moved.flatMap(({ coercions }) => coercions)) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }
 
-/** Why rows of a table were refused, by their position. */
-export const refusals = (moved: readonly Moved[], table: string): Record<string, string> =>
+/** Why rows of a table were rejected, by their position. */
+export const rejections = (moved: readonly Moved[], table: string): Record<string, string> =>
   Object.fromEntries(
     moved
-      .filter((each) => each.table === table && each.refused !== null)
-      .map(({ position, refused }) => [String(position), refused!]),
+      .filter((each) => each.table === table && each.rejection !== null)
+      .map(({ position, rejection }) => [String(position), rejection!]),
   );

@@ -1,6 +1,6 @@
-import { sketchOf } from "../core/vectors/sketch";
-import type { SearchIndexWrite } from "./dialect";
-import { name, RowColumns, Rows, raw, type Sql, sql, TableName } from "./sql";
+import { sketchOf } from "../../core/vectors/sketch";
+import type { SearchIndexWrite } from "../dialect";
+import { name, RowColumns, Rows, raw, type Sql, sql, TableName } from "../sql";
 
 const TEXT = new RowColumns([
   ["item_id", "uuid"],

@@ -4,7 +4,7 @@ import { bound, type Position, type PositionValue } from "./position";
  * Sort key of a position: text in the order in which SQLite reads rows. A column holds it, so that
  * positions are compared and looked up in the target.
  */
-export const positionText = (position: Position): string => position.map(partText).join("");
+export const positionKeyOf = (position: Position): string => position.map(partText).join("");
 
 /** The end mark sorts before every character of a part, so a part sorts before all longer ones. */
 const partText = (part: PositionValue): string => `${valueText(part)}.`;
