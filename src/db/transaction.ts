@@ -4,6 +4,7 @@ import type { StopSignal } from "../core/call/stop-signal";
 import type { Lifetime } from "../core/call/task-local";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { Bulk, Dialect, Session } from "../dialect/dialect";
+import type { Embeddings } from "./embedding/embeddings";
 import { failure } from "./failure";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import type { Retry } from "./retry";
@@ -14,6 +15,7 @@ export interface TransactionHost extends Lifetime {
   readonly retry: Retry;
   /** The number of characters of a text that are indexed. */
   readonly maxCharacters: number;
+  readonly embeddings: Embeddings;
   /** The innermost open transaction of the calling task. */
   currentTransaction(context: ErrorContext): Transaction | undefined;
   send<T>(operation: Operation<T>, within: Transaction): Promise<T[]>;

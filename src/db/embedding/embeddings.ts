@@ -45,6 +45,11 @@ export class Embeddings {
     if (models.length > 0) this.tenants.add(tenant);
   }
 
+  /** After a change of the models of any tenants. */
+  forgetAll(): void {
+    this.known.clear();
+  }
+
   /** After a change of a tenant's models. */
   forget(tenant: string): void {
     this.known.delete(tenant);

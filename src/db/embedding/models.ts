@@ -5,11 +5,15 @@ import {
 } from "../../../entities/embedding";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { bitsFor } from "../../core/vectors/sketch";
-import { raw, sql } from "../../dialect/sql";
+import { AnyOf, raw, sql } from "../../dialect/sql";
 import type { Call } from "../call";
-import { Table } from "../table";
+import type { Executor } from "../operation";
+import { Selection, Table } from "../table";
 
 export const model = new Table<EmbeddingModelEntity, EmbeddingModelRow>(embeddingModelTable);
+
+const CONTEXT = { operation: "migrate" };
+const OF_TENANTS = new Selection<EmbeddingModelRow & { tenant: string }>(embeddingModelTable.columnList);
 
 /** What of a model never changes. */
 export interface ModelShape {
@@ -42,6 +46,22 @@ const readModels = (call: Call): Promise<EmbeddingModelRow[]> =>
     sql`select ${model.columns.sql} from ${model.name} where ${call.inTenant()} order by ${ACTIVE} desc, name`,
     model.columns,
   );
+
+/** The models of several tenants, read at once. A tenant without models is left out. */
+export async function modelsOfTenants(
+  db: Executor,
+  tenants: readonly string[],
+): Promise<Map<string, EmbeddingModelRow[]>> {
+  const statement = sql`
+    select ${OF_TENANTS.sql} from ${model.name} where tenant_id ${new AnyOf("name", tenants)} order by name`;
+  const found = new Map<string, EmbeddingModelRow[]>();
+  for (const { tenant, ...row } of await db.run({ statement, returns: OF_TENANTS, context: CONTEXT })) {
+    const own = found.get(tenant) ?? [];
+    found.set(tenant, own);
+    own.push(row);
+  }
+  return found;
+}
 
 /** The model that searches of the call's tenant use; null where it has none. */
 export async function activeModel(call: Call): Promise<EmbeddingModelRow | null> {

@@ -7,6 +7,8 @@ export interface SearchEntry {
   id: string;
   part: string;
   text: string;
+  /** Of the text, where that is known only as it was indexed. Default: made of the text. */
+  hash?: string | undefined;
   /** Of the text, by the model that the write names. */
   vector?: Float32Array | undefined;
 }
@@ -41,9 +43,9 @@ export function searchRows(
   entries: readonly SearchEntry[],
 ): unknown[][] {
   const scope = scopeKey(tenant, workspace);
-  return entries.map(({ id, part, text }) => {
+  return entries.map(({ id, part, text, hash = textHash(text) }) => {
     const stored = searchable(text, maxCharacters);
-    return [tenant, workspace, id, part, stored, textHash(text), dialect.encodeKeys(keysOf(scope, stored))];
+    return [tenant, workspace, id, part, stored, hash, dialect.encodeKeys(keysOf(scope, stored))];
   });
 }
 
