@@ -1,5 +1,5 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
-import { checkVector } from "../../core/vectors/vector";
+import { checkFloats, checkVector } from "../../core/vectors/vector";
 import type { Call } from "../call";
 import { ensureModel, modelOfGiven } from "../embedding/models";
 import type { RowVectors } from "../insertion";
@@ -23,7 +23,7 @@ export function vectorsOfRows<V>(given: GivenVectors | null, rows: readonly V[])
  * No vector, no statement. Whatever else is checked of the rows comes first, so that an input that
  * is refused leaves no model behind.
  *
- * @param given as the inputs have them; null and undefined: none
+ * @param given as validation copied them; null and undefined: none
  * @param pathOf names an input's vector in errors, such as `items[3].embedding`
  * @returns null where none was given
  * @throws UnifiedStoreError `validation`: another number of dimensions than the model's, NaN, all
@@ -35,7 +35,7 @@ export async function givenVectors(
   pathOf: (i: number) => string,
 ): Promise<GivenVectors | null> {
   const vectors = given.map((each, i) =>
-    each === undefined || each === null ? undefined : checkVector(each, pathOf(i)),
+    each === undefined || each === null ? undefined : checked(each, pathOf(i)),
   );
   const first = vectors.find((each) => each !== undefined);
   if (first === undefined) return null;
@@ -45,3 +45,7 @@ export async function givenVectors(
   });
   return { model: await ensureModel(call, shape), vectors };
 }
+
+/** Validation has copied a list of numbers to floats. */
+const checked = (given: unknown, path: string): Float32Array =>
+  given instanceof Float32Array ? checkFloats(given, path) : checkVector(given, path);
