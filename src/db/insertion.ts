@@ -61,7 +61,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
   const indexOf = (db: ScopedDb, rows: readonly V[], vectors?: RowVectors<V> | null): SearchIndexWrite => {
     if (!vectors) return db.index(table.name.name, rows.flatMap(entriesOf));
     const entries = rows.flatMap((row) => withVector(row, vectors));
-    return db.index(table.name.name, entries, { model: vectors.model });
+    return db.index(table.name.name, entries, { model: vectors.model, fresh: true });
   };
 
   const kind: BatchKind<New<V>> = {
@@ -75,7 +75,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
           db,
           items.map(({ row }) => row),
         ),
-        index: { ...db.index(table.name.name, []), entries, model },
+        index: { ...db.index(table.name.name, []), entries, model, fresh: true },
       };
     },
     divide: (rows) => rows.map((row) => [row]),

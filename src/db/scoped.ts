@@ -126,7 +126,7 @@ export class ScopedDb {
   index(
     table: string,
     texts: readonly SearchEntry[],
-    { model, replaces = false }: { model?: SearchIndexWrite["model"]; replaces?: boolean } = {},
+    { model, replaces = false, fresh = false }: Pick<SearchIndexWrite, "model" | "replaces" | "fresh"> = {},
   ): SearchIndexWrite {
     const { maxCharacters = MAX_CHARACTERS } = this.#context;
     const entries = texts.map(({ id, part, text, vector }) => ({
@@ -138,7 +138,7 @@ export class ScopedDb {
     }));
     const { tenant, workspace } = this;
     const stale = replaces && this.embeddings.mayHaveVectors(tenant);
-    return { table, tenant, workspace, entries, model, replaces: stale };
+    return { table, tenant, workspace, entries, model, replaces: stale, fresh };
   }
 
   /** The place of an operation, for errors. */

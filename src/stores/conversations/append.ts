@@ -93,7 +93,7 @@ async function appendAll(
   const insert = insertMessages(call, rows);
   const dependents = interactions.length > 0 ? [insert, updateParticipants(call, interactions)] : [insert];
   const entries = rows.map((row) => ({ ...indexEntry(row), vector: vectors?.of(row) }));
-  const index = call.index(message.name.name, entries, { model: vectors?.model });
+  const index = call.index(message.name.name, entries, { model: vectors?.model, fresh: true });
   const counted = await call
     .first(countUp(call, sessionId, rows), COUNTED, { dependents, index })
     .catch((error: unknown) => Promise.reject(explained(error, rows)));
