@@ -73,7 +73,9 @@ export function vectorColumn(target: Target, model: EmbeddingModelName): Sql {
     order by x.model limit 1)`;
 }
 
-/** Writes the vectors of rows that have none yet. Their models are made where a tenant lacks them. */
+/**
+ * Writes the vectors of rows that have none yet. Their models are made where a tenant lacks them.
+ */
 export async function insertVectors(
   tx: Transaction,
   target: Target,

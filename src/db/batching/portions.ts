@@ -8,8 +8,8 @@ interface Portioned<V> {
 }
 
 /**
- * Does `work` with all rows at once, or, where their texts and vectors are long, with some after the other in
- * one transaction: between its statements others have their turn.
+ * Does `work` with all rows at once, or, where their texts and vectors are long, with some after
+ * the other in one transaction: between its statements others have their turn.
  */
 export async function inPortions<V, R>(
   call: Call,
