@@ -3,6 +3,7 @@ import * as analytics from "../../entities/analytics";
 import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
 import * as debates from "../../entities/debates";
+import * as embedding from "../../entities/embedding";
 import * as graph from "../../entities/graph";
 import * as ingest from "../../entities/ingest";
 import * as marketplace from "../../entities/marketplace";
@@ -240,3 +241,8 @@ export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", 
 
 export type SearchSchemeEntity = search.SearchSchemeEntity;
 export const SearchSchemeEntity = entity<SearchSchemeEntity>("SearchSchemeEntity", search.searchSchemeTable);
+export type EmbeddingModelEntity = embedding.EmbeddingModelEntity;
+export const EmbeddingModelEntity = entity<EmbeddingModelEntity>(
+  "EmbeddingModelEntity",
+  embedding.embeddingModelTable,
+);

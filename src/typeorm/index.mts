@@ -26,6 +26,7 @@ export {
   DebateEntity,
   DebateTurnEntity,
   DebateVoteEntity,
+  EmbeddingModelEntity,
   GraphEdgeEntity,
   GraphNodeEntity,
   GraphProvenanceEntity,

@@ -28,6 +28,7 @@ export {
   DebateEntity,
   DebateTurnEntity,
   DebateVoteEntity,
+  EmbeddingModelEntity,
   GraphEdgeEntity,
   GraphNodeEntity,
   GraphProvenanceEntity,
