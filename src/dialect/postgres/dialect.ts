@@ -25,7 +25,7 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, hasKey, postings, withDependents, wordCount } from "./search";
+import { searchIn, withDependents } from "./search";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -72,12 +72,7 @@ export class PostgresDialect implements Dialect {
   parameter = (index: number, type: LogicalType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
   anyOf = (type: LogicalType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
-  candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
-  postings = (searchTable: string, words: string, index: number): string =>
-    postings(this.table(searchTable), words, index);
-  wordCount = (searchTable: string, most: number, index: number): { text: string; parameters: number } =>
-    wordCount(this.table(searchTable), most, index);
-  hasKey = hasKey;
+  search = searchIn(this.table);
   withDependents = withDependents;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";

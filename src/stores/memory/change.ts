@@ -34,8 +34,8 @@ export function changeItem(call: Call, id: unknown, { patch, ifVersion }: Update
 
 /**
  * Optimistic concurrency. Changes an item whose content has a schema, or members that are not
- * searched. The item's type gives both, so the item is read first, and written only at the version that was read. After a
- * conflict with another update, it is read again.
+ * searched. The item's type gives both, so the item is read first, and written only at the version
+ * that was read. After a conflict with another update, it is read again.
  */
 async function changeTyped(call: Call, id: string, { patch, ifVersion }: Update): Promise<MemoryItem> {
   for (let attempt = 1; ; attempt++) {
