@@ -38,8 +38,8 @@ export interface Gathering extends RowFilter {
 /**
  * Finds the texts that are to be ranked. The rarest words decide: a text that has only common ones
  * is hardly among the best, and there may be millions of them (measured on four judged sets: the
- * first ten are as good). Where a filter leaves too few, or the rarest word is a common one, all rows
- * that the filter passes are looked at if they are few. Else the next words are looked up.
+ * first ten are as good). Where a filter leaves too few, or the rarest word is a common one, all
+ * rows that the filter passes are looked at if they are few. Else the next words are looked up.
  */
 export function gather(
   call: Call,
