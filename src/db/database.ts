@@ -151,7 +151,6 @@ export class Database implements Executor {
    * `get` takes in memory.
    */
   private async perform<T>(operation: Operation<T>, within?: Transaction, leaves = !within): Promise<T[]> {
-    const { dialect } = this;
     const { context, trace } = operation;
     let deadline: Deadline | undefined;
     let writes = false;
@@ -163,7 +162,7 @@ export class Database implements Executor {
       writes = areWrites(bound);
       let rows: readonly unknown[][];
       try {
-        rows = await dialect.run(bound, within ? within.session : null, signal, trace);
+        rows = await this.dialect.run(bound, within ? within.session : null, signal, trace);
       } catch (error) {
         this.retry.noteLoss(error, { context, signal });
         if (within) {
@@ -175,7 +174,7 @@ export class Database implements Executor {
       return readRows(operation, rows, this.dialect);
     } catch (error) {
       // Before its commit is sent, no change of a transaction is kept.
-      throw failure(error, dialect, context, deadline?.signal, writes && !within);
+      throw failure(error, this.dialect, context, deadline?.signal, writes && !within);
     } finally {
       deadline?.clear();
       if (leaves) this.leave();

@@ -68,7 +68,7 @@ export class Statements {
         values.push(...this.encodeWords(value.words));
       } else if (value instanceof WordCount) {
         node = node.to(value.step);
-        if (dialect.wordCount(value.searchTable, value.most, 1).parameters > 0)
+        if (dialect.search.wordCount(value.searchTable, value.most, 1).parameters > 0)
           values.push(value.scope.tenant, value.scope.workspace);
       } else if (value instanceof Postings) {
         node = node.to(value.step);
@@ -114,10 +114,10 @@ export class Statements {
           late = true;
           out += dialect.parameter(next++, "instant");
         } else if (value instanceof Candidates) {
-          out += dialect.candidates(value.searchTable, next);
+          out += dialect.search.candidates(value.searchTable, next);
           next += 3;
         } else if (value instanceof WordCount) {
-          const counted = dialect.wordCount(value.searchTable, value.most, next);
+          const counted = dialect.search.wordCount(value.searchTable, value.most, next);
           next += counted.parameters;
           out += counted.text;
         } else if (value instanceof WordRows) {
@@ -127,7 +127,7 @@ export class Statements {
         } else if (value instanceof Postings) {
           const rows = dialect.rows(WordRows.COLUMNS, next);
           next += rows.parameters;
-          out += dialect.postings(value.searchTable, rows.text, next);
+          out += dialect.search.postings(value.searchTable, rows.text, next);
           next += 2;
         } else {
           const rows = dialect.rows(value.columns, next);

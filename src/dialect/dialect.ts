@@ -2,7 +2,7 @@ import type { StopSignal } from "../core/call/stop-signal";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { Mapping } from "./mapping";
 import type { Session } from "./session";
-import type { Phrasing, RowColumns, Sql } from "./sql";
+import type { KeyPhrasing, Phrasing, RowColumns, Sql } from "./sql";
 import type { ValueType } from "./value-type";
 import type { SketchIndexes } from "./vectors/sketch-indexes";
 
@@ -29,21 +29,8 @@ export interface Dialect extends Phrasing {
   rows(columns: RowColumns, firstIndex: number): { text: string; parameters: number };
   /** A condition: the expression before it is one of the values of one parameter. */
   anyOf(type: ValueType, index: number): string;
-  /**
-   * The candidate rows of a search table as a derived table. It takes three parameters: tenant,
-   * workspace and keys.
-   */
-  candidates(searchTable: string, index: number): string;
-  /**
-   * For each row of `words`, a table-valued parameter of `WordRows`, the rows of a search table that
-   * have its keys, as a derived table. It takes two more parameters, tenant and workspace.
-   */
-  postings(searchTable: string, words: string, index: number): string;
-  /**
-   * How many rows of a search table have the keys of a row `v` of `WordRows`, up to a bound, as an
-   * expression. It takes two parameters, tenant and workspace, or none where the keys say enough.
-   */
-  wordCount(searchTable: string, most: number, index: number): { text: string; parameters: number };
+  /** How search tables are looked up. */
+  readonly search: SearchLookups;
   /**
    * The rows that the main statement returned, as a table: its text and its number of parameters, 0
    * or 1.
@@ -123,6 +110,25 @@ export interface SketchDistances {
   /** The distance of a column from the sketch that a parameter is. */
   text(column: string, index: number): string;
   encode(sketch: Uint8Array): unknown;
+}
+
+/** Look-ups in search tables by their keys. */
+export interface SearchLookups extends KeyPhrasing {
+  /**
+   * The candidate rows of a search table as a derived table. It takes three parameters: tenant,
+   * workspace and keys.
+   */
+  candidates(searchTable: string, index: number): string;
+  /**
+   * For each row of `words`, a table-valued parameter of `WordRows`, the rows of a search table
+   * that have its keys, as a derived table. It takes two more parameters, tenant and workspace.
+   */
+  postings(searchTable: string, words: string, index: number): string;
+  /**
+   * How many rows of a search table have the keys of a row `v` of `WordRows`, up to a bound, as an
+   * expression. It takes two parameters, tenant and workspace, or none where the keys say enough.
+   */
+  wordCount(searchTable: string, most: number, index: number): { text: string; parameters: number };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each takes what its driver gives for the type

@@ -211,6 +211,11 @@ export interface Phrasing {
   percentile(part: number, column: string, rank: string): string;
   /** The beginning of an instant's period in UTC, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
+  readonly search: KeyPhrasing;
+}
+
+/** How an engine tests the keys of a search table. */
+export interface KeyPhrasing {
   /** A condition that a search table's column of keys has this key, of a column of `WordRows`. */
   hasKey(column: string, key: string): string;
 }
@@ -261,7 +266,7 @@ export const startOf = (period: Period, column: string): Phrase =>
  * anyway. Both arguments are part of the program, never input.
  */
 export const hasKey = (column: string, key: string): Phrase =>
-  new Phrase(`${column} has ${key}`, (engine) => engine.hasKey(column, key));
+  new Phrase(`${column} has ${key}`, (engine) => engine.search.hasKey(column, key));
 
 export type SqlValue =
   | Sql

@@ -1,19 +1,12 @@
-import { count, EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { count, EMPTY, instant, integer, raw, sql, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
-import { instantCursor, type PageQuery, pageOf, scoreCursor } from "../pages/keyset";
+import { instantCursor, pageOf, scoreCursor } from "../pages/keyset";
 import type { Page } from "../pages/page";
 import type { Table } from "../table";
 import { anySearcher } from "./any/any-page";
 import { foundRow } from "./found-row";
-import { type SearchMode, substringMatches, wordMatches } from "./search";
-
-/** One page of one search. */
-export interface SearchRequest extends PageQuery {
-  text: string;
-  mode: SearchMode;
-  /** The condition on the row in a form that indexes serve. Default: `where`. */
-  indexed?: Sql;
-}
+import { substringMatches, wordMatches } from "./search";
+import type { SearchRequest } from "./search-request";
 
 /**
  * Search in one table, one statement for each page, or three for any word. By words, the best

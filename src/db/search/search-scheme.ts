@@ -31,7 +31,9 @@ export const SCHEME_STEP = "0011-search";
 
 const NOTHING = selection<Record<string, never>>({});
 
-/** The tables that may have entries of another scheme or setting. Searches in them may miss rows. */
+/**
+ * The tables that may have entries of another scheme or setting. Searches in them may miss rows.
+ */
 export async function outdatedTables(database: Database, options: CallOptions = {}): Promise<string[]> {
   const known = await recorded(database, "health", options);
   return SEARCHED_TABLES.filter((table) => !isCurrent(database, table, known.get(table)));

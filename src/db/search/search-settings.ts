@@ -14,12 +14,13 @@ export interface SearchSettings {
   /**
    * Members of content that no search finds, such as pictures in base64: of memory items by their
    * type, of messages by their role. `*` stands for all types that have no list of their own.
-   * `page.image` is a member of a member; where there is a list, it is that of each element. Default:
-   * the database's setting, none in a new one. `{}` stands for none. Rows that are already written
-   * keep theirs until `reindex`.
+   * `page.image` is a member of a member; where there is a list, it is that of each element.
+   * Default: the database's setting, none in a new one. `{}` stands for none. Rows that are already
+   * written keep theirs until `reindex`.
    *
    * @example
-   * const search = { exclude: { memory: { screenshot: ["image"] }, messages: { tool: ["output"] } } };
+   * const search = { exclude: { memory: { screenshot: ["image"] }, messages: { tool: ["output"] } }
+   * };
    */
   exclude?: { readonly [kind in ContentKind]?: ExcludedMembers };
   /**

@@ -34,7 +34,7 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { candidates, hasKey, postings, sketchDistance, withDependents, wordCount } from "./search";
+import { searchIn, sketchDistance, withDependents } from "./search";
 import { PostgresSketchIndexes } from "./sketch-indexes";
 
 interface PostgresSession extends Session {
@@ -85,12 +85,7 @@ export class PostgresDialect implements Dialect {
   parameter = (index: number, type: ValueType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
   anyOf = (type: ValueType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
-  candidates = (searchTable: string, index: number): string => candidates(this.table(searchTable), index);
-  postings = (searchTable: string, words: string, index: number): string =>
-    postings(this.table(searchTable), words, index);
-  wordCount = (searchTable: string, most: number, index: number): { text: string; parameters: number } =>
-    wordCount(this.table(searchTable), most, index);
-  hasKey = hasKey;
+  search = searchIn(this.table);
   withDependents = withDependents;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";

@@ -1,4 +1,4 @@
-import type { SearchIndexWrite } from "../dialect";
+import type { SearchIndexWrite, SearchLookups } from "../dialect";
 import { EMPTY, raw, type Sql, sql } from "../sql";
 import { writeVectors } from "../vectors/write-vectors";
 import { writeEntries } from "../write-search-entries";
@@ -14,24 +14,28 @@ const SPELLING = { encode: encodeKeys, column: raw("v.search_keys::int4[]") };
  * would otherwise also read the scope's whole primary key and intersect both (100,000 entries for
  * 30 rows found).
  */
-export const candidates = (table: string, index: number): string =>
+const candidates = (table: string, index: number): string =>
   `(select * from (select * from ${table} where search_keys @> $${index + 2}::int4[] offset 0) as k where tenant_id = $${index} and workspace_id = $${index + 1})`;
 
 /** One look-up in the GIN index for each word: `&&` would not tell which of them a row has. */
-export const postings = (table: string, words: string, index: number): string =>
+const postings = (table: string, words: string, index: number): string =>
   `(select v.n, v.word, k.* from ${words} as v cross join lateral (select * from ${table} where search_keys @> v.keys::int4[] offset 0) as k where k.tenant_id = $${index} and k.workspace_id = $${index + 1})`;
 
-export const wordCount = (
-  table: string,
-  most: number,
-  index: number,
-): { text: string; parameters: number } => ({
+const wordCount = (table: string, most: number, index: number): { text: string; parameters: number } => ({
   text: `(select count(*) from (select k.item_id from (select * from ${table} where search_keys @> v.keys::int4[] offset 0) as k where k.tenant_id = $${index} and k.workspace_id = $${index + 1} limit ${most}) as f)`,
   parameters: 2,
 });
 
 /** `is true` keeps the condition out of the GIN index. */
-export const hasKey = (column: string, key: string): string => `(${column} @> ${key}::int4[]) is true`;
+const hasKey = (column: string, key: string): string => `(${column} @> ${key}::int4[]) is true`;
+
+/** @param table spells the name of a table */
+export const searchIn = (table: (name: string) => string): SearchLookups => ({
+  candidates: (name, index) => candidates(table(name), index),
+  postings: (name, words, index) => postings(table(name), words, index),
+  wordCount: (name, most, index) => wordCount(table(name), most, index),
+  hasKey,
+});
 
 /**
  * All writes in one statement. The index gets the rows that the main statement really wrote, not

@@ -16,7 +16,7 @@ import type { SqliteMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
-import { candidates, hasKey, postings, withDependents, wordCount } from "./search";
+import { search, withDependents } from "./search";
 import { sketchDistances } from "./sketch-distances";
 
 interface SqliteSession extends Session {
@@ -74,10 +74,7 @@ export class SqliteDialect implements Dialect {
   table = (name: string): string => `"${name}"`;
   parameter = (): string => "?";
   anyOf = (): string => "in (select value from json_each(?))";
-  candidates = candidates;
-  postings = postings;
-  wordCount = wordCount;
-  hasKey = hasKey;
+  search = search;
   withDependents = withDependents;
   /** Only one connection can write at a time, so rows need no locks. */
   skipLocked = "";

@@ -17,7 +17,8 @@ const NONE = "x";
 
 /**
  * What all pages of a search have in common, as text. With it they are ranked alike, whatever was
- * written in between, and by whichever process: no row comes twice, and none that stays is left out.
+ * written in between, and by whichever process: no row comes twice, and none that stays is left
+ * out.
  */
 export function memoOf({ texts, meanLength, having }: LexicalStatistics, { words, floors }: Reach): string {
   const floorTexts = floors.map((floor) => floor ?? NONE);

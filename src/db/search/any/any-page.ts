@@ -15,14 +15,16 @@ import type { Call } from "../../call";
 import type { Page } from "../../pages/page";
 import type { Table } from "../../table";
 import { foundRow } from "../found-row";
-import type { SearchRequest } from "../search-page";
+import type { SearchRequest } from "../search-request";
 import { type AnyPosition, anyCursor, memoOf } from "./any-cursor";
 import { gather } from "./gather";
 import { queryWords } from "./query-words";
 import type { Ranked } from "./ranking";
 import { statisticsOf } from "./statistics";
 
-/** Rows that are ranked at least, where there are as many: what a filter leaves of few is random. */
+/**
+ * Rows that are ranked at least, where there are as many: what a filter leaves of few is random.
+ */
 const LEAST_RANKED = 100;
 
 const RANKED = new RowColumns([

@@ -38,8 +38,8 @@ export interface Gathering extends RowFilter {
 /**
  * Finds the texts that are to be ranked. The rarest words decide: a text that has only common ones
  * is hardly among the best, and there may be millions of them (measured on four judged sets: the
- * first ten are as good). Where a filter leaves too few, either all rows that it passes are looked
- * at, or the next words are looked up.
+ * first ten are as good). Where a filter leaves too few, or the rarest word is a common one, all
+ * rows that the filter passes are looked at if they are few. Else the next words are looked up.
  */
 export function gather(
   call: Call,
@@ -77,9 +77,12 @@ class Gatherer {
     if (reach?.words === null) await this.lookUpFiltered(FEW * GROWTH);
     else if (reach) await this.lookUp(Math.min(reach.words, order.length));
     else {
+      let isFilterTried = where === ALWAYS;
       while (this.used < order.length && (this.used === 0 || ranking.size < least)) {
-        const isFirstAgain = this.used > 0 && floors.length === 0 && where !== ALWAYS;
-        if (isFirstAgain && (await this.lookUpFiltered(FEW))) return { ranking, reach: FILTERED };
+        if (!isFilterTried && (this.used > 0 || this.isCommon(order[0]!))) {
+          if (await this.lookUpFiltered(FEW)) return { ranking, reach: FILTERED };
+          isFilterTried = true;
+        }
         await this.lookUp(this.endOfBlock());
       }
     }

@@ -10,7 +10,8 @@ import { statisticsOf } from "./statistics";
 export interface LexicalMatch {
   id: string;
   /**
-   * BM25 as a part of what a text of mean length would have that has each of the words once; 0 to 1.
+   * BM25 as a part of what a text of mean length would have that has each of the words once; 0 to
+   * 1.
    */
   score: number;
   /** The words that it has, folded, in the order of the query. */

@@ -36,8 +36,8 @@ const MOST_TEXTS = 200_000;
 
 /**
  * How many texts there are, how long they are on average, and how many have each word. It is the
- * same on every engine: counts are exact up to a bound, estimates come from the same sample. What is
- * known of larger scopes, and of their common words, is kept for some minutes.
+ * same on every engine: counts are exact up to a bound, estimates come from the same sample. What
+ * is known of larger scopes, and of their common words, is kept for some minutes.
  */
 export async function statisticsOf(
   call: Call,
