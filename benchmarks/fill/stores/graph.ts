@@ -48,16 +48,17 @@ export async function addGraph(scope: Scope, from: number, to: number): Promise<
 }
 
 const NODE = FilledTable.of(graphNodeTable);
+const ENTRY = NODE.search();
 const EDGE = FilledTable.of(graphEdgeTable);
 
 export const fillGraph = filler({
-  tables: [NODE, EDGE],
+  tables: [NODE, ENTRY, EDGE],
   make: (n, { db, emit, index }) => {
     // A node comes with its first edge.
     if (n % EDGES_PER_NODE === 0) {
       const node = wantedNode(db, nodeRow(n / EDGES_PER_NODE)).row;
       emit(NODE, node);
-      index(NODE, nodeEntry(node as never));
+      index(ENTRY, nodeEntry(node as never));
     }
     emit(EDGE, wantedEdge(db, edgeRow(n)).row);
   },
