@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { GraphAttrs, GraphNode } from "../../src/stores/graph/types";
+import { hashedWords, vectorOf } from "../embedder";
 import { type Cases, everything, refused } from "../suite";
 import type { Graph } from "./samples";
 
@@ -100,5 +101,32 @@ export const search: Cases = {
       for (const word of words)
         assert.equal(await found(graph, word), word === stored.attrs.word ? stored.name : "");
     }
+  },
+
+  "the vector of a node is of its name and attributes": async ({ embedding }) => {
+    const scope = embedding(hashedWords());
+    const { nodes } = scope.graph;
+    const vectors = scope.retrieval.vectors;
+    const [first, second] = [vectorOf("first"), vectorOf("second")];
+    const { id } = await nodes.upsert({ type: "n", name: "a", attrs: { x: 1 }, embedding: first });
+    assert.deepEqual(await vectors.get({ in: "nodes", id }), first);
+    // The text is the same, and so is its vector.
+    await nodes.upsertMany([{ type: "n", name: "a" }]);
+    assert.deepEqual(await vectors.get({ in: "nodes", id }), first);
+    const alone = nodes.upsertMany([{ type: "n", name: "a", embedding: second }]);
+    assert.equal((await refused(alone, "validation")).field, "nodes[0].embedding");
+    // The id of an existing node is not the one that the input makes.
+    await nodes.upsertMany([
+      { type: "n", name: "b", attrs: { x: 1 }, embedding: first },
+      { type: "n", name: "a", attrs: { x: 2 }, embedding: second },
+    ]);
+    assert.deepEqual(await vectors.get({ in: "nodes", id }), second);
+    await nodes.upsert({ type: "n", name: "a", attrs: { x: 3 } });
+    assert.equal(await vectors.get({ in: "nodes", id }), null);
+    const { hits } = await scope.retrieval.search({ vector: first, in: ["nodes"] });
+    assert.deepEqual(
+      hits.map(({ item }) => item.name),
+      ["b"],
+    );
   },
 };

@@ -1,7 +1,7 @@
 import { graphEdgeTable, graphNodeTable } from "../../../entities/graph";
 import type { Scope } from "../../../src/scope";
 import { wantedEdge } from "../../../src/stores/graph/edge";
-import { wantedNode } from "../../../src/stores/graph/node";
+import { nodeEntry, wantedNode } from "../../../src/stores/graph/node";
 import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/types";
 import { filler } from "../fill";
 import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "../rows";
@@ -48,13 +48,18 @@ export async function addGraph(scope: Scope, from: number, to: number): Promise<
 }
 
 const NODE = FilledTable.of(graphNodeTable);
+const ENTRY = NODE.search();
 const EDGE = FilledTable.of(graphEdgeTable);
 
 export const fillGraph = filler({
-  tables: [NODE, EDGE],
-  make: (n, { db, emit }) => {
+  tables: [NODE, ENTRY, EDGE],
+  make: (n, { db, emit, index }) => {
     // A node comes with its first edge.
-    if (n % EDGES_PER_NODE === 0) emit(NODE, wantedNode(db, nodeRow(n / EDGES_PER_NODE)).row);
+    if (n % EDGES_PER_NODE === 0) {
+      const node = wantedNode(db, nodeRow(n / EDGES_PER_NODE)).row;
+      emit(NODE, node);
+      index(ENTRY, nodeEntry(node as never));
+    }
     emit(EDGE, wantedEdge(db, edgeRow(n)).row);
   },
 });

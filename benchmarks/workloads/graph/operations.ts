@@ -1,9 +1,10 @@
 import { graphEdgeTable, graphNodeTable } from "../../../entities/graph";
 import { successor } from "../../../src/core/prefix";
+import { textOf } from "../../../src/core/search-text";
 import type { GraphEdge, GraphEdgeInput, GraphNode, GraphNodeInput } from "../../../src/stores/graph/types";
 import { idOf, nodesFor, unit } from "../../fill/rows";
 import { nodeRow, nodeType, nodeWord } from "../../fill/stores/graph";
-import { firstOf, newId, pageOf } from "../baseline";
+import { firstOf, MAIN_ROWS, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";
 import { edgeReader, nodeReader } from "./rows";
@@ -47,9 +48,13 @@ export function graphPairs(records: number): readonly Pair[] {
       subject: (scope, input) => scope.graph.nodes.upsert(input),
       baseline: (baseline, { type, name, attrs }) => {
         const now = baseline.codec.instant(new Date());
-        return baseline.run(
-          [...baseline.scope, type, name, newId(), now, JSON.stringify(attrs), null, now, 1],
-          (rows) => nodeReader(baseline)(rows[0]!),
+        const id = newId();
+        const main = [...baseline.scope, type, name, id, now, JSON.stringify(attrs), null, now, 1];
+        const entry = baseline.entry(id, "", `${name}\n${textOf(attrs as never)}`);
+        // Entries find their rows by the key: the id of an existing node is another one.
+        const found = [...baseline.codec.list([[id, type, name, baseline.codec.flag(true)]]), MAIN_ROWS];
+        return baseline.runFollowed([main, [...baseline.index([entry]), ...found]], (rows) =>
+          nodeReader(baseline)(rows[0]!),
         );
       },
       rows: ({ type, name }) => [row(graphNodeTable, { type, name })],
