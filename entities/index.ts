@@ -20,6 +20,7 @@ import {
   conversationParticipantTable,
   conversationSessionTable,
 } from "./conversations";
+import { searchSchemeTable } from "./database/search-scheme";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
 import { documentChunkTable, documentSectionTable, documentTable } from "./documents";
 import { embeddingModelTable } from "./embedding";
@@ -55,7 +56,6 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
-import { searchSchemeTable } from "./search";
 import type { AnyTable } from "./table";
 
 /** Every table of the project. */

@@ -4,9 +4,9 @@ import { AnyOf, type Sql, sql, uuid } from "../dialect/sql";
 import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
-import { ArchiveEntries } from "./archive-entries";
-import { Documents } from "./documents";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
+import { ArchiveEntries } from "./stores/archive-entries";
+import { Documents } from "./stores/documents";
 import { type MessageNames, Traces } from "./traces";
 
 const NAMED = selection<MessageNames>({ id: "uuid", externalId: "name" });

@@ -2,6 +2,7 @@ import * as agents from "../../entities/agents";
 import * as analytics from "../../entities/analytics";
 import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
+import * as search from "../../entities/database/search-scheme";
 import * as debates from "../../entities/debates";
 import * as documents from "../../entities/documents";
 import * as graph from "../../entities/graph";
@@ -10,7 +11,6 @@ import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
-import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
 /** Entity class of a table. Repositories and query builders identify the table by it. */

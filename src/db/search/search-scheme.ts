@@ -1,4 +1,4 @@
-import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/search";
+import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/database/search-scheme";
 import { type CallOptions, startDeadline } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
 import { isObject, memberOf, membersOf } from "../../core/input/snapshot";
