@@ -44,7 +44,15 @@ import {
   marketplaceRolloutTable,
   marketplaceSignerTable,
 } from "./marketplace";
-import { memoryItemTable, memoryPolicyTable } from "./memory";
+import {
+  memoryAccessTable,
+  memoryAssociationTable,
+  memoryClusterItemTable,
+  memoryClusterTable,
+  memoryItemTable,
+  memoryPolicyTable,
+  memoryProvenanceTable,
+} from "./memory";
 import {
   migrationAliasTable,
   migrationBatchTable,
@@ -56,12 +64,19 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
+import { retrievalConfigTable, retrievalConfigVersionTable } from "./retrieval/configs";
+import { retrievalFeedbackTable, retrievalQueryTable } from "./retrieval/log";
 import type { AnyTable } from "./table";
 
 /** Every table of the project. */
 export const tables = [
   memoryItemTable,
   memoryPolicyTable,
+  memoryClusterTable,
+  memoryClusterItemTable,
+  memoryAssociationTable,
+  memoryAccessTable,
+  memoryProvenanceTable,
   debateTable,
   debateTurnTable,
   debateCritiqueTable,
@@ -118,4 +133,8 @@ export const tables = [
   documentTable,
   documentSectionTable,
   documentChunkTable,
+  retrievalConfigTable,
+  retrievalConfigVersionTable,
+  retrievalQueryTable,
+  retrievalFeedbackTable,
 ] as const satisfies readonly AnyTable[];

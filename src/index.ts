@@ -7,9 +7,10 @@ export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
 export type { Embedder, EmbedOptions } from "./db/embedding/embedder";
 export type { Page, PageOptions, PageRequest } from "./db/pages/page";
+export type { RetrievalLog, RetrievalSettings } from "./db/retrieval/settings";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { SearchMode } from "./db/search/search";
-export type { SearchSettings } from "./db/search/search-scheme";
+export type { SearchSettings } from "./db/search/search-settings";
 export type { Id, Suggested } from "./db/table";
 export type {
   UpgradeAllOptions,
@@ -29,10 +30,20 @@ export {
 } from "./manager";
 export type { Privacy } from "./privacy/privacy";
 export type * from "./privacy/types";
+export type { RetrievalConfig, RetrievalConfigVersion } from "./retrieval/configs/config";
+export type { RetrievalConfigs, RetrievalConfigVersionsQuery } from "./retrieval/configs/configs";
+export type { RetrievalConfigInput, RetrievalConfigSettings } from "./retrieval/configs/settings";
 export { asContext, type RetrievalContext, type RetrievalContextOptions } from "./retrieval/context";
+export { evaluationPage } from "./retrieval/evaluation/report/page";
+export { evaluationTable } from "./retrieval/evaluation/report/table";
+export type * from "./retrieval/evaluation/types";
+export type { RetrievalFeedbacks } from "./retrieval/log/feedback";
+export type { RetrievalQueries } from "./retrieval/log/queries";
+export type * from "./retrieval/log/types";
 export type { Retrieval } from "./retrieval/retrieval";
 export type * from "./retrieval/types";
 export type { EmbeddingModel, EmbeddingModels } from "./retrieval/vectors/models";
+export type { OptimizedSource, OptimizeQuery, OptimizeResult } from "./retrieval/vectors/optimize";
 export type { EmbedPendingQuery, EmbedPendingResult, RetrievalStatus } from "./retrieval/vectors/pending";
 export type {
   RetrievalVectorInput,
@@ -122,6 +133,14 @@ export type { MarketplaceRollouts } from "./stores/marketplace/rollouts";
 export type { MarketplaceSigners } from "./stores/marketplace/signers";
 export type { MarketplaceStore } from "./stores/marketplace/store";
 export type * from "./stores/marketplace/types";
+export type { MemoryAccesses } from "./stores/memory/accesses/store";
+export type * from "./stores/memory/accesses/types";
+export type { MemoryAssociations } from "./stores/memory/associations/store";
+export type * from "./stores/memory/associations/types";
+export type { MemoryClusters } from "./stores/memory/clusters/store";
+export type * from "./stores/memory/clusters/types";
+export type { MemoryProvenances } from "./stores/memory/consolidation/provenance";
+export type * from "./stores/memory/consolidation/types";
 export type { MemoryPolicies } from "./stores/memory/policies";
 export type { MemoryStore } from "./stores/memory/store";
 export type * from "./stores/memory/types";

@@ -3,7 +3,8 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
 import type { Embedder } from "./db/embedding/embedder";
-import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
+import { checkRetrievalSettings, type RetrievalSettings } from "./db/retrieval/settings";
+import { checkSearchSettings, type SearchSettings } from "./db/search/search-settings";
 import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
 
@@ -88,6 +89,15 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
    * alone.
    */
   embedder?: Embedder | readonly Embedder[] | undefined;
+  /** Query log and result cache of searches. Default: neither. */
+  retrieval?: RetrievalSettings | undefined;
+  /**
+   * File of the loadable extension sqlite-vec, as `getLoadablePath()` of its package gives it. Its
+   * scalar functions then compare the vectors of a search, about three times as fast. No table is
+   * made with it, so the database can also be opened without it. No effect on PostgreSQL. Default:
+   * none is loaded.
+   */
+  vectorExtension?: string | undefined;
   /**
    * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`. Writes of
    * these types are checked, and reads have their types. Default: any JSON is accepted.
@@ -111,6 +121,8 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "batchCalls",
   "search",
   "embedder",
+  "vectorExtension",
+  "retrieval",
   "schemas",
 ]);
 
@@ -134,6 +146,7 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     clock,
     preparedStatements,
     batchCalls,
+    vectorExtension,
   } = options;
   mustNameDatabase({ url, dataSource, pool }, given);
   if (url !== undefined) databaseAt(url);
@@ -152,6 +165,8 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
   for (const [field, value] of Object.entries({ migrateSchema, preparedStatements, batchCalls })) {
     if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
   }
+  if (vectorExtension !== undefined && !(typeof vectorExtension === "string" && vectorExtension !== ""))
+    throw invalid("vectorExtension", "must be the path of the library of sqlite-vec");
   if (
     slowMs !== undefined &&
     !(
@@ -167,7 +182,11 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     if (logger !== undefined && !readable(() => typeof logger[method] === "function"))
       throw invalid("logger", `must have a method ${method}(fields, message)`);
   }
-  return options.search === undefined ? options : { ...options, search: checkSearchSettings(options.search) };
+  return {
+    ...options,
+    ...(options.search !== undefined && { search: checkSearchSettings(options.search) }),
+    ...(options.retrieval !== undefined && { retrieval: checkRetrievalSettings(options.retrieval) }),
+  };
 }
 
 const isPool = (pool: PgPool): boolean =>

@@ -1076,6 +1076,81 @@ TABLE marketplace_signer (
 )
 CREATE UNIQUE INDEX marketplace_signer_pk ON marketplace_signer USING btree (tenant_id, fingerprint);
 
+TABLE memory_access (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  item_id uuid NOT NULL
+  actor text COLLATE "C" NOT NULL
+  query text COLLATE "C"
+  query_hash text COLLATE "C"
+  used_at timestamp(3) with time zone NOT NULL
+  counted boolean NOT NULL
+  CONSTRAINT memory_access_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_access_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_access_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_access_by_actor ON memory_access USING btree (tenant_id, workspace_id, actor, used_at, id);
+CREATE INDEX memory_access_by_item ON memory_access USING btree (tenant_id, workspace_id, item_id, used_at, id);
+CREATE INDEX memory_access_by_time ON memory_access USING btree (tenant_id, workspace_id, used_at, id);
+CREATE UNIQUE INDEX memory_access_pk ON memory_access USING btree (tenant_id, workspace_id, id);
+CREATE INDEX memory_access_uncounted ON memory_access USING btree (tenant_id, workspace_id, used_at, id) WHERE (NOT counted);
+
+TABLE memory_association (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  from_id uuid NOT NULL
+  to_id uuid NOT NULL
+  kind text COLLATE "C" NOT NULL
+  weight double precision NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT memory_association_ends CHECK ((from_id <> to_id))
+  CONSTRAINT memory_association_from_item FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_association_pk PRIMARY KEY (tenant_id, workspace_id, from_id, to_id, kind)
+  CONSTRAINT memory_association_tenant CHECK ((tenant_id <> ''::text))
+  CONSTRAINT memory_association_to_item FOREIGN KEY (tenant_id, workspace_id, to_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+)
+CREATE INDEX memory_association_from ON memory_association USING btree (tenant_id, workspace_id, from_id, weight, to_id, kind);
+CREATE UNIQUE INDEX memory_association_pk ON memory_association USING btree (tenant_id, workspace_id, from_id, to_id, kind);
+CREATE INDEX memory_association_to ON memory_association USING btree (tenant_id, workspace_id, to_id, weight, from_id, kind);
+
+TABLE memory_cluster (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  label text COLLATE "C" NOT NULL
+  words jsonb NOT NULL
+  size bigint NOT NULL
+  model text COLLATE "C" NOT NULL
+  centroid bytea NOT NULL
+  threshold double precision
+  k integer
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_cluster_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_cluster_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_cluster_by_size ON memory_cluster USING btree (tenant_id, workspace_id, size, id);
+CREATE UNIQUE INDEX memory_cluster_pk ON memory_cluster USING btree (tenant_id, workspace_id, id);
+
+TABLE memory_cluster_item (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  cluster_id uuid NOT NULL
+  similarity double precision NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  assigned_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_cluster_item_of_cluster FOREIGN KEY (tenant_id, workspace_id, cluster_id) REFERENCES memory_cluster(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_cluster_item_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_cluster_item_pk PRIMARY KEY (tenant_id, workspace_id, item_id)
+  CONSTRAINT memory_cluster_item_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_cluster_item_by_cluster ON memory_cluster_item USING btree (tenant_id, workspace_id, cluster_id, similarity, item_id);
+CREATE UNIQUE INDEX memory_cluster_item_pk ON memory_cluster_item USING btree (tenant_id, workspace_id, item_id);
+
 TABLE memory_item (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
@@ -1151,6 +1226,25 @@ TABLE memory_policy (
   CONSTRAINT memory_policy_ttl CHECK ((ttl_days >= (0)::double precision))
 )
 CREATE UNIQUE INDEX memory_policy_pk ON memory_policy USING btree (tenant_id, name);
+
+TABLE memory_provenance (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  item_id uuid NOT NULL
+  source_id uuid NOT NULL
+  source_version integer NOT NULL
+  content_hash text COLLATE "C" NOT NULL
+  source_created_at timestamp(3) with time zone NOT NULL
+  source text COLLATE "C" NOT NULL
+  merged_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_provenance_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_provenance_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_provenance_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_provenance_of_item ON memory_provenance USING btree (tenant_id, workspace_id, item_id, merged_at, id);
+CREATE INDEX memory_provenance_of_source ON memory_provenance USING btree (tenant_id, workspace_id, source_id, merged_at, id);
+CREATE UNIQUE INDEX memory_provenance_pk ON memory_provenance USING btree (tenant_id, workspace_id, id);
 
 TABLE migration_alias (
   target text COLLATE "C" NOT NULL
@@ -1279,11 +1373,78 @@ TABLE profile_link (
 CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, from_name, to_name);
 CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, to_name, from_name);
 
+TABLE retrieval_config (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  settings jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT retrieval_config_pk PRIMARY KEY (tenant_id, name)
+  CONSTRAINT retrieval_config_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retrieval_config_pk ON retrieval_config USING btree (tenant_id, name);
+
+TABLE retrieval_config_version (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  version integer NOT NULL
+  settings jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_config_version_of_config FOREIGN KEY (tenant_id, name) REFERENCES retrieval_config(tenant_id, name) ON DELETE CASCADE
+  CONSTRAINT retrieval_config_version_pk PRIMARY KEY (tenant_id, name, version)
+  CONSTRAINT retrieval_config_version_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retrieval_config_version_pk ON retrieval_config_version USING btree (tenant_id, name, version);
+
+TABLE retrieval_feedback (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  query_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  rating double precision
+  relevance integer
+  actor text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_feedback_of_query FOREIGN KEY (tenant_id, workspace_id, query_id) REFERENCES retrieval_query(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT retrieval_feedback_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT retrieval_feedback_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX retrieval_feedback_by_time ON retrieval_feedback USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX retrieval_feedback_of_query_by_time ON retrieval_feedback USING btree (tenant_id, workspace_id, query_id, created_at, id);
+CREATE UNIQUE INDEX retrieval_feedback_pk ON retrieval_feedback USING btree (tenant_id, workspace_id, id);
+
+TABLE retrieval_query (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  text text COLLATE "C"
+  text_hash text COLLATE "C"
+  actor text COLLATE "C"
+  config text COLLATE "C"
+  config_version integer
+  model text COLLATE "C"
+  latency_ms double precision NOT NULL
+  cached boolean NOT NULL
+  legs jsonb NOT NULL
+  hits jsonb NOT NULL
+  hit_count bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_query_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT retrieval_query_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX retrieval_query_by_config ON retrieval_query USING btree (tenant_id, workspace_id, config, created_at, id);
+CREATE INDEX retrieval_query_by_time ON retrieval_query USING btree (tenant_id, workspace_id, created_at, id);
+CREATE UNIQUE INDEX retrieval_query_pk ON retrieval_query USING btree (tenant_id, workspace_id, id);
+
 TABLE search_scheme (
   table_name text COLLATE "C" NOT NULL
   scheme integer NOT NULL
   max_characters integer NOT NULL
   walk jsonb
+  rules text COLLATE "C" NOT NULL
   CONSTRAINT search_scheme_pk PRIMARY KEY (table_name)
 )
 CREATE UNIQUE INDEX search_scheme_pk ON search_scheme USING btree (table_name);

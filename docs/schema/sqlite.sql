@@ -1191,6 +1191,85 @@ CREATE TABLE "marketplace_signer" (
     CONSTRAINT "marketplace_signer_pk" PRIMARY KEY ("tenant_id", "fingerprint")
   );
 
+CREATE TABLE "memory_access" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "actor" varchar NOT NULL,
+    "query" text,
+    "query_hash" varchar,
+    "used_at" datetime NOT NULL,
+    "counted" boolean NOT NULL,
+    CONSTRAINT "memory_access_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_access_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "memory_access_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_access_by_actor" ON "memory_access" ("tenant_id", "workspace_id", "actor", "used_at", "id");
+
+CREATE INDEX "memory_access_by_item" ON "memory_access" ("tenant_id", "workspace_id", "item_id", "used_at", "id");
+
+CREATE INDEX "memory_access_by_time" ON "memory_access" ("tenant_id", "workspace_id", "used_at", "id");
+
+CREATE INDEX "memory_access_uncounted" ON "memory_access" ("tenant_id", "workspace_id", "used_at", "id") WHERE not counted;
+
+CREATE TABLE "memory_association" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "from_id" varchar NOT NULL,
+    "to_id" varchar NOT NULL,
+    "kind" varchar NOT NULL,
+    "weight" double precision NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "memory_association_ends" CHECK (from_id <> to_id),
+    CONSTRAINT "memory_association_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_association_pk" PRIMARY KEY ("tenant_id", "workspace_id", "from_id", "to_id", "kind"),
+    CONSTRAINT "memory_association_from_item" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
+    CONSTRAINT "memory_association_to_item" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_association_from" ON "memory_association" ("tenant_id", "workspace_id", "from_id", "weight", "to_id", "kind");
+
+CREATE INDEX "memory_association_to" ON "memory_association" ("tenant_id", "workspace_id", "to_id", "weight", "from_id", "kind");
+
+CREATE TABLE "memory_cluster" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "label" text NOT NULL,
+    "words" text NOT NULL,
+    "size" bigint NOT NULL,
+    "model" varchar NOT NULL,
+    "centroid" blob NOT NULL,
+    "threshold" double precision,
+    "k" integer,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "memory_cluster_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_cluster_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "memory_cluster_by_size" ON "memory_cluster" ("tenant_id", "workspace_id", "size", "id");
+
+CREATE TABLE "memory_cluster_item" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "cluster_id" varchar NOT NULL,
+    "similarity" double precision NOT NULL,
+    "text_hash" varchar NOT NULL,
+    "assigned_at" datetime NOT NULL,
+    CONSTRAINT "memory_cluster_item_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_cluster_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id"),
+    CONSTRAINT "memory_cluster_item_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
+    CONSTRAINT "memory_cluster_item_of_cluster" FOREIGN KEY ("tenant_id", "workspace_id", "cluster_id") REFERENCES "memory_cluster" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_cluster_item_by_cluster" ON "memory_cluster_item" ("tenant_id", "workspace_id", "cluster_id", "similarity", "item_id");
+
 CREATE TABLE "memory_item" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -1283,6 +1362,26 @@ CREATE TABLE "memory_policy" (
     CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
   );
+
+CREATE TABLE "memory_provenance" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "source_id" varchar NOT NULL,
+    "source_version" integer NOT NULL,
+    "content_hash" varchar NOT NULL,
+    "source_created_at" datetime NOT NULL,
+    "source" varchar NOT NULL,
+    "merged_at" datetime NOT NULL,
+    CONSTRAINT "memory_provenance_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_provenance_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "memory_provenance_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_provenance_of_item" ON "memory_provenance" ("tenant_id", "workspace_id", "item_id", "merged_at", "id");
+
+CREATE INDEX "memory_provenance_of_source" ON "memory_provenance" ("tenant_id", "workspace_id", "source_id", "merged_at", "id");
 
 CREATE TABLE "migration_alias" (
     "target" varchar NOT NULL,
@@ -1403,11 +1502,78 @@ CREATE TABLE "profile_link" (
 
 CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "to_name", "from_name");
 
+CREATE TABLE "retrieval_config" (
+    "tenant_id" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "settings" text NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "retrieval_config_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_config_pk" PRIMARY KEY ("tenant_id", "name")
+  );
+
+CREATE TABLE "retrieval_config_version" (
+    "tenant_id" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "version" integer NOT NULL,
+    "settings" text NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "retrieval_config_version_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_config_version_pk" PRIMARY KEY ("tenant_id", "name", "version"),
+    CONSTRAINT "retrieval_config_version_of_config" FOREIGN KEY ("tenant_id", "name") REFERENCES "retrieval_config" ("tenant_id", "name") ON DELETE CASCADE
+  );
+
+CREATE TABLE "retrieval_feedback" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "query_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "rating" double precision,
+    "relevance" integer,
+    "actor" varchar,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "retrieval_feedback_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_feedback_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "retrieval_feedback_of_query" FOREIGN KEY ("tenant_id", "workspace_id", "query_id") REFERENCES "retrieval_query" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "retrieval_feedback_by_time" ON "retrieval_feedback" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE INDEX "retrieval_feedback_of_query_by_time" ON "retrieval_feedback" ("tenant_id", "workspace_id", "query_id", "created_at", "id");
+
+CREATE TABLE "retrieval_query" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "text" text,
+    "text_hash" varchar,
+    "actor" varchar,
+    "config" varchar,
+    "config_version" integer,
+    "model" varchar,
+    "latency_ms" double precision NOT NULL,
+    "cached" boolean NOT NULL,
+    "legs" text NOT NULL,
+    "hits" text NOT NULL,
+    "hit_count" bigint NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "retrieval_query_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_query_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "retrieval_query_by_config" ON "retrieval_query" ("tenant_id", "workspace_id", "config", "created_at", "id");
+
+CREATE INDEX "retrieval_query_by_time" ON "retrieval_query" ("tenant_id", "workspace_id", "created_at", "id");
+
 CREATE TABLE "search_scheme" (
     "table_name" varchar NOT NULL,
     "scheme" integer NOT NULL,
     "max_characters" integer NOT NULL,
     "walk" text,
+    "rules" varchar NOT NULL,
     CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
   );
 

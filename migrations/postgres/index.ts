@@ -12,6 +12,8 @@ import { Search } from "./0011-search";
 import { Ledger } from "./0012-ledger";
 import { Embeddings } from "./0013-embeddings";
 import { Documents } from "./0014-documents";
+import { MemoryOrganised } from "./0015-memory-organised";
+import { Retrieval } from "./0016-retrieval";
 
 /** Oldest first. */
 export const migrations = [
@@ -29,4 +31,6 @@ export const migrations = [
   new Ledger(),
   new Embeddings(),
   new Documents(),
+  new MemoryOrganised(),
+  new Retrieval(),
 ] as const;

@@ -162,10 +162,22 @@ export {
   MarketplaceSignerPatch,
 } from "./stores/marketplace";
 export {
+  MemoryAccessInput,
+  MemoryAccessListQuery,
+  MemoryAccessPruneQuery,
+  MemoryAssociationInput,
+  MemoryAssociationKey,
+  MemoryAssociationListQuery,
+  MemoryClusterBuildQuery,
+  MemoryClusterItemsQuery,
+  MemoryDecayQuery,
   MemoryItemInput,
   MemoryItemPatch,
+  MemoryLinkSimilarQuery,
+  MemoryLinkUsedTogetherQuery,
   MemoryListQuery,
   MemoryPolicyInput,
+  MemoryProvenanceListQuery,
   MemoryPruneQuery,
   MemoryRelatedQuery,
   MemorySearchQuery,
@@ -181,4 +193,14 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
-export { EmbedPendingQuery, RetrievalVectorInput, RetrievalVectorKey } from "./stores/retrieval";
+export {
+  EmbedPendingQuery,
+  RetrievalConfigInput,
+  RetrievalConfigVersionsQuery,
+  RetrievalFeedbackInput,
+  RetrievalFeedbackListQuery,
+  RetrievalQueryListQuery,
+  RetrievalQueryPruneQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
+} from "./stores/retrieval";

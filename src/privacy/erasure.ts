@@ -25,7 +25,9 @@ const EXTERNAL = selection<{ externalId: string | null }>({ externalId: "name" }
 export async function erasePerson(call: Call, id: string): Promise<PrivacyErasure> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call.transaction((tx) => erase(tx, id), { isolation: "read committed" });
+      const erased = await call.transaction((tx) => erase(tx, id), { isolation: "read committed" });
+      forgetInMemory(call);
+      return erased;
     } catch (error) {
       const metOthers = hasCode(error, "serialization");
       if (!metOthers || call.inTransaction || attempt === MAX_ATTEMPTS) throw error;
@@ -33,11 +35,17 @@ export async function erasePerson(call: Call, id: string): Promise<PrivacyErasur
   }
 }
 
+/** Caches of this process: answers have words of queries, and vectors are kept by their text. */
+function forgetInMemory(call: Call): void {
+  call.retrieval.forgetAnswers(call);
+  call.embeddings.forgetQueries();
+}
+
 async function erase(call: Call, id: string): Promise<PrivacyErasure> {
   await call.erasing();
   const externalId = await lock(call, id);
   const theirs = await SubjectRows.of(call, id, { locked: true });
-  const deleted: Record<string, number> = {};
+  const deleted = await theirs.removeDerived();
   const ids = new Set<string>();
   for (const table of inOrder()) {
     const gone = await remove(call, table, theirs.in(table));

@@ -1,13 +1,20 @@
+import { retrievalFeedbackTable, retrievalQueryTable } from "../../entities/retrieval/log";
 import type { Call } from "../db/call";
 import { ID, selection } from "../db/table";
-import { AnyOf, type Sql, sql, uuid } from "../dialect/sql";
+import { AnyOf, type Sql, sql, TableName, uuid } from "../dialect/sql";
 import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
+import { cluster } from "../stores/memory/clusters/cluster";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { ArchiveEntries } from "./stores/archive-entries";
 import { Documents } from "./stores/documents";
+import { MemoryItems } from "./stores/memory-items";
 import { type MessageNames, Traces } from "./traces";
+
+/** Feedback belongs to its query and to its hit. */
+const FEEDBACK = new TableName(retrievalFeedbackTable.name);
+const QUERIES = new TableName(retrievalQueryTable.name);
 
 const NAMED = selection<MessageNames>({ id: "uuid", externalId: "name" });
 
@@ -35,6 +42,7 @@ export class SubjectRows {
     private readonly conversations: Conversations,
     private readonly entries: ArchiveEntries,
     private readonly documents: Documents,
+    private readonly items: MemoryItems,
   ) {}
 
   /** @param options.locked locks shared rows for the transaction */
@@ -43,7 +51,8 @@ export class SubjectRows {
     const traces = new Traces(id, conversations.messages);
     const entries = await ArchiveEntries.of(call, traces, options);
     const documents = await Documents.of(call, id, options);
-    return new SubjectRows(call, traces, conversations, entries, documents);
+    const items = await MemoryItems.of(call, traces);
+    return new SubjectRows(call, traces, conversations, entries, documents, items);
   }
 
   get messages(): readonly MessageNames[] {
@@ -67,9 +76,25 @@ export class SubjectRows {
           "uuid",
           this.messages.map(({ id }) => id),
         )}`;
+      case FEEDBACK.name:
+        return sql`(${traces.in(table)} or item_id ${new AnyOf(
+          "uuid",
+          this.messages.map(({ id }) => id),
+        )} or query_id in (
+          select id from ${QUERIES} where ${this.call.inScope()} and ${mentionedIn(QUERIES, traces.id)}))`;
       default:
-        return traces.in(table);
+        return this.items.in(table) ?? traces.in(table);
     }
+  }
+
+  /**
+   * Removes what is derived of the person's rows and of others together, before their deletion.
+   *
+   * @returns numbers of deleted rows by table
+   */
+  async removeDerived(): Promise<Record<string, number>> {
+    const clusters = await this.items.removeClusters();
+    return clusters === 0 ? {} : { [cluster.name.name]: clusters };
   }
 
   /**

@@ -11,6 +11,8 @@ import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
+import * as retrievalConfigs from "../../entities/retrieval/configs";
+import * as retrieval from "../../entities/retrieval/log";
 import type { AnyTable } from "../../entities/table";
 
 /** Entity class of a table. Repositories and query builders identify the table by it. */
@@ -210,6 +212,28 @@ export type MemoryItemEntity = memory.MemoryItemEntity;
 export const MemoryItemEntity = entity<MemoryItemEntity>("MemoryItemEntity", memory.memoryItemTable);
 export type MemoryPolicyEntity = memory.MemoryPolicyEntity;
 export const MemoryPolicyEntity = entity<MemoryPolicyEntity>("MemoryPolicyEntity", memory.memoryPolicyTable);
+export type MemoryAccessEntity = memory.MemoryAccessEntity;
+export const MemoryAccessEntity = entity<MemoryAccessEntity>("MemoryAccessEntity", memory.memoryAccessTable);
+export type MemoryAssociationEntity = memory.MemoryAssociationEntity;
+export const MemoryAssociationEntity = entity<MemoryAssociationEntity>(
+  "MemoryAssociationEntity",
+  memory.memoryAssociationTable,
+);
+export type MemoryClusterEntity = memory.MemoryClusterEntity;
+export const MemoryClusterEntity = entity<MemoryClusterEntity>(
+  "MemoryClusterEntity",
+  memory.memoryClusterTable,
+);
+export type MemoryClusterItemEntity = memory.MemoryClusterItemEntity;
+export const MemoryClusterItemEntity = entity<MemoryClusterItemEntity>(
+  "MemoryClusterItemEntity",
+  memory.memoryClusterItemTable,
+);
+export type MemoryProvenanceEntity = memory.MemoryProvenanceEntity;
+export const MemoryProvenanceEntity = entity<MemoryProvenanceEntity>(
+  "MemoryProvenanceEntity",
+  memory.memoryProvenanceTable,
+);
 
 export type MigrationRunEntity = migration.MigrationRunEntity;
 export const MigrationRunEntity = entity<MigrationRunEntity>(
@@ -256,6 +280,27 @@ export type ProfileEntity = profiles.ProfileEntity;
 export const ProfileEntity = entity<ProfileEntity>("ProfileEntity", profiles.profileTable);
 export type ProfileLinkEntity = profiles.ProfileLinkEntity;
 export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", profiles.profileLinkTable);
+
+export type RetrievalConfigEntity = retrievalConfigs.RetrievalConfigEntity;
+export const RetrievalConfigEntity = entity<RetrievalConfigEntity>(
+  "RetrievalConfigEntity",
+  retrievalConfigs.retrievalConfigTable,
+);
+export type RetrievalConfigVersionEntity = retrievalConfigs.RetrievalConfigVersionEntity;
+export const RetrievalConfigVersionEntity = entity<RetrievalConfigVersionEntity>(
+  "RetrievalConfigVersionEntity",
+  retrievalConfigs.retrievalConfigVersionTable,
+);
+export type RetrievalQueryEntity = retrieval.RetrievalQueryEntity;
+export const RetrievalQueryEntity = entity<RetrievalQueryEntity>(
+  "RetrievalQueryEntity",
+  retrieval.retrievalQueryTable,
+);
+export type RetrievalFeedbackEntity = retrieval.RetrievalFeedbackEntity;
+export const RetrievalFeedbackEntity = entity<RetrievalFeedbackEntity>(
+  "RetrievalFeedbackEntity",
+  retrieval.retrievalFeedbackTable,
+);
 
 export type SearchSchemeEntity = search.SearchSchemeEntity;
 export const SearchSchemeEntity = entity<SearchSchemeEntity>("SearchSchemeEntity", search.searchSchemeTable);

@@ -10,12 +10,15 @@ const itemsOf = async <T>(page: PromiseLike<{ items: T[] }>): Promise<T[]> => (a
 
 /** Adds rows to every store. */
 export async function keep(scope: Scope): Promise<Kept[]> {
-  return [...(await keepFirst(scope)), ...(await keepLater(scope))];
+  return [...(await keepFirst(scope)), ...(await keepLater(scope)), ...(await keepRetrieval(scope))];
 }
 
 async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<Kept[]> {
   const item = await memory.add({ type: "t", content: { text: "kept" }, embedding: [1, 2] });
   const policy = await memory.policies.put({ name: "p", ttlDays: 1 });
+  const [other] = await memory.addMany([{ type: "t", content: 2 }]);
+  const link = await memory.associations.put({ fromId: item.id, toId: other!.id });
+  const access = await memory.accesses.add({ itemId: item.id, actor: "a" });
   const debate = await debates.add({ query: "kept?", rounds: 1 });
   const turn = await debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "o", round: 1 });
   const node = await graph.nodes.upsert({ type: "n", name: "n" });
@@ -24,10 +27,29 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
   return [
     ["0001-memory", () => memory.get(item.id), item],
     ["0001-memory", () => memory.policies.get("p"), policy],
+    ["0015-memory-organised", () => itemsOf(memory.associations.list({ itemId: item.id })), [link]],
+    ["0015-memory-organised", () => memory.accesses.get(access.id), access],
     ["0002-debates", () => itemsOf(debates.transcript(debate.id)), [{ kind: "turn", ...turn }]],
     ["0002-debates", () => debates.get(debate.id), debate],
     ["0003-graph", () => itemsOf(graph.edges.list()), [edge]],
     ["0004-profiles", () => profiles.get("p"), profile],
+  ];
+}
+
+async function keepRetrieval({ retrieval }: Scope): Promise<Kept[]> {
+  const config = await retrieval.configs.put({ name: "c", log: "text" });
+  const { queryId } = await retrieval.search({ text: "kept", config: "c" });
+  const query = await retrieval.queries.getOrThrow(queryId!);
+  const feedback = await retrieval.feedback.add({
+    queryId: query.id,
+    in: "memory",
+    itemId: query.id,
+    rating: 1,
+  });
+  return [
+    ["0016-retrieval", () => retrieval.configs.get("c"), config],
+    ["0016-retrieval", () => retrieval.queries.get(query.id), query],
+    ["0016-retrieval", () => itemsOf(retrieval.feedback.list()), [feedback]],
   ];
 }
 

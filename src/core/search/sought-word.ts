@@ -6,8 +6,8 @@ const HASH = 0x23;
 
 /**
  * A word of a query, to count in folded texts. A match begins and ends where a word does: `cat` is
- * not in `category`, nor `c` in `c++`. Where words begin and end is said by the characters on both
- * sides, without a scan of the whole text: 4,000 characters take 2 µs, a scan takes 40.
+ * not in `category`, nor `c` in `c++`. The characters on both sides tell. So a text needs no scan,
+ * which would cut all of it into words. Only where two scripts meet at a digit a word is missed.
  */
 export class SoughtWord {
   private readonly first: number;

@@ -31,7 +31,7 @@ export function pageOf<R>(
 export function instantCursor(query: string, cursor: string | undefined): { at: Date; id: string } | null {
   if (cursor === undefined) return null;
   const [at, id] = decodeCursor(query, cursor, ["number", "string"]) as [number, string];
-  return { at: instantIn(at), id: idIn(id) };
+  return { at: instantIn(at), id: uuidIn(id) };
 }
 
 /** The key of ranked searches: a score before them. */
@@ -43,16 +43,18 @@ export function scoreCursor(
   const shape = ["number", "number", "string"] as const;
   const [score, at, id] = decodeCursor(query, cursor, shape) as [number, number, string];
   if (!Number.isSafeInteger(score)) throw malformedCursor();
-  return { score, at: instantIn(at), id: idIn(id) };
+  return { score, at: instantIn(at), id: uuidIn(id) };
 }
 
+/** @throws UnifiedStoreError `validation` */
 export function instantIn(milliseconds: number): Date {
   const date = instantOf(new Date(milliseconds));
   if (date === null) throw malformedCursor();
   return date;
 }
 
-export function idIn(text: string): string {
+/** @throws UnifiedStoreError `validation` */
+export function uuidIn(text: string): string {
   if (!isUuid(text)) throw malformedCursor();
   return text;
 }

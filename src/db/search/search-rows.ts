@@ -1,4 +1,11 @@
-import { keysOf, scopeKey, searchable, textHash } from "../../core/search-text";
+import {
+  type ContentRules,
+  keysOf,
+  type SearchedContent,
+  scopeKey,
+  searchable,
+  textHash,
+} from "../../core/search-text";
 import type { Dialect } from "../../dialect/dialect";
 import { RowColumns, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
 
@@ -9,13 +16,20 @@ export interface SearchEntry {
   text: string;
   /** Of the text, by the model that the write names. */
   vector?: Float32Array | undefined;
+  /** Where it is the text of content, of which the application may keep members out. */
+  content?: SearchedContent;
 }
 
 /** The settings that decide how a text is indexed. */
 export interface Indexing {
   dialect: Dialect;
   maxCharacters: number;
+  contentRules: ContentRules;
 }
+
+/** The text of an entry without what is kept out of the index. */
+export const indexedText = ({ text, content }: SearchEntry, rules: ContentRules | undefined): string =>
+  (content && rules?.textOf(content)) ?? text;
 
 /** The columns of every search table, for bulk loading. */
 export const SEARCH_COLUMNS = new RowColumns([
@@ -36,12 +50,14 @@ const ITEM = new RowColumns([
 
 /** Rows of a search table, in the order of `SEARCH_COLUMNS`. */
 export function searchRows(
-  { dialect, maxCharacters }: Indexing,
+  { dialect, maxCharacters, contentRules }: Indexing,
   [tenant, workspace]: readonly [tenant: string, workspace: string],
   entries: readonly SearchEntry[],
 ): unknown[][] {
   const scope = scopeKey(tenant, workspace);
-  return entries.map(({ id, part, text }) => {
+  return entries.map((entry) => {
+    const { id, part } = entry;
+    const text = indexedText(entry, contentRules);
     const stored = searchable(text, maxCharacters);
     return [tenant, workspace, id, part, stored, textHash(text), dialect.encodeKeys(keysOf(scope, stored))];
   });

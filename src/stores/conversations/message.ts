@@ -26,10 +26,15 @@ export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path =
 export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage =>
   messageMaker.read({ ...row, sessionId, position });
 
-export const indexEntry = ({ id, content }: Pick<ConversationMessage, "id" | "content">): SearchEntry => ({
+export const indexEntry = ({
+  id,
+  role,
+  content,
+}: Pick<NewMessage | ConversationMessage, "id" | "role" | "content">): SearchEntry => ({
   id,
   part: "",
   text: textOf(content),
+  content: { kind: "messages", type: role, value: content },
 });
 
-export const searchedMessages = searched(message, ["content"], (row) => [indexEntry(row)]);
+export const searchedMessages = searched(message, ["role", "content"], (row) => [indexEntry(row)]);

@@ -1,6 +1,6 @@
 import { decodeCursor, malformedCursor } from "../../../core/cursor";
 import { isUuid } from "../../../core/ids";
-import { idIn, instantIn } from "../../pages/keyset";
+import { instantIn, uuidIn } from "../../pages/keyset";
 import type { Reach } from "./gather";
 import type { LexicalStatistics } from "./statistics";
 
@@ -42,7 +42,7 @@ export function anyCursor(query: string, cursor: string, words: number): AnyPosi
   return {
     score,
     at: instantIn(at),
-    id: idIn(id),
+    id: uuidIn(id),
     statistics: { texts: atLeastOne(numberIn(texts)), meanLength: atLeastOne(numberIn(mean) / 100), having },
     reach: { words: used === NONE ? null : numberIn(used), floors },
   };
