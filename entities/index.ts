@@ -20,6 +20,7 @@ import {
   conversationParticipantTable,
   conversationSessionTable,
 } from "./conversations";
+import { searchSchemeTable } from "./database/search-scheme";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
 import { documentChunkTable, documentSectionTable, documentTable } from "./documents";
 import { embeddingModelTable } from "./embedding";
@@ -65,7 +66,6 @@ import {
 import { profileLinkTable, profileTable } from "./profiles";
 import { retrievalConfigTable, retrievalConfigVersionTable } from "./retrieval/configs";
 import { retrievalFeedbackTable, retrievalQueryTable } from "./retrieval/log";
-import { searchSchemeTable } from "./search";
 import type { AnyTable } from "./table";
 
 /** Every table of the project. */

@@ -74,6 +74,7 @@ export {
   DocumentFilter,
   DocumentInput,
   DocumentListQuery,
+  DocumentSectionInput,
   DocumentSectionListQuery,
   EmbedPendingQuery,
   GraphAliasListQuery,

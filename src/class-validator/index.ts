@@ -86,6 +86,7 @@ export {
   DocumentFilter,
   DocumentInput,
   DocumentListQuery,
+  DocumentSectionInput,
   DocumentSectionListQuery,
 } from "./stores/documents";
 export {

@@ -6,10 +6,10 @@ import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
 import { cluster } from "../stores/memory/clusters/cluster";
-import { ArchiveEntries } from "./archive-entries";
-import { Documents } from "./documents";
-import { MemoryItems } from "./memory-items";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
+import { ArchiveEntries } from "./stores/archive-entries";
+import { Documents } from "./stores/documents";
+import { MemoryItems } from "./stores/memory-items";
 import { type MessageNames, Traces } from "./traces";
 
 /** Feedback belongs to its query and to its hit. */

@@ -2,6 +2,7 @@ import * as agents from "../../entities/agents";
 import * as analytics from "../../entities/analytics";
 import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
+import * as search from "../../entities/database/search-scheme";
 import * as debates from "../../entities/debates";
 import * as documents from "../../entities/documents";
 import * as embedding from "../../entities/embedding";
@@ -13,7 +14,6 @@ import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
 import * as retrievalConfigs from "../../entities/retrieval/configs";
 import * as retrieval from "../../entities/retrieval/log";
-import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
 /** Entity class of a table. Repositories and query builders identify the table by it. */

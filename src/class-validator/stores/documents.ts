@@ -7,6 +7,9 @@ import { inputClass, queryClass } from "../input-class";
 export class DocumentInput extends inputClass<types.DocumentInput, types.DocumentInput<Json>>(
   rules.DocumentPutInput as never,
 ) {}
+export class DocumentSectionInput extends inputClass<types.DocumentSectionInput>(
+  rules.DocumentSectionRules,
+) {}
 export class DocumentListQuery extends queryClass<types.DocumentListQuery>(rules.DocumentListInput) {}
 export class DocumentFilter extends queryClass<types.DocumentFilter>(rules.DocumentFilterInput) {}
 export class DocumentSectionListQuery extends queryClass<types.DocumentSectionListQuery>(

@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from "node:timers/promises";
-import type { SearchSchemeEntity } from "../../../entities/search";
+import type { SearchSchemeEntity } from "../../../entities/database/search-scheme";
 import { UnifiedStoreError } from "../../core/errors";
 import { SEARCH_SCHEME } from "../../core/search-text";
 import { EMPTY, FOR_NO_KEY_UPDATE, integer, name, raw, sql, TableName, uuid } from "../../dialect/sql";

@@ -1,4 +1,4 @@
-import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/search";
+import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/database/search-scheme";
 import { type CallOptions, startDeadline } from "../../core/call/deadline";
 import { type ContentKind, ContentRules, type KindRules, SEARCH_SCHEME } from "../../core/search-text";
 import { integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";

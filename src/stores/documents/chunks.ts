@@ -112,7 +112,8 @@ export class DocumentChunks extends DocumentParts<DocumentChunk, DocumentChunkId
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * for await (const { position, text } of acme.documents.chunks.list({ source: "docs/whales.md" }))
+   * const source = "docs/whales.md";
+   * for await (const { position, text } of acme.documents.chunks.list({ source }))
    *   console.log(position, text);
    */
   override list(query: DocumentChunkListQuery, options: CallOptions = {}): PageRequest<DocumentChunk> {

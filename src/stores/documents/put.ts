@@ -33,8 +33,8 @@ const MOVED_SECTION = ["id", "position", "start", "end"] as const;
 const MOVED_CHUNK = [...MOVED_SECTION, "sectionId", "tokens"] as const;
 
 /**
- * Puts a document, in a transaction. A document that is as it was is only read. Otherwise its row is
- * locked first, so parallel puts of one source come one after the other.
+ * Puts a document, in a transaction. A document that is as it was is only read. Otherwise its row
+ * is locked first, so parallel puts of one source come one after the other.
  */
 export async function putDocument(
   call: Call,

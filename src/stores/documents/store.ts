@@ -40,11 +40,11 @@ export class DocumentStore extends Collection<Document<any>, DocumentListQuery> 
   }
 
   /**
-   * Creates the document of a source, or replaces it as a whole, in one transaction. Its text is cut
-   * by its structure into sections, and these into chunks. A chunk whose headings and text are as
-   * before keeps its id, its search entry and its vectors, also where it moved: so only new chunks
-   * have to be embedded. The same content again changes nothing, and the version stays. Of parallel
-   * puts the last wins, as a whole.
+   * Creates the document of a source, or replaces it as a whole, in one transaction. Its text is
+   * cut by its structure into sections, and these into chunks. A chunk whose headings and text are
+   * as before keeps its id, its search entry and its vectors, also where it moved: so only new
+   * chunks have to be embedded. The same content again changes nothing, and the version stays. Of
+   * parallel puts the last wins, as a whole.
    *
    * @param input.text or `input.sections`: one of the two
    * @param options.ifVersion replace only if the document exists and still has this version
@@ -54,9 +54,10 @@ export class DocumentStore extends Collection<Document<any>, DocumentListQuery> 
    * `chunking.split`
    * @example
    * const text = "# Whales\n\nWhales are mammals.\n\n## Food\n\nMost of them eat krill.";
-   * const { document } = await acme.documents.put({ source: "docs/whales.md", title: "Whales", text });
+   * const input = { source: "docs/whales.md", title: "Whales", text };
+   * const { document } = await acme.documents.put(input);
    * const { outcome } = await acme.documents.put(
-   *   { source: "docs/whales.md", title: "Whales", text: `${text}\n\nOrcas hunt.` },
+   *   { ...input, text: `${text}\n\nOrcas hunt.` },
    *   { ifVersion: document.version },
    * );
    */
@@ -137,7 +138,8 @@ export class DocumentStore extends Collection<Document<any>, DocumentListQuery> 
    * @throws UnifiedStoreError `validation`
    * @example
    * const query = { prefix: "docs/", updatedFrom: yesterday };
-   * for await (const { source, version } of acme.documents.list(query)) console.log(source, version);
+   * for await (const { source, version } of acme.documents.list(query))
+   *   console.log(source, version);
    */
   override list<T = Json>(
     query: DocumentListQuery = {},
@@ -147,8 +149,8 @@ export class DocumentStore extends Collection<Document<any>, DocumentListQuery> 
   }
 
   /**
-   * Reads the whole text of a document, as it was put. The offsets of chunks and sections are places
-   * in it.
+   * Reads the whole text of a document, as it was put. The offsets of chunks and sections are
+   * places in it.
    *
    * @returns null when there is no such document
    * @throws UnifiedStoreError `validation`

@@ -55,7 +55,7 @@ export interface DocumentChunking {
   unit?: "tokens" | "characters" | undefined;
   /**
    * The tokens of a text, such as by an encoder's own tokenizer. Default: an estimate, a token for
-   * 4 characters of Latin text, for 2 of other alphabets, and for 1 of Chinese, Japanese and Korean.
+   * 4 characters of Latin text, for 2 of other alphabets, for 1 of Chinese, Japanese and Korean.
    */
   countTokens?: ((text: string) => number) | undefined;
   /** Cuts sections in place of the built-in splitter. */

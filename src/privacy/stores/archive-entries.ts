@@ -1,13 +1,13 @@
-import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../entities/archive";
-import type { Call } from "../db/call";
-import { ID } from "../db/table";
-import { AnyOf, type Sql, sql } from "../dialect/sql";
-import { entriesById, entry, lockEntries } from "../stores/archive/entry";
-import { keepWithout, type Loss, placesOf } from "../stores/archive/keeping";
-import { place } from "../stores/archive/place";
-import type { ArchiveEntry, ArchivePlace } from "../stores/archive/types";
-import { type ScopedTable, scopedTable } from "./scoped-tables";
-import type { Traces } from "./traces";
+import { archiveEntryTable, archivePlaceTable, archiveTagTable } from "../../../entities/archive";
+import type { Call } from "../../db/call";
+import { ID } from "../../db/table";
+import { AnyOf, type Sql, sql } from "../../dialect/sql";
+import { entriesById, entry, lockEntries } from "../../stores/archive/entry";
+import { keepWithout, type Loss, placesOf } from "../../stores/archive/keeping";
+import { place } from "../../stores/archive/place";
+import type { ArchiveEntry, ArchivePlace } from "../../stores/archive/types";
+import { type ScopedTable, scopedTable } from "../scoped-tables";
+import type { Traces } from "../traces";
 
 const ENTRY = archiveEntryTable.name;
 const PLACE = archivePlaceTable.name;

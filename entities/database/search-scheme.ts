@@ -1,5 +1,5 @@
-import { integer, json, name } from "./columns";
-import { type RowOf, table } from "./table";
+import { integer, json, name } from "../columns";
+import { type RowOf, table } from "../table";
 
 /**
  * Version of the search index of a searchable table. A table without a row was indexed before this

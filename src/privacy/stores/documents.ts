@@ -1,8 +1,8 @@
-import type { Call } from "../db/call";
-import { selection } from "../db/table";
-import { AnyOf, type Sql, sql } from "../dialect/sql";
-import { chunk, document, section } from "../stores/documents/document";
-import { type ScopedTable, scopedTable } from "./scoped-tables";
+import type { Call } from "../../db/call";
+import { selection } from "../../db/table";
+import { AnyOf, type Sql, sql } from "../../dialect/sql";
+import { chunk, document, section } from "../../stores/documents/document";
+import { type ScopedTable, scopedTable } from "../scoped-tables";
 
 const SOURCE = selection<{ source: string }>({ source: "name" });
 const TABLES: ReadonlySet<string> = new Set([document, section, chunk].map(({ name }) => name.name));
