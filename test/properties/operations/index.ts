@@ -11,6 +11,7 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 
 /** The parts of all stores. A store that is missing here is not compared. */
 export const storeOperations = {
@@ -24,6 +25,7 @@ export const storeOperations = {
   archive,
   conversations,
   agents,
+  retrieval,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;
