@@ -1,6 +1,9 @@
+import type { Retrieval, Scope, Stores } from "../../../src";
 import { at, type FilledScope, id, into, middle } from "../data";
 import { call, list, many } from "../operation";
 import type { StorePlans } from "../store-plans";
+
+const retrievalOf = (stores: Stores): Retrieval => (stores as Scope).retrieval;
 
 /** Every tenth query has feedback. */
 const feedbacks = ({ size }: FilledScope): number => Math.floor(size / 10);
@@ -30,36 +33,36 @@ export const retrieval: StorePlans = {
 
   // Left out: configurations, of which a tenant has few.
   operations: {
-    "retrieval.queries.get": call(({ retrieval }, filled) => retrieval.queries.get(nth(filled))),
-    "retrieval.queries.list": list(({ retrieval }, page) => retrieval.queries.list(page)),
-    "retrieval.queries.list oldest": list(({ retrieval }, page) =>
-      retrieval.queries.list({ ...page, order: "oldest" }),
+    "retrieval.queries.get": call((stores, filled) => retrievalOf(stores).queries.get(nth(filled))),
+    "retrieval.queries.list": list((stores, page) => retrievalOf(stores).queries.list(page)),
+    "retrieval.queries.list oldest": list((stores, page) =>
+      retrievalOf(stores).queries.list({ ...page, order: "oldest" }),
     ),
-    "retrieval.queries.list config": list(({ retrieval }, page) =>
-      retrieval.queries.list({ ...page, config: "config-1" }),
+    "retrieval.queries.list config": list((stores, page) =>
+      retrievalOf(stores).queries.list({ ...page, config: "config-1" }),
     ),
-    "retrieval.queries.list range": list(({ retrieval }, page, filled) =>
-      retrieval.queries.list({
+    "retrieval.queries.list range": list((stores, page, filled) =>
+      retrievalOf(stores).queries.list({
         ...page,
         createdFrom: at(middle(filled)),
         createdTo: at(middle(filled) + 100),
       }),
     ),
-    "retrieval.queries.prune": call(({ retrieval }) =>
-      retrieval.queries.prune({ olderThanMs: 0, now: at(30), limit: 20 }),
+    "retrieval.queries.prune": call((stores) =>
+      retrievalOf(stores).queries.prune({ olderThanMs: 0, now: at(30), limit: 20 }),
     ),
-    "retrieval.queries.prune keep": call(({ retrieval }, filled) =>
-      retrieval.queries.prune({ keep: Math.min(200, filled.size - 20), limit: 20 }),
+    "retrieval.queries.prune keep": call((stores, filled) =>
+      retrievalOf(stores).queries.prune({ keep: Math.min(200, filled.size - 20), limit: 20 }),
     ),
-    "retrieval.feedback.add": call(({ retrieval }, filled) =>
-      retrieval.feedback.add({ ...about, queryId: nth(filled) }),
+    "retrieval.feedback.add": call((stores, filled) =>
+      retrievalOf(stores).feedback.add({ ...about, queryId: nth(filled) }),
     ),
-    "retrieval.feedback.addMany": call(({ retrieval }, filled) =>
-      retrieval.feedback.addMany(many(filled, (n) => ({ ...about, queryId: id(n) }))),
+    "retrieval.feedback.addMany": call((stores, filled) =>
+      retrievalOf(stores).feedback.addMany(many(filled, (n) => ({ ...about, queryId: id(n) }))),
     ),
-    "retrieval.feedback.list": list(({ retrieval }, page) => retrieval.feedback.list(page)),
-    "retrieval.feedback.list queryId": list(({ retrieval }, page, filled) =>
-      retrieval.feedback.list({ ...page, queryId: id(10 * Math.floor(feedbacks(filled) / 2)) }),
+    "retrieval.feedback.list": list((stores, page) => retrievalOf(stores).feedback.list(page)),
+    "retrieval.feedback.list queryId": list((stores, page, filled) =>
+      retrievalOf(stores).feedback.list({ ...page, queryId: id(10 * Math.floor(feedbacks(filled) / 2)) }),
     ),
   },
 
