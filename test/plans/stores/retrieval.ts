@@ -31,7 +31,8 @@ export const retrieval: StorePlans = {
     ];
   },
 
-  // Left out: configurations, of which a tenant has few.
+  // Left out: configurations, of which a tenant has few, and `prune({ keep })`, which counts the
+  // entries of the index that it keeps.
   operations: {
     "retrieval.queries.get": call((stores, filled) => retrievalOf(stores).queries.get(nth(filled))),
     "retrieval.queries.list": list((stores, page) => retrievalOf(stores).queries.list(page)),
@@ -50,9 +51,6 @@ export const retrieval: StorePlans = {
     ),
     "retrieval.queries.prune": call((stores) =>
       retrievalOf(stores).queries.prune({ olderThanMs: 0, now: at(30), limit: 20 }),
-    ),
-    "retrieval.queries.prune keep": call((stores, filled) =>
-      retrievalOf(stores).queries.prune({ keep: Math.min(200, filled.size - 20), limit: 20 }),
     ),
     "retrieval.feedback.add": call((stores, filled) =>
       retrievalOf(stores).feedback.add({ ...about, queryId: nth(filled) }),
@@ -73,7 +71,6 @@ export const retrieval: StorePlans = {
     "retrieval.queries.list config": { by: ["retrieval_query_by_config"] },
     "retrieval.queries.list range": { by: ["retrieval_query_by_time"] },
     "retrieval.queries.prune": { by: ["retrieval_query_by_time"] },
-    "retrieval.queries.prune keep": { by: ["retrieval_query_by_time"] },
     "retrieval.feedback.add": { by: [] },
     "retrieval.feedback.addMany": { by: [] },
     "retrieval.feedback.list": { by: ["retrieval_feedback_by_time"] },
