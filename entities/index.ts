@@ -21,6 +21,7 @@ import {
   conversationSessionTable,
 } from "./conversations";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
+import { documentChunkTable, documentSectionTable, documentTable } from "./documents";
 import { embeddingModelTable } from "./embedding";
 import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
@@ -42,7 +43,15 @@ import {
   marketplaceRolloutTable,
   marketplaceSignerTable,
 } from "./marketplace";
-import { memoryItemTable, memoryPolicyTable } from "./memory";
+import {
+  memoryAccessTable,
+  memoryAssociationTable,
+  memoryClusterItemTable,
+  memoryClusterTable,
+  memoryItemTable,
+  memoryPolicyTable,
+  memoryProvenanceTable,
+} from "./memory";
 import {
   migrationAliasTable,
   migrationBatchTable,
@@ -63,6 +72,11 @@ import type { AnyTable } from "./table";
 export const tables = [
   memoryItemTable,
   memoryPolicyTable,
+  memoryClusterTable,
+  memoryClusterItemTable,
+  memoryAssociationTable,
+  memoryAccessTable,
+  memoryProvenanceTable,
   debateTable,
   debateTurnTable,
   debateCritiqueTable,
@@ -116,6 +130,9 @@ export const tables = [
   migrationAliasTable,
   searchSchemeTable,
   embeddingModelTable,
+  documentTable,
+  documentSectionTable,
+  documentChunkTable,
   retrievalConfigTable,
   retrievalConfigVersionTable,
   retrievalQueryTable,

@@ -136,11 +136,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     settings: ManagerSettings<S> = {},
   ): UnifiedStoreManager<S> {
     const checked = checkSettings({ url: "sqlite::memory:", ...settings });
-    const { clock = systemClock, slowMs } = checked;
+    const { clock = systemClock, slowMs, vectorExtension } = checked;
     const logger = harmless(checked.logger ?? silentLogger);
     const schemas = ContentSchemas.of(checked.schemas);
     return new UnifiedStoreManager<S>(
-      new Database(openSqlite(image), { logger, slowMs }, sharedState(checked, logger)),
+      new Database(openSqlite(image, { vectorExtension }), { logger, slowMs }, sharedState(checked, logger)),
       clock,
       logger,
       schemas,
@@ -323,7 +323,7 @@ for (const name of [...partNames, "transaction"]) {
 showAs(UnifiedStoreManager, ({ internals }) => ({ engine: internals.dialect.engine }));
 
 function connect(options: ManagerOptions, logger: Logger): Dialect {
-  const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true } = options;
+  const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true, vectorExtension } = options;
   const settings = { schema, preparedStatements, logger };
   if (options.pool) return borrowPostgres(options.pool as Pool, settings);
   if (options.dataSource) {
@@ -331,12 +331,13 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
     if (source.type === "postgres") return borrowPostgres((driver as { master: Pool }).master, settings);
     return borrowSqlite(
       (driver as { databaseConnection: Parameters<typeof borrowSqlite>[0] }).databaseConnection,
+      { vectorExtension },
     );
   }
   const url = options.url as string;
   const database = databaseAt(url);
   if (database.engine === "postgres") return openPostgres(url, poolSize, settings);
-  return openSqlite(database.file ?? ":memory:");
+  return openSqlite(database.file ?? ":memory:", { vectorExtension });
 }
 
 /** A checked clock. A wrong time is refused, before a write that no engine could read back. */

@@ -7,6 +7,7 @@ import type { Searched } from "./db/search/searched";
 import { searchedEntries } from "./stores/archive/entry";
 import { searchedMessages } from "./stores/conversations/message";
 import { searchedDebates } from "./stores/debates/debate";
+import { searchedChunks } from "./stores/documents/document";
 import { searchedNodes } from "./stores/graph/node";
 import { searchedSegments } from "./stores/ingest/segments";
 import { searchedItems } from "./stores/memory/item";
@@ -18,6 +19,7 @@ const SEARCHED: readonly Searched[] = [
   searchedSegments,
   searchedEntries,
   searchedMessages,
+  searchedChunks,
   searchedNodes,
 ];
 

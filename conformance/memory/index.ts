@@ -1,6 +1,11 @@
 import { suite } from "../suite";
+import { accesses } from "./accesses";
 import { any } from "./any";
+import { associations } from "./associations";
 import { changes } from "./changes";
+import { clusters } from "./clusters";
+import { consolidation } from "./consolidation";
+import { decay } from "./decay";
 import { items } from "./items";
 import { lists } from "./lists";
 import { policies } from "./policies";
@@ -17,4 +22,9 @@ export const memory = suite("memory", {
   ...words,
   ...policies,
   ...retention,
+  ...clusters,
+  ...associations,
+  ...accesses,
+  ...decay,
+  ...consolidation,
 });

@@ -35,7 +35,7 @@ export const lists: Cases = {
     await refused(
       scope.memory.list({ kind: "note" } as never),
       "validation",
-      /kind is not known here: use archived, createdFrom/,
+      /kind is not known here: use archived, clusterId, createdFrom/,
     );
     await refused(
       scope.memory.list({ pinned: "true" } as never),

@@ -479,6 +479,107 @@ TABLE debate_vote (
 CREATE INDEX debate_vote_in_order ON debate_vote USING btree (tenant_id, workspace_id, debate_id, created_at, id);
 CREATE UNIQUE INDEX debate_vote_pk ON debate_vote USING btree (tenant_id, workspace_id, id);
 
+TABLE document (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  source text COLLATE "C" NOT NULL
+  title text COLLATE "C"
+  meta jsonb
+  format text COLLATE "C" NOT NULL
+  characters bigint NOT NULL
+  tokens bigint NOT NULL
+  section_count integer NOT NULL
+  chunk_count integer NOT NULL
+  hash text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT document_pk PRIMARY KEY (tenant_id, workspace_id, source)
+  CONSTRAINT document_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_by_updated ON document USING btree (tenant_id, workspace_id, updated_at, source);
+CREATE UNIQUE INDEX document_pk ON document USING btree (tenant_id, workspace_id, source);
+
+TABLE document_chunk (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  section_id uuid NOT NULL
+  position integer NOT NULL
+  headings jsonb NOT NULL
+  start_offset bigint NOT NULL
+  end_offset bigint NOT NULL
+  text text COLLATE "C" NOT NULL
+  tokens integer NOT NULL
+  hash text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT document_chunk_in_section FOREIGN KEY (tenant_id, workspace_id, section_id) REFERENCES document_section(tenant_id, workspace_id, id)
+  CONSTRAINT document_chunk_of FOREIGN KEY (tenant_id, workspace_id, source) REFERENCES document(tenant_id, workspace_id, source) ON DELETE CASCADE
+  CONSTRAINT document_chunk_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT document_chunk_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_chunk_of_document ON document_chunk USING btree (tenant_id, workspace_id, source, "position");
+CREATE INDEX document_chunk_of_section ON document_chunk USING btree (tenant_id, workspace_id, section_id, "position");
+CREATE UNIQUE INDEX document_chunk_pk ON document_chunk USING btree (tenant_id, workspace_id, id);
+
+TABLE document_chunk_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT document_chunk_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES document_chunk(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT document_chunk_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX document_chunk_search_keys ON document_chunk_search USING gin (search_keys);
+CREATE UNIQUE INDEX document_chunk_search_pk ON document_chunk_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE document_chunk_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT document_chunk_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES document_chunk_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX document_chunk_sketch_key ON document_chunk_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE document_chunk_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT document_chunk_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES document_chunk(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT document_chunk_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX document_chunk_vector_pk ON document_chunk_vector USING btree (tenant_id, workspace_id, item_id, part, model);
+
+TABLE document_section (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  position integer NOT NULL
+  headings jsonb NOT NULL
+  start_offset bigint NOT NULL
+  end_offset bigint NOT NULL
+  text text COLLATE "C" NOT NULL
+  hash text COLLATE "C" NOT NULL
+  CONSTRAINT document_section_of FOREIGN KEY (tenant_id, workspace_id, source) REFERENCES document(tenant_id, workspace_id, source) ON DELETE CASCADE
+  CONSTRAINT document_section_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT document_section_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_section_of_document ON document_section USING btree (tenant_id, workspace_id, source, "position");
+CREATE UNIQUE INDEX document_section_pk ON document_section USING btree (tenant_id, workspace_id, id);
+
 TABLE embedding_model (
   tenant_id text COLLATE "C" NOT NULL
   name text COLLATE "C" NOT NULL
@@ -506,17 +607,21 @@ TABLE graph_edge (
   attrs jsonb NOT NULL
   valid_from timestamp(3) with time zone
   valid_to timestamp(3) with time zone
+  recorded_from timestamp(3) with time zone NOT NULL
+  recorded_to timestamp(3) with time zone
   version integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  period integer NOT NULL
+  others boolean NOT NULL
   CONSTRAINT graph_edge_from_node FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT graph_edge_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT graph_edge_tenant CHECK ((tenant_id <> ''::text))
   CONSTRAINT graph_edge_to_node FOREIGN KEY (tenant_id, workspace_id, to_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
 )
-CREATE UNIQUE INDEX graph_edge_key ON graph_edge USING btree (tenant_id, workspace_id, from_id, type, to_id);
+CREATE UNIQUE INDEX graph_edge_key ON graph_edge USING btree (tenant_id, workspace_id, from_id, type, to_id, period);
 CREATE UNIQUE INDEX graph_edge_pk ON graph_edge USING btree (tenant_id, workspace_id, id);
-CREATE INDEX graph_edge_reverse ON graph_edge USING btree (tenant_id, workspace_id, to_id, type, from_id);
+CREATE INDEX graph_edge_reverse ON graph_edge USING btree (tenant_id, workspace_id, to_id, type, from_id, period);
 
 TABLE graph_node (
   tenant_id text COLLATE "C" NOT NULL
@@ -534,6 +639,60 @@ TABLE graph_node (
 )
 CREATE UNIQUE INDEX graph_node_key ON graph_node USING btree (tenant_id, workspace_id, type, name);
 CREATE UNIQUE INDEX graph_node_pk ON graph_node USING btree (tenant_id, workspace_id, id);
+
+TABLE graph_node_alias (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  node_id uuid NOT NULL
+  type text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  merged_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT graph_node_alias_node FOREIGN KEY (tenant_id, workspace_id, node_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_alias_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT graph_node_alias_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX graph_node_alias_of_node ON graph_node_alias USING btree (tenant_id, workspace_id, node_id, merged_at, id);
+CREATE UNIQUE INDEX graph_node_alias_pk ON graph_node_alias USING btree (tenant_id, workspace_id, id);
+
+TABLE graph_node_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT graph_node_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX graph_node_search_keys ON graph_node_search USING gin (search_keys);
+CREATE UNIQUE INDEX graph_node_search_pk ON graph_node_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE graph_node_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT graph_node_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES graph_node_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX graph_node_sketch_key ON graph_node_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE graph_node_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT graph_node_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX graph_node_vector_pk ON graph_node_vector USING btree (tenant_id, workspace_id, item_id, part, model);
 
 TABLE graph_provenance (
   tenant_id text COLLATE "C" NOT NULL
@@ -917,6 +1076,81 @@ TABLE marketplace_signer (
 )
 CREATE UNIQUE INDEX marketplace_signer_pk ON marketplace_signer USING btree (tenant_id, fingerprint);
 
+TABLE memory_access (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  item_id uuid NOT NULL
+  actor text COLLATE "C" NOT NULL
+  query text COLLATE "C"
+  query_hash text COLLATE "C"
+  used_at timestamp(3) with time zone NOT NULL
+  counted boolean NOT NULL
+  CONSTRAINT memory_access_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_access_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_access_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_access_by_actor ON memory_access USING btree (tenant_id, workspace_id, actor, used_at, id);
+CREATE INDEX memory_access_by_item ON memory_access USING btree (tenant_id, workspace_id, item_id, used_at, id);
+CREATE INDEX memory_access_by_time ON memory_access USING btree (tenant_id, workspace_id, used_at, id);
+CREATE UNIQUE INDEX memory_access_pk ON memory_access USING btree (tenant_id, workspace_id, id);
+CREATE INDEX memory_access_uncounted ON memory_access USING btree (tenant_id, workspace_id, used_at, id) WHERE (NOT counted);
+
+TABLE memory_association (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  from_id uuid NOT NULL
+  to_id uuid NOT NULL
+  kind text COLLATE "C" NOT NULL
+  weight double precision NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT memory_association_ends CHECK ((from_id <> to_id))
+  CONSTRAINT memory_association_from_item FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_association_pk PRIMARY KEY (tenant_id, workspace_id, from_id, to_id, kind)
+  CONSTRAINT memory_association_tenant CHECK ((tenant_id <> ''::text))
+  CONSTRAINT memory_association_to_item FOREIGN KEY (tenant_id, workspace_id, to_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+)
+CREATE INDEX memory_association_from ON memory_association USING btree (tenant_id, workspace_id, from_id, weight, to_id, kind);
+CREATE UNIQUE INDEX memory_association_pk ON memory_association USING btree (tenant_id, workspace_id, from_id, to_id, kind);
+CREATE INDEX memory_association_to ON memory_association USING btree (tenant_id, workspace_id, to_id, weight, from_id, kind);
+
+TABLE memory_cluster (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  label text COLLATE "C" NOT NULL
+  words jsonb NOT NULL
+  size bigint NOT NULL
+  model text COLLATE "C" NOT NULL
+  centroid bytea NOT NULL
+  threshold double precision
+  k integer
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_cluster_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_cluster_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_cluster_by_size ON memory_cluster USING btree (tenant_id, workspace_id, size, id);
+CREATE UNIQUE INDEX memory_cluster_pk ON memory_cluster USING btree (tenant_id, workspace_id, id);
+
+TABLE memory_cluster_item (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  cluster_id uuid NOT NULL
+  similarity double precision NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  assigned_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_cluster_item_of_cluster FOREIGN KEY (tenant_id, workspace_id, cluster_id) REFERENCES memory_cluster(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_cluster_item_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_cluster_item_pk PRIMARY KEY (tenant_id, workspace_id, item_id)
+  CONSTRAINT memory_cluster_item_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_cluster_item_by_cluster ON memory_cluster_item USING btree (tenant_id, workspace_id, cluster_id, similarity, item_id);
+CREATE UNIQUE INDEX memory_cluster_item_pk ON memory_cluster_item USING btree (tenant_id, workspace_id, item_id);
+
 TABLE memory_item (
   tenant_id text COLLATE "C" NOT NULL
   workspace_id text COLLATE "C" NOT NULL
@@ -992,6 +1226,25 @@ TABLE memory_policy (
   CONSTRAINT memory_policy_ttl CHECK ((ttl_days >= (0)::double precision))
 )
 CREATE UNIQUE INDEX memory_policy_pk ON memory_policy USING btree (tenant_id, name);
+
+TABLE memory_provenance (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  item_id uuid NOT NULL
+  source_id uuid NOT NULL
+  source_version integer NOT NULL
+  content_hash text COLLATE "C" NOT NULL
+  source_created_at timestamp(3) with time zone NOT NULL
+  source text COLLATE "C" NOT NULL
+  merged_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT memory_provenance_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES memory_item(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT memory_provenance_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT memory_provenance_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX memory_provenance_of_item ON memory_provenance USING btree (tenant_id, workspace_id, item_id, merged_at, id);
+CREATE INDEX memory_provenance_of_source ON memory_provenance USING btree (tenant_id, workspace_id, source_id, merged_at, id);
+CREATE UNIQUE INDEX memory_provenance_pk ON memory_provenance USING btree (tenant_id, workspace_id, id);
 
 TABLE migration_alias (
   target text COLLATE "C" NOT NULL

@@ -535,6 +535,121 @@ CREATE TABLE "debate_vote" (
 
 CREATE INDEX "debate_vote_in_order" ON "debate_vote" ("tenant_id", "workspace_id", "debate_id", "created_at", "id");
 
+CREATE TABLE "document" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "title" text,
+    "meta" text,
+    "format" varchar NOT NULL,
+    "characters" bigint NOT NULL,
+    "tokens" bigint NOT NULL,
+    "section_count" integer NOT NULL,
+    "chunk_count" integer NOT NULL,
+    "hash" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "document_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source")
+  );
+
+CREATE INDEX "document_by_updated" ON "document" ("tenant_id", "workspace_id", "updated_at", "source");
+
+CREATE TABLE "document_chunk" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "section_id" varchar NOT NULL,
+    "position" integer NOT NULL,
+    "headings" text NOT NULL,
+    "start_offset" bigint NOT NULL,
+    "end_offset" bigint NOT NULL,
+    "text" text NOT NULL,
+    "tokens" integer NOT NULL,
+    "hash" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "document_chunk_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_chunk_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "document_chunk_of" FOREIGN KEY ("tenant_id", "workspace_id", "source") REFERENCES "document" ("tenant_id", "workspace_id", "source") ON DELETE CASCADE,
+    CONSTRAINT "document_chunk_in_section" FOREIGN KEY ("tenant_id", "workspace_id", "section_id") REFERENCES "document_section" ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "document_chunk_of_document" ON "document_chunk" ("tenant_id", "workspace_id", "source", "position");
+
+CREATE INDEX "document_chunk_of_section" ON "document_chunk" ("tenant_id", "workspace_id", "section_id", "position");
+
+CREATE TRIGGER "document_chunk_search_delete" AFTER DELETE ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" ("document_chunk_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "document_chunk_search_insert" AFTER INSERT ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "document_chunk_search_update" AFTER UPDATE OF search_keys ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" ("document_chunk_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "document_chunk_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "document_chunk_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    text_hash varchar NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "document_chunk_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "document_chunk_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "document_chunk" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "document_chunk_search_keys" USING fts5 (search_keys, content = 'document_chunk_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "document_chunk_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "document_chunk_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "document_chunk_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "document_chunk_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "document_chunk_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "document_chunk_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "document_chunk_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "document_chunk" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE TABLE "document_section" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "position" integer NOT NULL,
+    "headings" text NOT NULL,
+    "start_offset" bigint NOT NULL,
+    "end_offset" bigint NOT NULL,
+    "text" text NOT NULL,
+    "hash" varchar NOT NULL,
+    CONSTRAINT "document_section_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_section_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "document_section_of" FOREIGN KEY ("tenant_id", "workspace_id", "source") REFERENCES "document" ("tenant_id", "workspace_id", "source") ON DELETE CASCADE
+  );
+
+CREATE INDEX "document_section_of_document" ON "document_section" ("tenant_id", "workspace_id", "source", "position");
+
 CREATE TABLE "embedding_model" (
     "tenant_id" varchar NOT NULL,
     "name" varchar NOT NULL,
@@ -562,18 +677,22 @@ CREATE TABLE "graph_edge" (
     "attrs" text NOT NULL,
     "valid_from" datetime,
     "valid_to" datetime,
+    "recorded_from" datetime NOT NULL,
+    "recorded_to" datetime,
     "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "period" integer NOT NULL,
+    "others" boolean NOT NULL,
     CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "graph_edge_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
     CONSTRAINT "graph_edge_from_node" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
     CONSTRAINT "graph_edge_to_node" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
-CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id");
+CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id", "period");
 
-CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id");
+CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id", "period");
 
 CREATE TABLE "graph_node" (
     "tenant_id" varchar NOT NULL,
@@ -591,6 +710,73 @@ CREATE TABLE "graph_node" (
   );
 
 CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name");
+
+CREATE TABLE "graph_node_alias" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "node_id" varchar NOT NULL,
+    "type" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "merged_at" datetime NOT NULL,
+    CONSTRAINT "graph_node_alias_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "graph_node_alias_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "graph_node_alias_node" FOREIGN KEY ("tenant_id", "workspace_id", "node_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "graph_node_alias_of_node" ON "graph_node_alias" ("tenant_id", "workspace_id", "node_id", "merged_at", "id");
+
+CREATE TRIGGER "graph_node_search_delete" AFTER DELETE ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" ("graph_node_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "graph_node_search_insert" AFTER INSERT ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "graph_node_search_update" AFTER UPDATE OF search_keys ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" ("graph_node_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "graph_node_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "graph_node_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    text_hash varchar NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "graph_node_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "graph_node_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "graph_node_search_keys" USING fts5 (search_keys, content = 'graph_node_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "graph_node_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "graph_node_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "graph_node_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "graph_node_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "graph_node_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "graph_node_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "graph_node_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
 
 CREATE TABLE "graph_provenance" (
     "tenant_id" varchar NOT NULL,
@@ -1005,6 +1191,85 @@ CREATE TABLE "marketplace_signer" (
     CONSTRAINT "marketplace_signer_pk" PRIMARY KEY ("tenant_id", "fingerprint")
   );
 
+CREATE TABLE "memory_access" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "actor" varchar NOT NULL,
+    "query" text,
+    "query_hash" varchar,
+    "used_at" datetime NOT NULL,
+    "counted" boolean NOT NULL,
+    CONSTRAINT "memory_access_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_access_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "memory_access_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_access_by_actor" ON "memory_access" ("tenant_id", "workspace_id", "actor", "used_at", "id");
+
+CREATE INDEX "memory_access_by_item" ON "memory_access" ("tenant_id", "workspace_id", "item_id", "used_at", "id");
+
+CREATE INDEX "memory_access_by_time" ON "memory_access" ("tenant_id", "workspace_id", "used_at", "id");
+
+CREATE INDEX "memory_access_uncounted" ON "memory_access" ("tenant_id", "workspace_id", "used_at", "id") WHERE not counted;
+
+CREATE TABLE "memory_association" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "from_id" varchar NOT NULL,
+    "to_id" varchar NOT NULL,
+    "kind" varchar NOT NULL,
+    "weight" double precision NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "memory_association_ends" CHECK (from_id <> to_id),
+    CONSTRAINT "memory_association_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_association_pk" PRIMARY KEY ("tenant_id", "workspace_id", "from_id", "to_id", "kind"),
+    CONSTRAINT "memory_association_from_item" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
+    CONSTRAINT "memory_association_to_item" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_association_from" ON "memory_association" ("tenant_id", "workspace_id", "from_id", "weight", "to_id", "kind");
+
+CREATE INDEX "memory_association_to" ON "memory_association" ("tenant_id", "workspace_id", "to_id", "weight", "from_id", "kind");
+
+CREATE TABLE "memory_cluster" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "label" text NOT NULL,
+    "words" text NOT NULL,
+    "size" bigint NOT NULL,
+    "model" varchar NOT NULL,
+    "centroid" blob NOT NULL,
+    "threshold" double precision,
+    "k" integer,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    CONSTRAINT "memory_cluster_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_cluster_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "memory_cluster_by_size" ON "memory_cluster" ("tenant_id", "workspace_id", "size", "id");
+
+CREATE TABLE "memory_cluster_item" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "cluster_id" varchar NOT NULL,
+    "similarity" double precision NOT NULL,
+    "text_hash" varchar NOT NULL,
+    "assigned_at" datetime NOT NULL,
+    CONSTRAINT "memory_cluster_item_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_cluster_item_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id"),
+    CONSTRAINT "memory_cluster_item_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
+    CONSTRAINT "memory_cluster_item_of_cluster" FOREIGN KEY ("tenant_id", "workspace_id", "cluster_id") REFERENCES "memory_cluster" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_cluster_item_by_cluster" ON "memory_cluster_item" ("tenant_id", "workspace_id", "cluster_id", "similarity", "item_id");
+
 CREATE TABLE "memory_item" (
     "tenant_id" varchar NOT NULL,
     "workspace_id" varchar NOT NULL,
@@ -1097,6 +1362,26 @@ CREATE TABLE "memory_policy" (
     CONSTRAINT "memory_policy_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "memory_policy_pk" PRIMARY KEY ("tenant_id", "name")
   );
+
+CREATE TABLE "memory_provenance" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "source_id" varchar NOT NULL,
+    "source_version" integer NOT NULL,
+    "content_hash" varchar NOT NULL,
+    "source_created_at" datetime NOT NULL,
+    "source" varchar NOT NULL,
+    "merged_at" datetime NOT NULL,
+    CONSTRAINT "memory_provenance_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "memory_provenance_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "memory_provenance_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "memory_item" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "memory_provenance_of_item" ON "memory_provenance" ("tenant_id", "workspace_id", "item_id", "merged_at", "id");
+
+CREATE INDEX "memory_provenance_of_source" ON "memory_provenance" ("tenant_id", "workspace_id", "source_id", "merged_at", "id");
 
 CREATE TABLE "migration_alias" (
     "target" varchar NOT NULL,

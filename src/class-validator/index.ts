@@ -81,6 +81,14 @@ export {
   DebateVoteListQuery,
 } from "./stores/debates";
 export {
+  DocumentChunkListQuery,
+  DocumentChunkSearchQuery,
+  DocumentFilter,
+  DocumentInput,
+  DocumentListQuery,
+  DocumentSectionListQuery,
+} from "./stores/documents";
+export {
   GraphAliasListQuery,
   GraphEdgeInput,
   GraphEdgeListQuery,
@@ -153,10 +161,22 @@ export {
   MarketplaceSignerPatch,
 } from "./stores/marketplace";
 export {
+  MemoryAccessInput,
+  MemoryAccessListQuery,
+  MemoryAccessPruneQuery,
+  MemoryAssociationInput,
+  MemoryAssociationKey,
+  MemoryAssociationListQuery,
+  MemoryClusterBuildQuery,
+  MemoryClusterItemsQuery,
+  MemoryDecayQuery,
   MemoryItemInput,
   MemoryItemPatch,
+  MemoryLinkSimilarQuery,
+  MemoryLinkUsedTogetherQuery,
   MemoryListQuery,
   MemoryPolicyInput,
+  MemoryProvenanceListQuery,
   MemoryPruneQuery,
   MemoryRelatedQuery,
   MemorySearchQuery,

@@ -1,4 +1,3 @@
-import type { Lifetime } from "../core/call/task-local";
 import {
   type ContentKind,
   type ContentRules,
@@ -109,7 +108,7 @@ export class ScopedDb {
   }
 
   /** The database, shared by all its scopes. */
-  get database(): Lifetime {
+  get database(): Executor["database"] {
     return this.#context.executor.database;
   }
 

@@ -4,6 +4,7 @@ import type { Mapping } from "./mapping";
 import type { Session } from "./session";
 import type { Phrasing, RowColumns, Sql } from "./sql";
 import type { ValueType } from "./value-type";
+import type { SketchIndexes } from "./vectors/sketch-indexes";
 
 export type { Session } from "./session";
 
@@ -110,6 +111,8 @@ export interface Dialect extends Phrasing {
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
   readonly sketches: SketchDistances;
+  /** Null where a search always compares all sketches of its scope. */
+  readonly sketchIndexes: SketchIndexes | null;
   readonly mapping: Mapping;
   /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;

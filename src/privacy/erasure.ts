@@ -45,7 +45,7 @@ async function erase(call: Call, id: string): Promise<PrivacyErasure> {
   await call.erasing();
   const externalId = await lock(call, id);
   const theirs = await SubjectRows.of(call, id, { locked: true });
-  const deleted: Record<string, number> = {};
+  const deleted = await theirs.removeDerived();
   const ids = new Set<string>();
   for (const table of inOrder()) {
     const gone = await remove(call, table, theirs.in(table));

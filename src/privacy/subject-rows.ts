@@ -5,7 +5,10 @@ import { AnyOf, type Sql, sql, TableName, uuid } from "../dialect/sql";
 import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
+import { cluster } from "../stores/memory/clusters/cluster";
 import { ArchiveEntries } from "./archive-entries";
+import { Documents } from "./documents";
+import { MemoryItems } from "./memory-items";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { type MessageNames, Traces } from "./traces";
 
@@ -38,6 +41,8 @@ export class SubjectRows {
     private readonly traces: Traces,
     private readonly conversations: Conversations,
     private readonly entries: ArchiveEntries,
+    private readonly documents: Documents,
+    private readonly items: MemoryItems,
   ) {}
 
   /** @param options.locked locks shared rows for the transaction */
@@ -45,7 +50,9 @@ export class SubjectRows {
     const conversations = await conversationsOf(call, id);
     const traces = new Traces(id, conversations.messages);
     const entries = await ArchiveEntries.of(call, traces, options);
-    return new SubjectRows(call, traces, conversations, entries);
+    const documents = await Documents.of(call, id, options);
+    const items = await MemoryItems.of(call, traces);
+    return new SubjectRows(call, traces, conversations, entries, documents, items);
   }
 
   get messages(): readonly MessageNames[] {
@@ -53,7 +60,8 @@ export class SubjectRows {
   }
 
   in(table: ScopedTable): Sql {
-    return this.entries.in(table) ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
+    const shared = this.entries.in(table) ?? this.documents.in(this.call, table);
+    return shared ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
   }
 
   private ownIn(table: ScopedTable): Sql {
@@ -75,8 +83,18 @@ export class SubjectRows {
         )} or query_id in (
           select id from ${QUERIES} where ${this.call.inScope()} and ${mentionedIn(QUERIES, traces.id)}))`;
       default:
-        return traces.in(table);
+        return this.items.in(table) ?? traces.in(table);
     }
+  }
+
+  /**
+   * Removes what is derived of the person's rows and of others together, before their deletion.
+   *
+   * @returns numbers of deleted rows by table
+   */
+  async removeDerived(): Promise<Record<string, number>> {
+    const clusters = await this.items.removeClusters();
+    return clusters === 0 ? {} : { [cluster.name.name]: clusters };
   }
 
   /**

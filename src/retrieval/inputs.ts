@@ -34,6 +34,16 @@ export class EmbedPendingInput {
   batchSize?: number | undefined;
 }
 
+export class OptimizeInput {
+  @Optional()
+  @IsSources()
+  in?: readonly RetrievalSource[] | undefined;
+
+  @Optional()
+  @IsName()
+  model?: string | undefined;
+}
+
 export class RetrievalStatusInput {
   @Optional()
   @IsName()

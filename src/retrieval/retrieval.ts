@@ -15,6 +15,7 @@ import { RetrievalFeedbacks } from "./log/feedback";
 import { RetrievalQueries } from "./log/queries";
 import type { RetrievalQuery, RetrievalResult, RetrievalSource } from "./types";
 import { EmbeddingModels } from "./vectors/models";
+import { type OptimizeQuery, type OptimizeResult, optimize } from "./vectors/optimize";
 import {
   type EmbedPendingQuery,
   type EmbedPendingResult,
@@ -57,7 +58,7 @@ export class Retrieval extends ScopedStore {
    * was found, so `minScore` means the same in every query. Without an embedder or vectors the
    * words decide alone, and `notes.skipped` says why.
    *
-   * @param query.in sources: `memory`, `messages`, `segments`, `nodes`. Default: all
+   * @param query.in sources: `memory`, `messages`, `segments`, `chunks`, `nodes`. Default: all
    * @param query.config name of a configuration; the query's own members replace its members
    * @returns hits, best first; each with the parts of its score
    * @throws UnifiedStoreError `validation`; `not_found` when the configuration or the model does
@@ -107,6 +108,31 @@ export class Retrieval extends ScopedStore {
   }
 
   /**
+   * Makes indexes for the vectors of this scope, where PostgreSQL has the extension pgvector 0.8 or
+   * later: one partial HNSW index over the sketches of each source. A search of 100,000 vectors
+   * then takes some 3 ms instead of 20, and may miss a neighbor. Writes of vectors go on
+   * meanwhile, and cost 0.3 ms more each afterwards. Searches use an index after at most a minute.
+   *
+   * It is for an operator: the role must own the tables. Building takes some 7 s for 50,000
+   * vectors, within the role's `statement_timeout`. `maintenance_work_mem` decides how fast. A
+   * second call makes what is missing, and makes an index anew that was left unfinished. Indexes of
+   * the tenant that have no vector any more, as after `models.remove`, are dropped.
+   *
+   * @param query.in sources. Default: all
+   * @param query.model default: the active model
+   * @returns for each source its index, or the reason why it has none. Without pgvector and on
+   * SQLite there is nothing to do
+   * @throws UnifiedStoreError `conflict` in a transaction; `permission`; `validation`, `aborted`,
+   * `timeout`
+   * @example
+   * const { sources } = await acme.retrieval.optimize({ in: ["memory"] });
+   * console.log(sources.memory?.state, sources.memory?.reason);
+   */
+  optimize(query: OptimizeQuery = {}, options: CallOptions = {}): Promise<OptimizeResult> {
+    return this.call("optimize", options, (call) => optimize(call, query));
+  }
+
+  /**
    * Evaluates configurations side by side: searches each judged query under each of them, and
    * compares the hits with the judgments. It writes nothing, and neither uses the result cache nor
    * the query log. Searches run one after the other. `evaluationTable` and `evaluationPage` show
@@ -139,7 +165,8 @@ export class Retrieval extends ScopedStore {
    *   log: { createdFrom: new Date("2026-01-01") },
    *   over: { weights: [{ lexical: 0.3, dense: 0.7 }, { lexical: 0.7, dense: 0.3 }] },
    * });
-   * if (heldOut.difference.low > 0) await acme.retrieval.configs.put({ name: "support", ...settings });
+   * if (heldOut.difference.low > 0)
+   *   await acme.retrieval.configs.put({ name: "support", ...settings });
    */
   tune(query: RetrievalTuneQuery, options: CallOptions = {}): Promise<RetrievalTuning> {
     return this.call("tune", options, (call) =>

@@ -3,6 +3,7 @@ import type { Retrievable } from "../db/search/retrievable";
 import { nearestIn } from "../db/vectors/nearest";
 import { ALWAYS, AnyOf, raw, type Sql, sql } from "../dialect/sql";
 import { RETRIEVABLE_MESSAGES } from "../stores/conversations/queries";
+import { RETRIEVABLE_CHUNKS } from "../stores/documents/chunks";
 import { RETRIEVABLE_NODES } from "../stores/graph/search/search-nodes";
 import { RETRIEVABLE_SEGMENTS } from "../stores/ingest/segments";
 import { RETRIEVABLE_ITEMS } from "../stores/memory/queries";
@@ -12,6 +13,7 @@ const RETRIEVABLES = {
   memory: RETRIEVABLE_ITEMS,
   messages: RETRIEVABLE_MESSAGES,
   segments: RETRIEVABLE_SEGMENTS,
+  chunks: RETRIEVABLE_CHUNKS,
   nodes: RETRIEVABLE_NODES,
 };
 

@@ -1,6 +1,7 @@
 import type { RetrievalQueryId } from "../../entities/retrieval/log";
 import type { RetrievalLog } from "../db/retrieval/settings";
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
+import type { DocumentChunk, DocumentChunkFilter } from "../stores/documents/types";
 import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";
 import type { MemoryFilter, MemoryItem } from "../stores/memory/types";
@@ -13,6 +14,7 @@ export interface RetrievalItems {
   memory: MemoryItem;
   messages: ConversationMessage;
   segments: IngestSegment;
+  chunks: DocumentChunk;
   nodes: GraphNode;
 }
 
@@ -21,6 +23,7 @@ export interface RetrievalWhere {
   memory?: MemoryFilter | undefined;
   messages?: ConversationMessageFilter | undefined;
   segments?: Partial<IngestSegmentFilter> | undefined;
+  chunks?: DocumentChunkFilter | undefined;
   nodes?: GraphNodeFilter | undefined;
 }
 
@@ -161,12 +164,16 @@ export type RetrievalHit<K extends RetrievalSource = RetrievalSource> = {
 export interface RetrievalNotes {
   /** The model of the dense leg; null: it did not run. */
   model: string | null;
-  /** Candidates of each leg by source, and the path of the dense leg. */
+  /**
+   * Candidates of each leg by source, and the path of the dense leg. `exact`: every vector that
+   * passes the filter was compared; `sketch`: those with the nearest sketches; `hnsw`: those that
+   * an index of `optimize` gave.
+   */
   legs: {
     [S in RetrievalSource]?: {
       lexical: number | null;
       dense: number | null;
-      path: "exact" | "sketch" | null;
+      path: "exact" | "sketch" | "hnsw" | null;
     };
   };
   /** Parts of the query that did not run, with the reason, such as `rerank: timed out`. */

@@ -3,6 +3,7 @@ import * as analytics from "../../entities/analytics";
 import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
 import * as debates from "../../entities/debates";
+import * as documents from "../../entities/documents";
 import * as graph from "../../entities/graph";
 import * as ingest from "../../entities/ingest";
 import * as marketplace from "../../entities/marketplace";
@@ -114,6 +115,19 @@ export const DebateCritiqueEntity = entity<DebateCritiqueEntity>(
 export type DebateVoteEntity = debates.DebateVoteEntity;
 export const DebateVoteEntity = entity<DebateVoteEntity>("DebateVoteEntity", debates.debateVoteTable);
 
+export type DocumentEntity = documents.DocumentEntity;
+export const DocumentEntity = entity<DocumentEntity>("DocumentEntity", documents.documentTable);
+export type DocumentSectionEntity = documents.DocumentSectionEntity;
+export const DocumentSectionEntity = entity<DocumentSectionEntity>(
+  "DocumentSectionEntity",
+  documents.documentSectionTable,
+);
+export type DocumentChunkEntity = documents.DocumentChunkEntity;
+export const DocumentChunkEntity = entity<DocumentChunkEntity>(
+  "DocumentChunkEntity",
+  documents.documentChunkTable,
+);
+
 export type GraphNodeEntity = graph.GraphNodeEntity;
 export const GraphNodeEntity = entity<GraphNodeEntity>("GraphNodeEntity", graph.graphNodeTable);
 export type GraphEdgeEntity = graph.GraphEdgeEntity;
@@ -198,6 +212,28 @@ export type MemoryItemEntity = memory.MemoryItemEntity;
 export const MemoryItemEntity = entity<MemoryItemEntity>("MemoryItemEntity", memory.memoryItemTable);
 export type MemoryPolicyEntity = memory.MemoryPolicyEntity;
 export const MemoryPolicyEntity = entity<MemoryPolicyEntity>("MemoryPolicyEntity", memory.memoryPolicyTable);
+export type MemoryAccessEntity = memory.MemoryAccessEntity;
+export const MemoryAccessEntity = entity<MemoryAccessEntity>("MemoryAccessEntity", memory.memoryAccessTable);
+export type MemoryAssociationEntity = memory.MemoryAssociationEntity;
+export const MemoryAssociationEntity = entity<MemoryAssociationEntity>(
+  "MemoryAssociationEntity",
+  memory.memoryAssociationTable,
+);
+export type MemoryClusterEntity = memory.MemoryClusterEntity;
+export const MemoryClusterEntity = entity<MemoryClusterEntity>(
+  "MemoryClusterEntity",
+  memory.memoryClusterTable,
+);
+export type MemoryClusterItemEntity = memory.MemoryClusterItemEntity;
+export const MemoryClusterItemEntity = entity<MemoryClusterItemEntity>(
+  "MemoryClusterItemEntity",
+  memory.memoryClusterItemTable,
+);
+export type MemoryProvenanceEntity = memory.MemoryProvenanceEntity;
+export const MemoryProvenanceEntity = entity<MemoryProvenanceEntity>(
+  "MemoryProvenanceEntity",
+  memory.memoryProvenanceTable,
+);
 
 export type MigrationRunEntity = migration.MigrationRunEntity;
 export const MigrationRunEntity = entity<MigrationRunEntity>(

@@ -16,6 +16,9 @@ export async function keep(scope: Scope): Promise<Kept[]> {
 async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<Kept[]> {
   const item = await memory.add({ type: "t", content: { text: "kept" }, embedding: [1, 2] });
   const policy = await memory.policies.put({ name: "p", ttlDays: 1 });
+  const [other] = await memory.addMany([{ type: "t", content: 2 }]);
+  const link = await memory.associations.put({ fromId: item.id, toId: other!.id });
+  const access = await memory.accesses.add({ itemId: item.id, actor: "a" });
   const debate = await debates.add({ query: "kept?", rounds: 1 });
   const turn = await debates.turns.add({ debateId: debate.id, role: "r", model: "m", output: "o", round: 1 });
   const node = await graph.nodes.upsert({ type: "n", name: "n" });
@@ -24,6 +27,8 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
   return [
     ["0001-memory", () => memory.get(item.id), item],
     ["0001-memory", () => memory.policies.get("p"), policy],
+    ["0015-memory-organised", () => itemsOf(memory.associations.list({ itemId: item.id })), [link]],
+    ["0015-memory-organised", () => memory.accesses.get(access.id), access],
     ["0002-debates", () => itemsOf(debates.transcript(debate.id)), [{ kind: "turn", ...turn }]],
     ["0002-debates", () => debates.get(debate.id), debate],
     ["0003-graph", () => itemsOf(graph.edges.list()), [edge]],
@@ -49,7 +54,8 @@ async function keepRetrieval({ retrieval }: Scope): Promise<Kept[]> {
 }
 
 async function keepLater(scope: Scope): Promise<Kept[]> {
-  const { ingest, analytics, marketplace, archive, conversations, agents } = scope;
+  const { ingest, analytics, marketplace, archive, conversations, agents, documents } = scope;
+  const { document } = await documents.put({ source: "s", text: "# kept\n\ntext" });
   const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
   const segments = await ingest.segments.addMany([{ episodeId: episode.id, startSeconds: 0, text: "kept" }]);
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "j" });
@@ -87,5 +93,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", async () => (await agents.events.list({ topic: "t" })).items, events],
+    ["0014-documents", () => documents.get("s"), document],
+    ["0014-documents", () => documents.text("s"), "# kept\n\ntext"],
   ];
 }

@@ -58,6 +58,8 @@ export interface Spelling {
   name(i: string): string;
   /** Six of twenty thousand search keys. */
   keys: string;
+  /** A vector of one dimension. */
+  vector: string;
 }
 
 export const POSTGRES: Spelling = {
@@ -65,6 +67,7 @@ export const POSTGRES: Spelling = {
   id: (i) => `('00000000-0000-7000-8000-' || lpad(to_hex(${i}), 12, '0'))::uuid`,
   time: (i) => `timestamptz '2025-01-01 00:00:00Z' + ${i} * interval '1 second'`,
   name: (i) => `'name-' || lpad((${i})::text, 8, '0')`,
+  vector: "'\\x0000803f'::bytea",
   keys: "(select array_agg(hashint4(i * 16 + k) % 10000) from generate_series(1, 6) as k)",
 };
 
@@ -74,6 +77,7 @@ export const SQLITE: Spelling = {
   id: (i) => `printf('00000000-0000-7000-8000-%012x', ${i})`,
   time: (i) => `strftime('%Y-%m-%d %H:%M:%S', '2025-01-01', (${i}) || ' seconds') || '.000'`,
   name: (i) => `printf('name-%08d', ${i})`,
+  vector: "x'0000803f'",
   keys: `(select group_concat(printf('%08x', (i * 16 + value) * 7919 % 20000), ' ') from json_each('[1,2,3,4,5,6]'))`,
 };
 

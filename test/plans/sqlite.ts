@@ -54,7 +54,7 @@ function tablesIn(text: string): Map<string, string> {
 }
 
 const READING =
-  /^(?:SCAN|SEARCH) (\w+)( USING INTEGER PRIMARY KEY)?(?: USING (?:COVERING )?INDEX (\w+))?(.*)$/;
+  /^(?:SCAN|SEARCH) (\w+)(?: EXISTS)?( USING INTEGER PRIMARY KEY)?(?: USING (?:COVERING )?INDEX (\w+))?(.*)$/;
 
 function readingsOf(details: readonly string[], tables: ReadonlyMap<string, string>): Reading[] {
   const readings: Reading[] = [];

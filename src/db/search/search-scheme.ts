@@ -14,6 +14,7 @@ const SEARCHED_TABLES = [
   "ingest_segment",
   "archive_entry",
   "conversation_message",
+  "document_chunk",
   "graph_node",
 ] as const;
 export type SearchedTable = (typeof SEARCHED_TABLES)[number];

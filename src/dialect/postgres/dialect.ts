@@ -35,6 +35,7 @@ import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
 import { candidates, hasKey, postings, sketchDistance, withDependents, wordCount } from "./search";
+import { PostgresSketchIndexes } from "./sketch-indexes";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -62,6 +63,7 @@ export class PostgresDialect implements Dialect {
   readonly engine = "postgres";
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
+  readonly sketchIndexes: PostgresSketchIndexes;
   private readonly prefix: string;
   private readonly endpoint: Endpoint;
   private readonly connections: Connections;
@@ -74,7 +76,9 @@ export class PostgresDialect implements Dialect {
     this.prefix = `${quoted(schema)}.`;
     this.endpoint = new Endpoint(lender, schema);
     this.connections = new Connections(lender, this.endpoint, options);
-    this.schema = new PostgresSchema((signal) => this.connections.acquire(signal), schema, logger);
+    const connect = (signal?: StopSignal): Promise<PoolClient> => this.connections.acquire(signal);
+    this.schema = new PostgresSchema(connect, schema, logger);
+    this.sketchIndexes = new PostgresSketchIndexes(connect, schema);
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;

@@ -35,6 +35,7 @@ export class SqliteDialect implements Dialect {
   readonly roundTrips = false;
   readonly schema: SqliteSchema;
   readonly sketches: SketchDistances;
+  readonly sketchIndexes = null;
   private readonly gate = new Gate();
   private inSession = false;
   private readonly connection: SqliteConnection;

@@ -2,7 +2,7 @@ import type { EmbeddingModelRow } from "../../../entities/embedding";
 import type { Call } from "../../db/call";
 import { completeLexical, type LexicalMatch, lexicalCandidates } from "../../db/search/any/lexical";
 import { cosinesOf } from "../../db/vectors/cosines";
-import type { Neighbor } from "../../db/vectors/nearest";
+import type { NearestPath, Neighbor } from "../../db/vectors/nearest";
 import type { Sql } from "../../dialect/sql";
 import type { Source } from "../sources";
 import type { Found } from "./candidate";
@@ -28,7 +28,7 @@ export interface LegResult {
   found: Found[];
   lexical: number | null;
   dense: number | null;
-  path: "exact" | "sketch" | null;
+  path: NearestPath | null;
 }
 
 /**

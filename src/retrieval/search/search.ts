@@ -42,7 +42,7 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   const found = await Promise.all(
     query.sources.map(async (name) => {
       const source = sourceOf(name);
-      const where = whereOf(query, source);
+      const where = whereOf(call, query, source);
       const result = await runLegs(call, source, { text, dense, where, depth });
       const { lexical, dense: near, path } = result;
       notes.legs[name] = { lexical, dense: near, path };
@@ -63,9 +63,9 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   };
 }
 
-const whereOf = (query: CheckedQuery, source: Source): Sql | undefined => {
+const whereOf = (call: Call, query: CheckedQuery, source: Source): Sql | undefined => {
   const filter = query.where[source.name];
-  return filter === undefined ? undefined : source.conditions(filter as never);
+  return filter === undefined ? undefined : source.conditions(filter as never, call);
 };
 
 interface Measure {
@@ -90,7 +90,7 @@ async function expanded(
   const known = new Set(candidates.flatMap(({ source, id }) => (source.name === "nodes" ? [id] : [])));
   const missing = query.sources.includes("nodes") ? [...gains.keys()].filter((id) => !known.has(id)) : [];
   const source = sourceOf("nodes");
-  const passing = await source.passing(call, missing, whereOf(query, source));
+  const passing = await source.passing(call, missing, whereOf(call, query, source));
   const ids = passing.map(({ id }) => id);
   const found = await completed(call, source, { text, dense, ids });
   const more = await candidatesOf(call, found, fusion, query.halfLifeDays);

@@ -3,6 +3,7 @@ import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { ensureModel, modelsOf } from "../../db/embedding/models";
 import { countPending, countVectors, embedBatch } from "../../db/vectors/pending";
+import { PendingWalk } from "../../db/vectors/pending-walk";
 import { EmbedPendingInput, RetrievalStatusInput } from "../inputs";
 import { type RetrievalSource, SOURCE_NAMES, sourceOf } from "../sources";
 
@@ -48,11 +49,12 @@ export async function embedPending(call: Call, given: EmbedPendingQuery): Promis
   let [embedded, claimed] = [0, 0];
   for (const name of query.in ?? SOURCE_NAMES) {
     const { searched } = sourceOf(name);
+    const walk = new PendingWalk();
     for (;;) {
       call.signal?.throwIfAborted();
       if (claimed >= limit) return { embedded, done: false };
       const size = Math.min(batchSize, limit - claimed);
-      const batch = await embedBatch(call, { searched, model, client }, size);
+      const batch = await embedBatch(call, { searched, model, client }, size, walk);
       if (batch.claimed === 0) break;
       claimed += batch.claimed;
       embedded += batch.embedded;

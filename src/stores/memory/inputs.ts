@@ -1,17 +1,24 @@
 import {
   IsFlag,
+  IsId,
   IsInstant,
   IsName,
+  IsNameOrEmpty,
   IsOneOf,
   IsText,
   IsWhole,
   NotBelow,
+  Nullable,
   Optional,
   rule,
 } from "../../core/input/rules";
 import { PageInput } from "../../db/pages/page";
 
 class FilterInput extends PageInput {
+  @Optional()
+  @IsId()
+  clusterId?: string | undefined;
+
   @Optional()
   @IsName()
   type?: string | undefined;
@@ -66,6 +73,18 @@ export class MemoryTouchInput {
   @Optional()
   @IsInstant()
   usedAt?: Date | undefined;
+
+  @Optional()
+  @IsNameOrEmpty()
+  actor?: string | undefined;
+
+  @Optional()
+  @IsText()
+  query?: string | undefined;
+
+  @Optional()
+  @IsOneOf("text", "hash", "none")
+  keepQuery?: "text" | "hash" | "none" | undefined;
 }
 
 export class MemoryPruneInput {
@@ -86,4 +105,25 @@ export class MemoryRelatedInput {
   @Optional()
   @rule("a number from -1 to 1", (value) => typeof value === "number" && value >= -1 && value <= 1)
   minCosine?: number | undefined;
+}
+
+export class MemoryDecayInput {
+  @Optional()
+  @rule(
+    "a number of days above 0, at most 36500",
+    (value) => typeof value === "number" && value > 0 && value <= 36_500,
+  )
+  halfLifeDays?: number | undefined;
+
+  @Optional()
+  @IsInstant()
+  now?: Date | undefined;
+
+  @Optional()
+  @IsWhole(1, 1_000_000)
+  limit?: number | undefined;
+
+  @Nullable()
+  @IsText()
+  cursor?: string | null | undefined;
 }

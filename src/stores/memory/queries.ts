@@ -8,11 +8,12 @@ import type { ScopedDb } from "../../db/scoped";
 import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
-import { all, flag, name, raw, type Sql, sql } from "../../dialect/sql";
+import { all, flag, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
 import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
 
+const MEMBERS = new TableName("memory_cluster_item");
 const list = lister(item, "m", "createdAt");
 const search = searcher(item, "m", "lastUsedAt");
 
@@ -24,7 +25,12 @@ export const ITEMS = collection({
   page: (db, query: MemoryListQuery, options) =>
     paged(db, { method: "list", Input: MemoryListInput, query, options }, (call, input, at) => {
       const { order = "newest" } = input;
-      return list(call, { ...at, where: conditions(input), order, query: call.queryId(input, { order }) });
+      return list(call, {
+        ...at,
+        where: conditions(input, call),
+        order,
+        query: call.queryId(input, { order }),
+      });
     }),
 });
 
@@ -49,7 +55,7 @@ export function searchItems(
     const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
-    return search(call, { ...at, text, mode, where: conditions(input), query: id });
+    return search(call, { ...at, text, mode, where: conditions(input, call), query: id });
   });
 }
 
@@ -57,11 +63,16 @@ const CREATED_AT = raw("m.created_at");
 const LAST_USED_AT = raw("m.last_used_at");
 
 /** Conditions of a filter. The alias of the item is `m`. */
-function conditions(filter: MemoryFilter): Sql {
-  const { type, policyName, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } = filter;
+function conditions(filter: MemoryFilter, db: ScopedDb): Sql {
+  const { type, policyName, clusterId, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } =
+    filter;
   const given: Sql[] = [];
   if (type !== undefined) given.push(sql`m.type = ${name(type)}`);
   if (policyName !== undefined) given.push(sql`m.policy_name = ${name(policyName)}`);
+  if (clusterId !== undefined)
+    given.push(sql`m.id in (
+      select x.item_id from ${MEMBERS} as x
+      where ${db.inScope("x")} and x.cluster_id = ${uuid(clusterId.toLowerCase())})`);
   // Literal conditions, as in the partial indexes. With a parameter, the planner cannot use these
   // indexes.
   if (pinned !== undefined) given.push(pinned ? sql`m.pinned` : sql`m.pinned = ${flag(false)}`);

@@ -4,18 +4,19 @@ import { checkEach, checkId, checkIds, type WriteOptions } from "../../core/inpu
 import { validate } from "../../core/input/validation";
 import type { Json, JsonInput, Stored } from "../../core/json/json";
 import type { Called } from "../../db/call";
-import { Collection } from "../../db/collection";
 import { allConformed, conformed } from "../../db/conform";
 import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { givenVectors, vectorsOfRows } from "../../db/vectors/given-vectors";
-import { AnyOf, sql, uuid } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, SchemaNames, TypeName } from "../../schemas/types";
+import { MemoryAccesses } from "./accesses/store";
+import { MemoryAssociations } from "./associations/store";
 import { changeItem } from "./change";
+import { MemoryClusters } from "./clusters/store";
+import { MemoryProvenances } from "./consolidation/provenance";
 import { item, itemRules, newItems, newRow, toItem } from "./item";
 import { MemoryPolicies } from "./policies";
-import { prune } from "./prune";
-import { ITEMS, searchItems } from "./queries";
+import { searchItems } from "./queries";
 import { related } from "./related";
 import { touch } from "./touch";
 import type {
@@ -23,13 +24,12 @@ import type {
   MemoryItemInput,
   MemoryItemPatch,
   MemoryListQuery,
-  MemoryPruneQuery,
-  MemoryPruneResult,
   MemoryRelated,
   MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./types";
+import { MemoryUpkeep } from "./upkeep";
 
 // biome-ignore lint/suspicious/noExplicitAny: the methods' signatures have the type of the content
 type AnyItem = MemoryItem<any>;
@@ -43,14 +43,26 @@ type AnyItem = MemoryItem<any>;
  * @typeParam C the schemas of `memory` that the manager was opened with
  */
 // biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas
-export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, MemoryItemId> {
+export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
   /** Retention policies. All workspaces of the tenant share them. */
   readonly policies: MemoryPolicies;
+  /** Clusters of items by their vectors. */
+  readonly clusters: MemoryClusters;
+  /** Weighted links between items. */
+  readonly associations: MemoryAssociations;
+  /** Access log: who used which item, when. */
+  readonly accesses: MemoryAccesses;
+  /** Which items `consolidate` merged into which. */
+  readonly provenance: MemoryProvenances;
 
   /** @internal */
   constructor(context: ScopeContext) {
-    super(context, ITEMS);
+    super(context);
     this.policies = new MemoryPolicies(context);
+    this.clusters = new MemoryClusters(context);
+    this.associations = new MemoryAssociations(context);
+    this.accesses = new MemoryAccesses(context);
+    this.provenance = new MemoryProvenances(context);
   }
 
   /**
@@ -170,18 +182,15 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
   /**
    * Records a use of an item. Pruning then counts from this time, and substring search finds the
    * item first. An earlier time than the last known use changes nothing. The version does not
-   * change.
+   * change. With an `actor` or a `query`, the use is also added to the access log.
    *
    * @returns whether the item exists
    * @throws UnifiedStoreError `validation`
    * @example
-   * await acme.memory.touch(item.id);
+   * await acme.memory.touch(item.id, { actor: "planner", query: "deploy steps" });
    */
   touch(id: MemoryItemId, input: MemoryTouchInput = {}, options: CallOptions = {}): Promise<boolean> {
-    return this.call("touch", options, async (call) => {
-      const which = sql`id = ${uuid(checkId(id))}`;
-      return (await touch(call, which, input)) === 1;
-    });
+    return this.call("touch", options, async (call) => (await touch(call, [checkId(id)], input)) === 1);
   }
 
   /**
@@ -197,11 +206,7 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     input: MemoryTouchInput = {},
     options: CallOptions = {},
   ): Promise<number> {
-    return this.call("touchMany", options, (call) => {
-      const different = [...new Set(checkIds(ids))];
-      const which = different.length === 0 ? null : sql`id ${new AnyOf("uuid", different)}`;
-      return touch(call, which, input);
-    });
+    return this.call("touchMany", options, (call) => touch(call, [...new Set(checkIds(ids))], input));
   }
 
   /**
@@ -317,20 +322,6 @@ export class MemoryStore<C = any> extends Collection<AnyItem, MemoryListQuery, M
     options: CallOptions = {},
   ): Promise<MemoryRelated<T>[]> {
     return this.call("related", options, (call) => related(call, id, query)) as Promise<MemoryRelated<T>[]>;
-  }
-
-  /**
-   * Retention: deletes items that were not used for longer than the `ttlDays` of their policy. It
-   * deletes in batches of 1,000. Each batch is its own transaction, unless the call is already in
-   * one. Pinned and archived items stay, and items whose policy does not exist. If a signal stops
-   * the call, the finished batches stay deleted.
-   *
-   * @throws UnifiedStoreError `validation`, `aborted`, `timeout`
-   * @example
-   * const { deleted, done } = await acme.memory.prune({ limit: 50_000 });
-   */
-  prune(query: MemoryPruneQuery = {}, options: CallOptions = {}): Promise<MemoryPruneResult> {
-    return this.call("prune", options, (call) => prune(call, query));
   }
 
   #change({ method, options }: Called<WriteOptions>, id: string, patch: MemoryItemPatch): Promise<AnyItem> {

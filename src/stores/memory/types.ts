@@ -5,6 +5,7 @@ import type { InputOf, RowOf, WithJson } from "../../../entities/table";
 import type { Json, JsonInput } from "../../core/json/json";
 import type { PageOptions } from "../../db/pages/page";
 import type { SearchMode } from "../../db/search/search";
+import type { MemoryQueryKept } from "./accesses/types";
 
 /** Memory item: something that an agent remembers. @typeParam T the content */
 export interface MemoryItem<T = Json> extends WithJson<RowOf<typeof memoryItemTable>, "content", T> {}
@@ -28,6 +29,8 @@ export type MemoryItemPatch<T = JsonInput> = {
 export interface MemoryFilter {
   type?: MemoryItem["type"] | undefined;
   policyName?: string | undefined;
+  /** Items of this cluster, as of the last `clusters.build`. */
+  clusterId?: string | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   /** Created at or after. */
@@ -80,6 +83,12 @@ export interface MemoryRelated<T = Json> {
 export interface MemoryTouchInput {
   /** Time of the use. Default: now. */
   usedAt?: Date | undefined;
+  /** Who used it. With an actor or a query, the use is also added to the access log. */
+  actor?: string | undefined;
+  /** The query that found it. */
+  query?: string | undefined;
+  /** What of the query the access log keeps. Default: `hash`. */
+  keepQuery?: MemoryQueryKept | undefined;
 }
 
 /** Retention policy: how long a tenant keeps the items that name it. */
@@ -98,4 +107,24 @@ export interface MemoryPruneResult {
   deleted: number;
   /** False when more items are due: call again. */
   done: boolean;
+}
+
+export interface MemoryDecayQuery {
+  /** Days after the last use until an item without accesses in the log has half of its score. Default: 30. */
+  halfLifeDays?: number | undefined;
+  /** Reference time of the ages. Default: now. */
+  now?: Date | undefined;
+  /** The most items that this call goes through, 1 to 1,000,000. Default 10,000. */
+  limit?: number | undefined;
+  /** The `nextCursor` of the previous call; null or left out: begin with the first item. */
+  cursor?: string | null | undefined;
+}
+
+export interface MemoryDecayResult {
+  /** Number of items that the call went through. */
+  items: number;
+  /** Number of items whose score was written: it had changed by 0.001 or more. */
+  changed: number;
+  /** Hand it in as `cursor` to go on; null when all items are done. */
+  nextCursor: string | null;
 }

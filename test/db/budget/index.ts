@@ -5,6 +5,7 @@ import { archive } from "./archive";
 import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
@@ -44,6 +45,7 @@ export const budgets: Record<string, Budget> = {
   archive: budget(archive),
   conversations: budget(conversations),
   agents: budget(agents),
+  documents: budget(documents),
   privacy: budget(privacy),
   retrieval: budget(retrieval),
 };

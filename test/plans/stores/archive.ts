@@ -47,8 +47,8 @@ export const archive: StorePlans = {
       ),
       insert(
         "archive_entry_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, 'filename', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, 'filename', '${TEXT}', 'h', ${keys}`,
         rows,
       ),
       insert("archive_tag", "entry_id, tag, created_at", `${id("i")}, 'tag-' || i % 4, ${time("i")}`, rows),

@@ -51,8 +51,8 @@ export const conversations: StorePlans = {
       ),
       insert(
         "conversation_message_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, '', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, '', '${TEXT}', 'h', ${keys}`,
         series(size),
       ),
     ];

@@ -41,14 +41,14 @@ export const debates: StorePlans = {
       ),
       insert(
         "debate_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, 'query', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, 'query', '${TEXT}', 'h', ${keys}`,
         debates,
       ),
       insert(
         "debate_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, 'final', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, 'final', '${TEXT}', 'h', ${keys}`,
         `${debates} where i % 50 > 0`,
       ),
       insert(

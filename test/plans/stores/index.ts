@@ -8,6 +8,7 @@ import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
@@ -28,6 +29,7 @@ const storePlans: Record<string, StorePlans> = {
   conversations,
   agents,
   retrieval,
+  documents,
 };
 const plans = Object.values(storePlans);
 

@@ -57,8 +57,8 @@ export const ingest: StorePlans = {
       ),
       insert(
         "ingest_segment_search",
-        "item_id, part, search_text, search_keys",
-        `${id("i")}, '', '${TEXT}', ${keys}`,
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, '', '${TEXT}', 'h', ${keys}`,
         rows,
       ),
       insert(

@@ -6,6 +6,7 @@ import { selection } from "../../../db/table";
 import { AnyOf, FOR_UPDATE, name, RowColumns, Rows, raw, sql, uuid } from "../../../dialect/sql";
 import { GraphMergeInput } from "../inputs";
 import { graphNode, typedNode } from "../node";
+import { ofListed } from "../periods/rows";
 import { provenance } from "../provenance";
 import { changedEntry } from "../search/entries";
 import type { GraphAttrs, GraphMergeResult, GraphNode } from "../types";
@@ -19,6 +20,7 @@ const PAIR = new RowColumns([
   ["to_id", "uuid"],
 ]);
 const ALIAS_COLUMNS = alias.rowColumns(["id", "nodeId", "type", "name", "mergedAt"]);
+const SUCCESSOR = { own: raw("t.edge_id"), listed: raw("v.from_id") };
 const COUNTED_UP = raw("version = version + 1");
 const MOST_ATTEMPTS = 5;
 
@@ -93,7 +95,7 @@ async function moveProvenance(tx: Call, ends: Ends, successors: United["successo
   await tx.all(
     sql`
       update ${provenance.name} as t set edge_id = v.to_id from ${new Rows(PAIR, successors)} as v
-      where ${tx.inScope("t")} and t.edge_id = v.from_id`,
+      where ${ofListed(tx, SUCCESSOR)}`,
     NOTHING,
   );
 }

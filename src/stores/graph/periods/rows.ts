@@ -1,5 +1,6 @@
 import { JsonText } from "../../../core/json/json";
 import type { Call } from "../../../db/call";
+import type { ScopedDb } from "../../../db/scoped";
 import { selection } from "../../../db/table";
 import { AnyOf, FOR_NO_KEY_UPDATE, name, RowColumns, Rows, raw, type Sql, sql } from "../../../dialect/sql";
 import { factOf, graphEdge } from "../edge";
@@ -73,14 +74,14 @@ export async function lockSources(tx: Call, ids: Iterable<string>): Promise<void
 
 /** The current rows of these facts, locked, by the fact. */
 export function currentRows(tx: Call, facts: readonly GraphEdgeKey[]): Promise<Map<string, FactRow[]>> {
-  return rowsWhere(tx, sql`t.period >= 0 and ${OF_FACT} ${list(facts)} as v)`);
+  return rowsWhere(tx, sql`${tx.inScope("t")} and t.period >= 0 and ${OF_FACT} ${list(facts)} as v)`);
 }
 
-/** The rows `t` of a condition, locked, by the fact. */
+/** The rows `t` of a condition, which includes the scope: locked, by the fact. */
 export async function rowsWhere(tx: Call, where: Sql): Promise<Map<string, FactRow[]>> {
   const statement = sql`
     select ${graphEdge.columns.as("t")}, ${STORED_COLUMNS} from ${graphEdge.name} as t
-    where ${tx.inScope("t")} and ${where}
+    where ${where}
     order by t.from_id, t.type, t.to_id, t.period${FOR_NO_KEY_UPDATE}`;
   const found = new Map<string, FactRow[]>();
   for (const row of await tx.all(statement, STORED)) {
@@ -124,10 +125,23 @@ export async function writeEntries(tx: Call, entries: readonly Entry[]): Promise
     );
 }
 
+const ID = { own: raw("t.id"), listed: raw("v.id") };
+
+/**
+ * Joins rows `t` to a list `v`. The scope depends on the list: a planner that knows nothing of the
+ * list's length would otherwise begin with all rows of the scope.
+ */
+export function ofListed(db: ScopedDb, { own, listed }: { own: Sql; listed: Sql }): Sql {
+  const when = sql`case when ${listed} is not null then`;
+  return sql`
+    t.tenant_id = ${when} ${name(db.tenant)} end and t.workspace_id = ${when} ${name(db.workspace)} end
+    and ${own} = ${listed} and (${listed} is null or ${db.inScope("t")})`;
+}
+
 async function update(tx: Call, entries: readonly Entry[]): Promise<void> {
   for (const rows of portions(entries))
     await tx.all(
-      sql`update ${graphEdge.name} as t set ${ASSIGNED} from ${rows} as v where ${tx.inScope("t")} and t.id = v.id`,
+      sql`update ${graphEdge.name} as t set ${ASSIGNED} from ${rows} as v where ${ofListed(tx, ID)}`,
       NOTHING,
     );
 }
