@@ -40,6 +40,8 @@ export interface LogicalColumn {
   nullable: boolean;
   /** It describes the origin of the row, not its content, so comparisons of rows ignore it. */
   incidental?: true;
+  /** Its values are stored in a side table. */
+  beside?: true;
 }
 
 /** Default of an omitted member. For an instant it may be `now`, for a key `new`. */

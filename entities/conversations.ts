@@ -1,4 +1,17 @@
-import { count, flag, type Id, instant, integer, json, name, real, text, uuid, version } from "./columns";
+import {
+  count,
+  flag,
+  type Id,
+  instant,
+  integer,
+  json,
+  name,
+  real,
+  text,
+  uuid,
+  vector,
+  version,
+} from "./columns";
 import { type ScopedRow, table } from "./table";
 
 /** Largest initial count; it leaves room for later increments. */
@@ -122,6 +135,11 @@ export const conversationMessageTable = table("conversation_message", {
     /** Id in another system; not unique. */
     externalId: name().nullable(),
     content: json(),
+    /**
+     * Vector of the content, by the model of the manager's first embedder, stored as 32-bit floats.
+     * `retrieval.search` finds messages by it. Default: none, until `embedPending` makes it.
+     */
+    embedding: vector().nullable().beside(),
     /** Tool calls that a model requests, in the form of the application. */
     toolCalls: json().nullable(),
     /** Only for a `tool` message: the id of the call that it answers. */

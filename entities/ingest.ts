@@ -10,6 +10,7 @@ import {
   schemaVersion,
   text,
   uuid,
+  vector,
   version,
 } from "./columns";
 import { type ScopedRow, table } from "./table";
@@ -89,6 +90,11 @@ export const ingestSegmentTable = table("ingest_segment", {
     /** Offset from the start of the episode; null when unknown. */
     endSeconds: real().nullable(),
     text: text(),
+    /**
+     * Vector of the text, by the model of the manager's first embedder, stored as 32-bit floats.
+     * `retrieval.search` finds segments by it. Default: none, until `embedPending` makes it.
+     */
+    embedding: vector().nullable().beside(),
     /** Null when unknown. */
     speaker: text().nullable(),
     /** Default: now. */

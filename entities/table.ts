@@ -137,12 +137,13 @@ export function table<C extends Columns>(tableName: string, definition: Definiti
   };
 }
 
-const toLogical = (property: string, column: Column<unknown>): LogicalColumn => ({
+export const toLogical = (property: string, column: Column<unknown>): LogicalColumn => ({
   property,
   name: column.name ?? snakeCase(property),
   type: column.type,
   nullable: column.options.nullable === true,
   ...(column.options.incidental && { incidental: true }),
+  ...(column.options.beside && { beside: true }),
 });
 
 const snakeCase = (property: string): string =>

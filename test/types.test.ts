@@ -79,7 +79,7 @@ async function use(stores: UnifiedStoreManager): Promise<Page<MemoryItem>> {
   await scope.memory.add({
     type: "t",
     content: { nested: [1, null, { moved }] },
-    embedding: new Float32Array(3),
+    embedding: Float32Array.of(1, 0, 0),
   });
   const opened: typeof UnifiedStoreManager.open = async () => stores;
   await opened({ url: process.env.NOWHERE ?? "sqlite::memory:", dataSource: undefined, pool: undefined });

@@ -16,8 +16,8 @@ const LEAST = 0.7;
 const MOST_ROUNDS = 7;
 
 const ITEM_COLUMNS =
-  "tenant_id, workspace_id, id, type, content, embedding, policy_name, decay_score, pinned, archived, created_at, last_used_at, version";
-const ENTRY_COLUMNS = "tenant_id, workspace_id, item_id, part, search_text, search_keys";
+  "tenant_id, workspace_id, id, type, content, policy_name, decay_score, pinned, archived, created_at, last_used_at, version, schema_version";
+const ENTRY_COLUMNS = "tenant_id, workspace_id, item_id, part, search_text, text_hash, search_keys";
 
 /**
  * `addMany` against the same rows and search entries by hand: in one statement with `unnest`, and

@@ -7,6 +7,7 @@ import { enginesAt } from "../engines";
 import { left, table } from "../report/format";
 import { machineFacts } from "../report/machine";
 import { runScript, SCRIPT_OPTIONS } from "../script";
+import { embeddingTargets } from "./embeddings";
 import { onPostgres, onSqlite } from "./engines";
 import { overhead } from "./overhead";
 import { opening, testStores } from "./process";
@@ -15,13 +16,13 @@ import type { Effort, Outcome } from "./target";
 
 const OPTIONS = {
   quick: { type: "boolean", help: "short turns: a look, not a verdict, so that misses do not fail it" },
-  only: { type: "string", value: "PART", help: "postgres, sqlite, process or stores" },
+  only: { type: "string", value: "PART", help: "postgres, sqlite, process, stores or embeddings" },
   ...SCRIPT_OPTIONS,
 } as const satisfies Options;
 
 const FULL: Effort = { rounds: 15, turnMs: 400 };
 const QUICK: Effort = { rounds: 5, turnMs: 100 };
-const PARTS = ["process", "sqlite", "postgres", "stores"];
+const PARTS = ["process", "sqlite", "postgres", "stores", "embeddings"];
 /** Connections of each contender: one for each worker of a queue. */
 const POOL_SIZE = 16;
 
@@ -42,6 +43,10 @@ async function* outcomes(
   if (parts.includes("stores")) {
     yield* ofStores(await sqlite!(cleanup), effort);
     yield* ofStores(await postgres!(cleanup), effort);
+  }
+  if (parts.includes("embeddings")) {
+    yield* embeddingTargets(await sqlite!(cleanup), effort);
+    yield* embeddingTargets(await postgres!(cleanup), effort);
   }
 }
 

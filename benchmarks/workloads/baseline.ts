@@ -1,5 +1,5 @@
 import { createIdFactory } from "../../src/core/ids";
-import { keysOf, scopeKey, searchable, termKeys, termsOf } from "../../src/core/search-text";
+import { keysOf, scopeKey, searchable, termKeys, termsOf, textHash } from "../../src/core/search-text";
 import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
 import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
 import type { BaselineDriver, BaselineStatement, Engine } from "../types";
@@ -120,7 +120,7 @@ export class Baseline {
   /** For `runIndexed` and `index`. */
   entry(id: string, part: string, content: string): unknown[] {
     const text = searchable(content);
-    return [id, part, text, this.codec.keys(keysOf(this.scopeKey, text))];
+    return [id, part, text, textHash(content), this.codec.keys(keysOf(this.scopeKey, text))];
   }
 
   /** A search for words, without further conditions. */

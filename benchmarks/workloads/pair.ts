@@ -52,6 +52,7 @@ export const entry = (table: string, id: string | null, part: string): WrittenRo
   key: { item_id: id, part },
   columns: [
     { name: "search_text", type: "text" },
+    { name: "text_hash", type: "name" },
     { name: "search_keys", type: "name" },
   ],
 });

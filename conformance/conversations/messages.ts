@@ -5,6 +5,25 @@ import { ANY_JSON, at, contents, HOSTILE, join, many, positions, said, start } f
 
 /** Single messages. */
 export const messages: Cases = {
+  "the vector of a message is no member of it, and one that is none is refused": async ({ scope }) => {
+    const { messages } = scope.conversations;
+    const { id } = await start(scope);
+    const added = await messages.append(id, { ...said("hi"), embedding: [1, 0.5] });
+    assert.ok(!("embedding" in added));
+    const [more] = await messages.appendMany(id, [{ ...said("ho"), embedding: Float32Array.of(1, 2) }]);
+    assert.deepEqual(await messages.getMany([added.id, more!.id]), [added, more]);
+    for (const embedding of [[0, 0], [1, Number.NaN], [], [1]]) {
+      await refused(messages.append(id, { ...said("no"), embedding }), "validation", /embedding/);
+      await refused(
+        messages.appendMany(id, [said("no"), { ...said("no"), embedding }]),
+        "validation",
+        /messages\[1\]\.embedding/,
+      );
+    }
+    const last = await messages.append(id, said("end"));
+    assert.equal(last.position, 3, "a refused message takes no position");
+  },
+
   "append returns the message as reads return it": async ({ scope }) => {
     const { conversations } = scope;
     const [session, ada] = [await start(scope), await join(scope, "ada")];

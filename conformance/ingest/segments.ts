@@ -22,6 +22,27 @@ const said = ({ ingest }: Scope, episodeId: string, lines: readonly Line[]): Pro
 
 /** Transcript segments of episodes. */
 export const segments: Cases = {
+  "segments: the vector of a text is no member of the row, and one that is none is refused": async ({
+    scope,
+  }) => {
+    const { segments } = scope.ingest;
+    const { id: episodeId } = await anEpisode(scope);
+    const line = { episodeId, startSeconds: 0, text: "said" };
+    const added = await segments.add({ ...line, embedding: [1, 0.5] });
+    assert.ok(!("embedding" in added));
+    const [more] = await segments.addMany([{ ...line, embedding: Float32Array.of(1, 2) }]);
+    assert.deepEqual(await segments.getMany([added.id, more!.id]), [added, more]);
+    for (const embedding of [[0, 0], [1, Number.NaN], [], [1]]) {
+      await refused(segments.add({ ...line, embedding }), "validation", /embedding/);
+      await refused(
+        segments.addMany([line, { ...line, embedding }]),
+        "validation",
+        /segments\[1\]\.embedding/,
+      );
+    }
+    assert.equal((await everything(segments.list({ episodeId }))).length, 2);
+  },
+
   "segments: added in bulk, read back by their offsets": async ({ scope }) => {
     const { segments } = scope.ingest;
     const { id } = await anEpisode(scope);

@@ -14,11 +14,19 @@ export const changes: Cases = {
     });
     const changed = await scope.memory.update(id, { content: { text: "after" }, decayScore: 0.5 });
     assert.deepEqual(changed, { id, ...before, content: { text: "after" }, decayScore: 0.5, version: 2 });
-    assert.equal((await scope.memory.update(id, { embedding: null })).embedding, null);
-    assert.deepEqual(
-      (await scope.memory.update(id, { embedding: [2, 3], type: "b" })).embedding,
-      Float32Array.of(2, 3),
+    for (const embedding of [null, [2]])
+      await refused(
+        scope.memory.update(id, { embedding, type: "b" }),
+        "validation",
+        /patch\.embedding is the vector of a content/,
+      );
+    await refused(
+      scope.memory.update(id, { embedding: [2, 3], content: { text: "after" } }),
+      "validation",
+      /patch\.embedding must have the 1 dimensions/,
     );
+    await scope.memory.update(id, { type: "b" });
+    await scope.memory.update(id, { content: { text: "after" }, embedding: [2] });
     assert.deepEqual((await scope.memory.search({ text: "before" })).items, []);
     assert.equal((await scope.memory.search({ text: "after" })).items[0]?.id, id);
     await refused(scope.memory.update(id, {}), "validation", /patch must change/);

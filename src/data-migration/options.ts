@@ -25,6 +25,13 @@ export interface SourceOptions {
   tenant?: string;
   /** The workspace of rows that name none. Default `default`. */
   workspace?: string;
+  /**
+   * Name of the model that made the vectors of memory items: that of the application's embedder,
+   * which then finds the items by them. Where a tenant has the model with other dimensions, these
+   * are put behind the name. Default: the name that an earlier run was given; without one
+   * `unnamed-<dimensions>`.
+   */
+  embeddingModel?: string;
   signal?: AbortSignal;
 }
 
@@ -56,6 +63,7 @@ export interface CheckedOptions {
   tiers: readonly Tier[];
   tenant: string | null;
   workspace: string;
+  embeddingModel: string | null;
   dryRun: boolean;
   resume: string | null;
   onInvalid: "quarantine" | "fail";
@@ -68,7 +76,18 @@ export interface CheckedOptions {
 }
 
 const KNOWN = [
-  ...["from", "tiers", "tenant", "workspace", "signal", "dryRun", "resume", "onInvalid", "batchSize"],
+  ...[
+    "from",
+    "tiers",
+    "tenant",
+    "workspace",
+    "embeddingModel",
+    "signal",
+    "dryRun",
+    "resume",
+    "onInvalid",
+    "batchSize",
+  ],
   ...["follow", "maxValueBytes", "onProgress", "onNotice"],
 ];
 const MOST_PATHS = 10_000;
@@ -78,7 +97,7 @@ export function checkOptions(input: RunOptions): CheckedOptions {
   const options = optionsOf(input, KNOWN);
   const { tenant, workspace = "default", batchSize = 10_000, maxValueBytes = 16 << 20 } = options;
   const { onInvalid = "quarantine", dryRun = false, follow = false, resume, signal } = options;
-  const { onProgress, onNotice } = options;
+  const { onProgress, onNotice, embeddingModel } = options;
   const from = typeof options.from === "string" ? [options.from] : elementsOf(options.from, MOST_PATHS);
   if (!from || from.length === 0 || !from.every(isPath))
     throw wrong(options.from, "from", "must be a path of a file or folder, or a list of them");
@@ -86,7 +105,7 @@ export function checkOptions(input: RunOptions): CheckedOptions {
     options.tiers === undefined ? TIERS : (elementsOf(options.tiers, TIERS.length) as Tier[] | null);
   if (!tiers || tiers.length === 0 || !tiers.every((tier) => TIERS.includes(tier)))
     throw invalid("tiers", "must be some of P0, P1, P2");
-  for (const [field, value] of Object.entries({ tenant, workspace })) {
+  for (const [field, value] of Object.entries({ tenant, workspace, embeddingModel })) {
     const problem = value === undefined ? null : nameProblem(value);
     if (problem) throw invalid(field, problem);
   }
@@ -97,6 +116,7 @@ export function checkOptions(input: RunOptions): CheckedOptions {
     throw invalid("dryRun", "writes nothing: it cannot be combined with follow or resume");
   return {
     ...{ from, tiers: TIERS.filter((tier) => tiers.includes(tier)), tenant: tenant ?? null, workspace },
+    embeddingModel: embeddingModel ?? null,
     ...{ dryRun, resume: resume ?? null, onInvalid, batchSize, follow, maxValueBytes, signal },
     onProgress: onProgress ?? (() => {}),
     onNotice: onNotice ?? (() => {}),

@@ -53,13 +53,15 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       from ${list} as v order by v.ordinal returning id`;
   };
 
+  const withVector = (row: V, vectors: RowVectors<V>): SearchEntry[] => {
+    const vector = vectors.of(row);
+    return entriesOf(row).map((entry) => ({ ...entry, vector }));
+  };
+
   const indexOf = (db: ScopedDb, rows: readonly V[], vectors?: RowVectors<V> | null): SearchIndexWrite => {
     if (!vectors) return db.index(table.name.name, rows.flatMap(entriesOf));
-    const entries = rows.flatMap((row) => {
-      const vector = vectors.of(row);
-      return entriesOf(row).map((entry) => ({ ...entry, vector }));
-    });
-    return db.index(table.name.name, entries, { model: vectors.model });
+    const entries = rows.flatMap((row) => withVector(row, vectors));
+    return db.index(table.name.name, entries, { model: vectors.model, fresh: true });
   };
 
   const shared: SharedStatement<New<V>> = {
@@ -67,13 +69,13 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
     combine: (items) => {
       const { db } = items[0]!;
       const entries = items.flatMap((item) => item.entries);
-      const model = items.find((item) => item.model !== undefined)?.model;
+      const { model } = items[0]!;
       return {
         statement: many(
           db,
           items.map(({ row }) => row),
         ),
-        index: { ...db.index(table.name.name, []), entries, model },
+        index: { ...db.index(table.name.name, []), entries, model, fresh: true },
       };
     },
     divide: (rows) => rows.map((row) => [row]),
@@ -86,12 +88,14 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       const short = entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
       const weight = entries.reduce((sum, { text }) => sum + text.length, 0);
       const item = { db: call, row, entries, model };
-      const batch = alone || !short ? undefined : { shared, scope: call, item, weight };
+      const group = model && `${model.bits} ${model.name}`;
+      const batch = alone || !short ? undefined : { shared, scope: call, group, item, weight };
       await call.all(one(call, row), ID, { index, batch });
     },
     many: async (call, rows, vectors) => {
       if (rows.length === 0) return;
-      await inPortions(call, { rows, textsOf: entriesOf }, (tx, portion) =>
+      const weighed = vectors ? (row: V) => withVector(row, vectors) : entriesOf;
+      await inPortions(call, { rows, entriesOf: weighed }, (tx, portion) =>
         tx.all(many(tx, portion), ID, { index: indexOf(tx, portion, vectors) }),
       );
     },
@@ -103,6 +107,6 @@ interface New<V> {
   row: V;
   /** The entries as they are stored. */
   entries: Entries;
-  /** The model of the entries' vectors. A manager writes vectors of one model only. */
+  /** The model of the entries' vectors. Items of one statement have the same. */
   model: SearchIndexWrite["model"];
 }

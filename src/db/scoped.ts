@@ -142,7 +142,7 @@ export class ScopedDb {
   index(
     table: string,
     texts: readonly SearchEntry[],
-    { model, replaces = false }: { model?: SearchIndexWrite["model"]; replaces?: boolean } = {},
+    { model, replaces = false, fresh = false }: Pick<SearchIndexWrite, "model" | "replaces" | "fresh"> = {},
   ): SearchIndexWrite {
     const { maxCharacters = MAX_CHARACTERS, contentRules } = this.#context;
     const entries = texts.map((entry) => {
@@ -152,7 +152,7 @@ export class ScopedDb {
     });
     const { tenant, workspace } = this;
     const stale = replaces && this.embeddings.mayHaveVectors(tenant);
-    return { table, tenant, workspace, entries, model, replaces: stale };
+    return { table, tenant, workspace, entries, model, replaces: stale, fresh };
   }
 
   /** Whether the type of content decides which of it is searched. */

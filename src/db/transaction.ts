@@ -8,6 +8,7 @@ import type { Bulk, Dialect, Session } from "../dialect/dialect";
 import { failure } from "./failure";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import type { Retry } from "./retry";
+import type { SharedState } from "./shared-state";
 
 /** The database of a transaction, as the transaction sees it. */
 export interface TransactionHost extends Lifetime {
@@ -17,6 +18,7 @@ export interface TransactionHost extends Lifetime {
   readonly maxCharacters: number;
   /** Which members of content are kept out of the index. */
   readonly contentRules: ContentRules;
+  readonly shared: SharedState;
   /** The innermost open transaction of the calling task. */
   currentTransaction(context: ErrorContext): Transaction | undefined;
   send<T>(operation: Operation<T>, within: Transaction): Promise<T[]>;

@@ -193,6 +193,11 @@ export interface SearchIndexWrite {
   /** True if the entries may replace others: vectors of old texts are deleted. Default false. */
   replaces?: boolean;
   /**
+   * True if the rows are new, so that no vector can be in the way: an upsert looks for one, and
+   * takes a third longer. Default false.
+   */
+  fresh?: boolean;
+  /**
    * For a main statement that may return other rows than its input: a condition on an entry `v`, by
    * `ReturnedRows`.
    */

@@ -4,6 +4,7 @@ import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
 import * as debates from "../../entities/debates";
 import * as documents from "../../entities/documents";
+import * as embedding from "../../entities/embedding";
 import * as graph from "../../entities/graph";
 import * as ingest from "../../entities/ingest";
 import * as marketplace from "../../entities/marketplace";
@@ -304,3 +305,8 @@ export const RetrievalFeedbackEntity = entity<RetrievalFeedbackEntity>(
 
 export type SearchSchemeEntity = search.SearchSchemeEntity;
 export const SearchSchemeEntity = entity<SearchSchemeEntity>("SearchSchemeEntity", search.searchSchemeTable);
+export type EmbeddingModelEntity = embedding.EmbeddingModelEntity;
+export const EmbeddingModelEntity = entity<EmbeddingModelEntity>(
+  "EmbeddingModelEntity",
+  embedding.embeddingModelTable,
+);

@@ -29,6 +29,7 @@ export {
   DocumentChunkEntity,
   DocumentEntity,
   DocumentSectionEntity,
+  EmbeddingModelEntity,
   GraphEdgeEntity,
   GraphNodeAliasEntity,
   GraphNodeEntity,

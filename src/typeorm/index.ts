@@ -31,6 +31,7 @@ export {
   DocumentChunkEntity,
   DocumentEntity,
   DocumentSectionEntity,
+  EmbeddingModelEntity,
   GraphEdgeEntity,
   GraphNodeAliasEntity,
   GraphNodeEntity,

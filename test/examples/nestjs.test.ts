@@ -62,8 +62,9 @@ const refused = (field: string, message: string, code = "validation", status = 4
 });
 
 test("an item is added, listed, read, changed and removed", async () => {
-  const input = { type: "fact", content: { text: "Whales are mammals" }, embedding: [1, 0.5] };
-  const added = await ask("ada", "POST /memory", { ...input, createdAt: "2026-01-31T12:00:00Z" });
+  const input = { type: "fact", content: { text: "Whales are mammals" } };
+  const given = { ...input, embedding: [1, 0.5], createdAt: "2026-01-31T12:00:00Z" };
+  const added = await ask("ada", "POST /memory", given);
   expect(added).toMatchObject({ status: 201, body: { ...input, createdAt: "2026-01-31T12:00:00.000Z" } });
   const { id, version } = added.body;
   expect(await ask("ada", `GET /memory/${id}`)).toEqual({ status: 200, body: added.body });

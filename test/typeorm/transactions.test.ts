@@ -9,7 +9,6 @@ const item = (id: number, type = "fact") => ({
   id: `00000000-0000-7000-8000-${String(id).padStart(12, "0")}`,
   type,
   content: { n: id },
-  embedding: null,
   policyName: "default",
   decayScore: 1,
   pinned: false,

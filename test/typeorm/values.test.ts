@@ -208,7 +208,6 @@ describe.each(backends)("$name", (backend) => {
       id: "00000000-0000-7000-8000-00000000000A",
       type: "fact",
       content: [-0] as unknown,
-      embedding: null,
       policyName: "p",
       decayScore: -0,
       pinned: false,

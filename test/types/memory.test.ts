@@ -40,8 +40,8 @@ async function use({ memory }: Scope): Promise<Page<MemoryItem<Fact>>> {
     content.text.trim();
   const untyped: MemoryItem | null = await memory.get(added.id);
   const input: MemoryItemInput = { type: "fact", content: fact, embedding: [1, 2], pinned: undefined };
-  const typed: MemoryItemInput<Fact> = { type: "fact", content: fact, embedding: new Float32Array(2) };
-  const patch: MemoryItemPatch<Fact> = { content: fact, embedding: null, type: undefined };
+  const typed: MemoryItemInput<Fact> = { type: "fact", content: fact, embedding: Float32Array.of(2, 1) };
+  const patch: MemoryItemPatch<Fact> = { content: fact, embedding: [1, 2], type: undefined };
   await memory.addMany([input, typed]);
   await memory.update(added.id, patch);
   await memory.touch(added.id, { usedAt: undefined }, { timeoutMs: 1000 });

@@ -1,22 +1,9 @@
 import { textOf } from "../../../src/core/search-text";
-import { vectorOf } from "../../../src/dialect/vectors/vector-bytes";
 import type { MemoryItem, MemoryItemInput } from "../../../src/stores/memory/types";
 import { type Baseline, newId } from "../baseline";
 
 /** Columns of an item in order. `unknown`: the engines write these values differently. */
-type Columns = [
-  string,
-  string,
-  string,
-  Buffer | null,
-  string,
-  number,
-  unknown,
-  unknown,
-  unknown,
-  unknown,
-  number,
-];
+type Columns = [string, string, string, string, number, unknown, unknown, unknown, unknown, number];
 
 export const itemReader =
   ({ codec: { date, isSet } }: Baseline) =>
@@ -26,14 +13,13 @@ export const itemReader =
       id: row[0],
       type: row[1],
       content: JSON.parse(row[2]),
-      embedding: row[3] && vectorOf(row[3]),
-      policyName: row[4],
-      decayScore: row[5],
-      pinned: isSet(row[6]),
-      archived: isSet(row[7]),
-      createdAt: date(row[8]),
-      lastUsedAt: date(row[9]),
-      version: row[10],
+      policyName: row[3],
+      decayScore: row[4],
+      pinned: isSet(row[5]),
+      archived: isSet(row[6]),
+      createdAt: date(row[7]),
+      lastUsedAt: date(row[8]),
+      version: row[9],
     };
   };
 
@@ -43,7 +29,6 @@ export function newItem(input: MemoryItemInput, createdAt: Date): MemoryItem {
     id: newId(),
     type: input.type,
     content: input.content as MemoryItem["content"],
-    embedding: null,
     policyName: input.policyName ?? "default",
     decayScore: input.decayScore ?? 1,
     pinned: input.pinned ?? false,
@@ -60,7 +45,6 @@ export function columnsOf({ codec }: Baseline, item: MemoryItem): unknown[] {
     item.id,
     item.type,
     JSON.stringify(item.content),
-    null,
     item.policyName,
     item.decayScore,
     codec.flag(item.pinned),

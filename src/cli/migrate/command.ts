@@ -15,6 +15,7 @@ const FIELDS = [
   "tiers",
   "tenant",
   "workspace",
+  "embeddingModel",
   "resume",
   "onInvalid",
   "batchSize",

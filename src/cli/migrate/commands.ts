@@ -23,7 +23,7 @@ export interface CommandFacts {
 }
 
 const TARGET = ["to", "schema"] as const;
-const SOURCES = ["from", ...TARGET, "priority", "tenant", "workspace"] as const;
+const SOURCES = ["from", ...TARGET, "priority", "tenant", "workspace", "embedding-model"] as const;
 const RUN = "RUN is the id of a run, the first characters of it, or latest.";
 
 const DATA = ["--from", "./data"] as const;

@@ -12,6 +12,7 @@ import { Quarantine } from "../quarantine/quarantine";
 import { positionKeyOf } from "../read/position-key";
 import type { Rejection } from "../read/row/rejection";
 import type { Target } from "../target/target";
+import type { EmbeddingModelName } from "../target/vectors";
 import { countMoved } from "./count-moved";
 import { mergeBatch } from "./merge/merge-batch";
 import type { EarlierRecords } from "./merge/merge-context";
@@ -23,6 +24,8 @@ export interface BatchContext extends QuarantineContext {
   database: Database;
   stepKey: StepKey;
   earlier: EarlierRecords | null;
+  /** Of the vectors of rows. */
+  model: EmbeddingModelName;
   /** Default: merges the rows, and notes the position of the last one in the step. */
   write?: WriteRows;
   /** Called when a transaction of `write` is committed. */
@@ -89,13 +92,16 @@ async function inTransaction(
 const mergeAndWrite =
   (context: BatchContext): WriteRows =>
   async (tx, step, rows) => {
-    const { stepKey, earlier, retried } = context;
+    const { stepKey, earlier, retried, model } = context;
     const ledger = new Ledger(tx);
     const { tally } = step;
     const isFresh = (target: Target): boolean => tally.fresh[target.table] === true;
-    const plan = await mergeBatch({ tx, ledger, earlier, isFresh, retried: retried !== undefined }, rows);
+    const plan = await mergeBatch(
+      { tx, ledger, earlier, model, isFresh, retried: retried !== undefined },
+      rows,
+    );
     const number = tally.batches++;
-    await writePlan(tx, plan, { stepKey, number });
+    await writePlan(tx, plan, { stepKey, number, model });
     await quarantineRows(context, { tx, tally }, plan.rejected);
     countMoved(tally, plan.moved);
     const last = rows.at(-1);

@@ -5,6 +5,7 @@ import type { StepKey } from "../ledger/step-key";
 import { setPlaceholderKeys } from "../target/placeholder-keys";
 import { keyOf } from "../target/row-key";
 import type { Target } from "../target/target";
+import type { EmbeddingModelName } from "../target/vectors";
 import { deleteRows, insertRows, updateRows } from "../target/write-rows";
 import type { ExistingRow, MergePlan } from "./merge/merge-plan";
 
@@ -12,12 +13,12 @@ import type { ExistingRow, MergePlan } from "./merge/merge-plan";
  * Writes a merge plan. The order matters: a unique key that another row takes over has to be freed
  * before that row is written.
  *
- * @param batch the step, and the number of the batch in the ledger
+ * @param batch the step, the number of the batch in the ledger, and the model of vectors
  */
 export async function writePlan(
   tx: Transaction,
   plan: MergePlan,
-  { stepKey, number }: { stepKey: StepKey; number: number },
+  { stepKey, number, model }: { stepKey: StepKey; number: number; model: EmbeddingModelName },
 ): Promise<void> {
   const images = new BeforeImageWriter(tx, stepKey, number);
   const before = plan.updates.map((update) => ({ target: update.target, values: update.before }));
@@ -31,8 +32,8 @@ export async function writePlan(
     );
   }
   for (const [target, rows] of valuesByTarget(plan.keyGivers)) await setPlaceholderKeys(tx, target, rows);
-  for (const [target, rows] of plan.inserts) await insertRows(tx, target, rows);
-  for (const [target, rows] of byTarget(plan.updates)) await updateRows(tx, target, rows);
+  for (const [target, rows] of plan.inserts) await insertRows(tx, target, { rows, model });
+  for (const [target, rows] of byTarget(plan.updates)) await updateRows(tx, target, { rows, model });
   const ledger = new Ledger(tx);
   await ledger.aliases.delete(plan.droppedAliases);
   await ledger.aliases.add(stepKey.runId, plan.aliases);

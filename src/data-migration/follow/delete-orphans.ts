@@ -6,7 +6,7 @@ import { packRows } from "../ledger/rows/packed-rows";
 import type { StepKey } from "../ledger/step-key";
 import { positionKeyOf } from "../read/position-key";
 import { findRows } from "../target/find-rows";
-import { rowHash } from "../target/row-hash";
+import { isAsMoved, rowHash } from "../target/row-hash";
 import { keyOf, keyText } from "../target/row-key";
 import { Target } from "../target/target";
 import { deleteRows } from "../target/write-rows";
@@ -70,11 +70,13 @@ async function deletePart(
   const [{ stepKey, record }] = orphans as [Orphan];
   const target = Target.of(record.target);
   const keys = orphans.map((orphan) => orphan.record.key);
-  const rows = await findRows(tx, target, { keys, lock: true });
+  const rows = await findRows(tx, target, { keys, lock: true, model: context.options.embeddingModel });
   const found = (orphan: Orphan): unknown[] | undefined => rows.get(keyText(orphan.record.key));
   const unchanged = orphans.filter((orphan) => {
     const values = found(orphan);
-    return values !== undefined && rowHash(target.columns, values) === orphan.record.hash;
+    return (
+      values !== undefined && isAsMoved(target.columns, orphan.record.hash, rowHash(target.columns, values))
+    );
   });
   const images = unchanged.map((orphan) => found(orphan)!);
   await new BeforeImageWriter(tx, stepKey, number).write(target, images);

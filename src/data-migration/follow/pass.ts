@@ -75,7 +75,7 @@ export class Pass implements EarlierRecords {
     const batch: ChangeBatch = { step, stepKey, before, records };
     return writeBatch(
       {
-        ...{ database, stepKey, earlier: null, onInvalid: options.onInvalid },
+        ...{ database, stepKey, earlier: null, model: options.embeddingModel, onInvalid: options.onInvalid },
         write: (tx, next, part) => this.writePart({ tx, next }, part, batch),
         committed: () => records.committed(),
       },
@@ -102,20 +102,20 @@ export class Pass implements EarlierRecords {
     rows: readonly PreparedRow[],
     batch: ChangeBatch,
   ): Promise<void> {
-    const { onInvalid } = this.context.options;
+    const { onInvalid, embeddingModel: model } = this.context.options;
     const { stepKey, before, records } = batch;
     const { tally } = next;
     const ledger = new Ledger(tx);
     await dropStaleAliases(ledger, rows, { runId: this.context.run.id, earlier: before });
     const plan = await mergeBatch(
       {
-        ...{ tx, ledger, earlier: this, isFresh: () => false, retried: false },
+        ...{ tx, ledger, earlier: this, model, isFresh: () => false, retried: false },
         isOrphan: (table, key) => this.orphans.has(table, key),
       },
       rows,
     );
     const number = await this.context.number();
-    await writePlan(tx, plan, { stepKey, number });
+    await writePlan(tx, plan, { stepKey, number, model });
     await quarantineRows({ stepKey, onInvalid }, { tx, tally }, plan.rejected);
     await this.addLargeValues(tx, batch, plan.rejected);
     await records.write(ledger, { number, rows }, plan);

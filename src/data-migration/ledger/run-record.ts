@@ -22,6 +22,8 @@ export interface RunSettings {
   batchSize: number;
   follow: boolean;
   maxValueBytes: number;
+  /** Name of the model of moved vectors. Null: named after their dimensions. */
+  embeddingModel: string | null;
 }
 
 /** File of a run, as it was when the run began. */

@@ -10,6 +10,7 @@ import { Ledger } from "../ledger/ledger";
 import { acquireMigrationLock } from "../ledger/migration-lock";
 import type { RunRecord, SourceRecord } from "../ledger/run-record";
 import type { CheckedOptions } from "../options";
+import { embeddingModelOf } from "../run/run";
 import { copyStep } from "../step/copy-step";
 import { coverageOf } from "./coverage";
 import { type OldFiles, oldStoreOf } from "./old-files";
@@ -133,16 +134,17 @@ export class BringUp {
         if (typeof coverage === "object") throw halfMoved(source.record, coverage.half);
         if (coverage === "less") missing.push(source);
       }
-      if (missing.length > 0) await this.database.transaction(() => this.write(missing), {}, CONTEXT);
+      if (missing.length > 0) await this.database.transaction(() => this.write(missing, runs), {}, CONTEXT);
     } finally {
       await opened.discard();
     }
   }
 
   /** All that is done in here joins the transaction that it is called in. */
-  private async write(sources: readonly OpenSource[]): Promise<void> {
+  private async write(sources: readonly OpenSource[], runs: readonly RunRecord[]): Promise<void> {
     const { database, ledger } = this;
-    const options = { ...this.options, signal: this.closing.signal };
+    const embeddingModel = embeddingModelOf(this.options, runs);
+    const options = { ...this.options, embeddingModel, signal: this.closing.signal };
     const { tenant, workspace, onInvalid, batchSize, follow, maxValueBytes } = options;
     const run: RunRecord = {
       ...{
@@ -155,7 +157,7 @@ export class BringUp {
         cutoverRequested: false,
       },
       options: {
-        ...{ tenant, workspace, onInvalid, batchSize, follow, maxValueBytes },
+        ...{ tenant, workspace, onInvalid, batchSize, follow, maxValueBytes, embeddingModel },
         tiers: [...new Set(sources.map(({ source }) => source.tier))],
       },
       sources: sources.map(({ record }) => record),

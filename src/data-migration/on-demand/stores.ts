@@ -28,6 +28,11 @@ export interface FallbackOptions {
    * `default`.
    */
   workspace?: string;
+  /**
+   * Name of the model of memory items' vectors: the same that the data migration is given. Default:
+   * `unnamed-<dimensions>`.
+   */
+  embeddingModel?: string;
   /** Values of more bytes than this go to quarantine. Default 16 MiB. */
   maxValueBytes?: number;
   /** Is told how far the moving of a store is. */
@@ -39,6 +44,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   "from",
   "tenant",
   "workspace",
+  "embeddingModel",
   "maxValueBytes",
   "onProgress",
 ]);

@@ -167,7 +167,10 @@ async function retry(
   if (reason && --reason.count === 0) delete tally.reasons[reject.reason];
   const before = tally.quarantined;
   const written = await writeBatch(
-    { database, stepKey, earlier, onInvalid: "quarantine", retried: { id: reject.id, raw: reject.raw } },
+    {
+      ...{ database, stepKey, earlier, model: run.options.embeddingModel, onInvalid: "quarantine" },
+      retried: { id: reject.id, raw: reject.raw },
+    },
     { ...record, tally: { ...tally, fresh: {} } },
     [prepared],
   );

@@ -17,11 +17,13 @@ import type { ProgressEvent } from "../report/progress";
 import { SOURCES } from "../sources";
 import { findRows } from "../target/find-rows";
 import { setPlaceholderKeys } from "../target/placeholder-keys";
-import { rowHash } from "../target/row-hash";
+import { isAsMoved, rowHash } from "../target/row-hash";
 import { fromJson } from "../target/row-json";
 import { keyText } from "../target/row-key";
 import { Target } from "../target/target";
 import type { SearchableRow } from "../target/target-row";
+import { deleteUnusedModels } from "../target/unused-models";
+import type { EmbeddingModelName } from "../target/vectors";
 import { deleteRows, insertRows, updateRows } from "../target/write-rows";
 
 export interface RollbackOptions {
@@ -97,6 +99,8 @@ export async function rollbackMigration(
 class Rollback {
   private readonly report: RollbackReport;
   private readonly dryRun: boolean;
+  /** Of the vectors that the run has moved. */
+  private readonly model: EmbeddingModelName;
   private readonly ledger: Ledger;
   /** Of a followed run: the last record of each row that it has written more than once. */
   private readonly last = new Map<string, RowRecord>();
@@ -109,6 +113,7 @@ class Rollback {
   ) {
     this.ledger = new Ledger(database);
     this.dryRun = options.dryRun === true;
+    this.model = run.options.embeddingModel;
     this.report = { runId: run.id, dryRun: this.dryRun, removed: 0, restored: 0, leftAlone: 0, examples: [] };
   }
 
@@ -137,6 +142,7 @@ class Rollback {
       await this.eachBatch(stepKey, 1, (tx, records, number) => this.putBack(tx, records, stepKey, number));
     await inTransaction(this.database, async (tx) => {
       const ledger = new Ledger(tx);
+      await deleteUnusedModels(tx, this.model, this.run.startedAt);
       await ledger.deleteRecordsOf(this.run.id);
       await new Quarantine(tx).deleteOf(this.run.id);
       await ledger.runs.setStatus(this.run.id, { status: "rolled_back", at: new Date(), error: null });
@@ -265,13 +271,13 @@ class Rollback {
         target,
         rows.map(({ values }) => values),
       );
-      await updateRows(tx, target, rows);
+      await updateRows(tx, target, { rows, model: this.model });
       const deleted = changed.filter(({ effect }) => effect === "deleted").map(({ key }) => key);
-      const existing = await findRows(tx, target, { keys: deleted });
+      const existing = await findRows(tx, target, { keys: deleted, model: this.model });
       const missing = deleted
         .filter((key) => !existing.has(keyText(key)))
         .flatMap((key) => byKey.get(keyText(key)) ?? []);
-      await insertRows(tx, target, missing);
+      await insertRows(tx, target, { rows: missing, model: this.model });
       this.report.restored += rows.length + missing.length;
     }
   }
@@ -290,12 +296,12 @@ class Rollback {
     before: ReadonlyMap<string, SearchableRow> = new Map(),
   ): Promise<RowRecord[]> {
     const keys = records.map(({ key }) => key);
-    const rows = await findRows(tx, target, { keys, lock: true });
+    const rows = await findRows(tx, target, { keys, lock: true, model: this.model });
     return records.filter((record) => {
       const values = rows.get(keyText(record.key));
       if (!values || record.effect === "deleted") return false;
       const hash = rowHash(target.columns, values);
-      if (hash === record.hash) return true;
+      if (isAsMoved(target.columns, record.hash, hash)) return true;
       const former = before.get(keyText(record.key));
       if (!former || hash !== rowHash(target.columns, former.values)) this.leave(record, "changed");
       return false;

@@ -72,7 +72,7 @@ export class Run {
    */
   async withPrepared(prepared: PreparedFiles, before: readonly RunRecord[]): Promise<MigrationReport> {
     const { id, opened, logs } = prepared;
-    const { options } = this;
+    const options = { ...this.options, embeddingModel: embeddingModelOf(this.options, before) };
     this.logs = logs;
     let hints: string[];
     try {
@@ -229,6 +229,16 @@ export class Run {
 export const sourcesOf = (runs: readonly RunRecord[]): SourceRecord[] =>
   runs.filter(({ status }) => status !== "rolled_back").flatMap(({ sources }) => sources);
 
+/** The name that is given, or that the newest run with one has. */
+export const embeddingModelOf = (
+  { embeddingModel }: Pick<CheckedOptions, "embeddingModel">,
+  runs: readonly RunRecord[],
+): string | null =>
+  embeddingModel ??
+  runs.find(({ status, options }) => status !== "rolled_back" && options.embeddingModel !== null)?.options
+    .embeddingModel ??
+  null;
+
 const settingsIn = ({
   tiers,
   tenant,
@@ -237,6 +247,7 @@ const settingsIn = ({
   batchSize,
   follow: follows,
   maxValueBytes,
+  embeddingModel,
 }: RunSettings): RunSettings & {
   tiers: readonly Tier[];
 } => ({
@@ -247,6 +258,7 @@ const settingsIn = ({
   batchSize,
   follow: follows,
   maxValueBytes,
+  embeddingModel,
 });
 
 /** Whether all files are copied, so that the run only has to follow them. */

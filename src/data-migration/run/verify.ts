@@ -48,6 +48,7 @@ export async function verifyMigration(
   const checked = checkOptions({
     ...{ from: from ?? run.sources.map(({ path }) => path), workspace: settings.workspace },
     ...{ maxValueBytes: settings.maxValueBytes, ...(tenant !== null && { tenant }) },
+    ...(settings.embeddingModel !== null && { embeddingModel: settings.embeddingModel }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });

@@ -9,6 +9,7 @@ import { UNKNOWN_TIME, withExtras } from "./reading/values";
 
 const ITEM = new Target(memoryItemTable, {
   entries: (item: Parameters<typeof indexEntry>[0]) => [indexEntry(item)],
+  embeds: true,
 });
 const POLICY = new Target(memoryPolicyTable);
 
@@ -56,7 +57,7 @@ export const memory: Source = {
           },
           "",
         );
-        sink.write(ITEM, db, newRow(db, input));
+        sink.write(ITEM, db, { ...newRow(db, input), embedding: input.embedding });
       },
     },
   ],

@@ -125,7 +125,8 @@ class StepCopy {
     const { database, options } = this.context;
     const checked = await this.findEmptyTables(record, batch);
     const earlier = await earlierRun.rowsBetween(batch[0]!, batch.at(-1)!);
-    const context = { database, stepKey: this.stepKey, earlier, onInvalid: options.onInvalid };
+    const { onInvalid, embeddingModel: model } = options;
+    const context = { database, stepKey: this.stepKey, earlier, model, onInvalid };
     return writeBatch(context, checked, batch);
   }
 
@@ -160,8 +161,9 @@ class StepCopy {
     const { database, run, options } = this.context;
     const rejection = tooLarge(large, options.maxValueBytes);
     const row: PreparedRow = { ...found, targetRows: [], rejection };
-    const context = { database, stepKey: this.stepKey, earlier: null, onInvalid: options.onInvalid };
-    if (options.onInvalid === "fail") return writeBatch(context, record, [row]);
+    const { onInvalid, embeddingModel: model } = options;
+    const context = { database, stepKey: this.stepKey, earlier: null, model, onInvalid };
+    if (onInvalid === "fail") return writeBatch(context, record, [row]);
     const next = structuredClone(record);
     await database.transaction(
       async (tx) => {

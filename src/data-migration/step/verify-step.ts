@@ -16,7 +16,7 @@ import { progressTable, type Step, stepName } from "../read/step";
 import type { Difference } from "../report/types";
 import { existingKeys, findRows } from "../target/find-rows";
 import { expectedEntries, findEntries, itemKey } from "../target/row-entries";
-import { HashSum, rowHash, rowText, textHash, valueText } from "../target/row-hash";
+import { HashSum, isAsMoved, rowHash, rowText, textHash, valueText } from "../target/row-hash";
 import { keyOf, keyText, parentIdIndexes } from "../target/row-key";
 import type { Target } from "../target/target";
 import type { TargetRow } from "../target/target-row";
@@ -193,7 +193,7 @@ class StepCheck {
     const record = moved.recordOf(target.table, keyOf(target.key, values));
     if (record?.effect === "kept") return true;
     if (found === undefined || record?.effect !== "unchanged" || !this.context.inUse) return false;
-    return found === null || rowHash(target.columns, found) !== record.hash;
+    return found === null || !isAsMoved(target.columns, record.hash, rowHash(target.columns, found));
   }
 
   private async checkBatch(
@@ -220,9 +220,9 @@ class StepCheck {
     own: readonly { row: PreparedRow; targetRow: TargetRow }[],
     moved: EarlierRows,
   ): Promise<void> {
-    const { database } = this.context;
+    const { database, options } = this.context;
     const keys = own.map(({ targetRow }) => keyOf(target.key, targetRow.values));
-    const rows = await findRows(database, target, { keys });
+    const rows = await findRows(database, target, { keys, model: options.embeddingModel });
     const searched = target.entries
       ? await findEntries(
           database,
@@ -242,6 +242,9 @@ class StepCheck {
         this.differs(row, [], "missing");
         continue;
       }
+      // What the source has no vector of, the application may have embedded.
+      const { embeddingAt } = target;
+      if (embeddingAt !== null && values[embeddingAt] === null) found[embeddingAt] = null;
       const foundEntries = searched?.get(itemKey(target, values)) ?? [];
       const actual = [rowText(target.columns, found), ...foundEntries].join("\n");
       const same = actual === expected;

@@ -1,9 +1,10 @@
 import type { Executor } from "../../db/database";
 import { selection } from "../../db/table";
-import { FOR_NO_KEY_UPDATE, Rows, sql } from "../../dialect/sql";
+import { EMPTY, FOR_NO_KEY_UPDATE, Rows, sql } from "../../dialect/sql";
 import { keyOf, keyText } from "./row-key";
 import type { Target } from "./target";
 import { statementsOf } from "./target-statements";
+import { type EmbeddingModelName, vectorColumn } from "./vectors";
 
 const CONTEXT = { operation: "migrate" };
 const ANY = selection<{ id: number }>({ id: "integer" });
@@ -17,20 +18,23 @@ interface RowQuery {
    * where the new values of a row depend on the old ones. Default false.
    */
   lock?: boolean;
+  /** Of the vectors that the rows are found with. */
+  model: EmbeddingModelName;
 }
 
 /** The rows that have one of these keys, by the text of the key. */
 export async function findRows(
   db: Executor,
   target: Target,
-  { keys, columnIndexes = target.key, lock = false }: RowQuery,
+  { keys, columnIndexes = target.key, lock = false, model }: RowQuery,
 ): Promise<Map<string, unknown[]>> {
   const found = new Map<string, unknown[]>();
   if (keys.length === 0) return found;
-  const { name, returned } = statementsOf(target);
+  const { name, selected, returned } = statementsOf(target);
+  const vector = target.embeddingAt === null ? EMPTY : vectorColumn(target, model);
   const { columns, join } = statementsOf(target).joinBy(columnIndexes);
   // The list comes first in the join: for each of its keys one row is looked up.
-  const rows = sql`select ${returned.as("t")} from ${new Rows(columns, keys)} as v cross join ${name} as t where ${join}`;
+  const rows = sql`select ${selected}${vector} from ${new Rows(columns, keys)} as v cross join ${name} as t where ${join}`;
   const statement = lock ? sql`${rows}${FOR_NO_KEY_UPDATE}` : rows;
   for (const row of await db.run({ statement, returns: returned, context: CONTEXT })) {
     const values = target.columns.map(({ property }) => row[property]);

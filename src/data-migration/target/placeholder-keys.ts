@@ -19,11 +19,11 @@ export async function setPlaceholderKeys(
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
   for (const unique of target.unique)
-    await updateRows(
-      tx,
-      target,
-      rows.map((values) => withPlaceholder(target, values, unique)),
-    );
+    await updateRows(tx, target, {
+      rows: rows.map((values) => withPlaceholder(target, values, unique)),
+      // No row with a unique key has a vector.
+      model: null,
+    });
 }
 
 function withPlaceholder(

@@ -9,13 +9,17 @@ import { statementsOf } from "./target-statements";
 
 const CONTEXT = { operation: "migrate" };
 const SEARCHED = selection<
-  Record<"tenant_id" | "workspace_id" | "item_id" | "part" | "search_text" | "search_keys", string>
+  Record<
+    "tenant_id" | "workspace_id" | "item_id" | "part" | "search_text" | "text_hash" | "search_keys",
+    string
+  >
 >({
   tenant_id: "name",
   workspace_id: "name",
   item_id: "uuid",
   part: "name",
   search_text: "name",
+  text_hash: "name",
   search_keys: "name",
 });
 const KEYS_AS_TEXT = raw("cast(t.search_keys as text) as search_keys");
@@ -38,12 +42,12 @@ export async function findEntries(
   const list = itemRows([...items.values()]);
   const { search } = statementsOf(target);
   const statement = sql`
-    select t.tenant_id, t.workspace_id, t.item_id, t.part, t.search_text, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t
+    select t.tenant_id, t.workspace_id, t.item_id, t.part, t.search_text, t.text_hash, ${KEYS_AS_TEXT} from ${list} as v cross join ${search} as t
     where t.tenant_id = v.tenant_id and t.workspace_id = v.workspace_id and t.item_id = v.item_id`;
   for (const row of await db.run({ statement, returns: SEARCHED, context: CONTEXT })) {
     const key = keyText([row.tenant_id, row.workspace_id, row.item_id]);
     const entries = found.get(key) ?? [];
-    entries.push(entryText(row.part, row.search_text, row.search_keys));
+    entries.push(entryText(row.part, row.text_hash, row.search_keys, row.search_text));
     found.set(key, entries);
   }
   for (const entries of found.values()) entries.sort();
@@ -53,7 +57,9 @@ export async function findEntries(
 /** The texts that `findEntries` finds for a row whose entries are as they should be. */
 export function expectedEntries(indexing: Indexing, target: Target, row: SearchableRow): string[] {
   return entryRows(indexing, target, [row])
-    .map(([, , , part, text, keys]) => entryText(part as string, text as string, String(keys)))
+    .map(([, , , part, text, hash, keys]) =>
+      entryText(part as string, hash as string, String(keys), text as string),
+    )
     .sort();
 }
 
@@ -66,12 +72,13 @@ export function entryRows(indexing: Indexing, target: Target, rows: readonly Sea
 }
 
 /** Not JSON: escaping takes as long as all else together. A part is a name, and has no U+0000. */
-const entryText = (part: string, text: string, keys: string): string => `${part}\0${keys}\0${text}`;
+const entryText = (part: string, hash: string, keys: string, text: string): string =>
+  `${part}\0${hash}\0${keys}\0${text}`;
 
 /** The entry that a text of `findEntries` stands for. */
 export function entryOf(id: string, found: string): SearchEntry {
-  const [part = "", keys = ""] = found.split("\0", 2);
-  return { id, part, text: found.slice(part.length + keys.length + 2) };
+  const [part = "", hash = "", keys = ""] = found.split("\0", 3);
+  return { id, part, hash, text: found.slice(part.length + hash.length + keys.length + 3) };
 }
 
 /** Key of a row in the search table. It has the scope: rows of two tenants may have one id. */

@@ -6,13 +6,37 @@ import { type Json, JsonText } from "../../core/json/json";
 /** Of an MD5 in hex, 96 of 128 bits. No row that changes by accident has the same 96 bits. */
 export const HASH_LENGTH = 24;
 
+/** Digits of the hash of a row that has a vector, before those of the vector. */
+const ROW_LENGTH = 16;
+const NO_VECTOR = "00000000";
+
 /**
  * Row hash. A target row has the same hash before it is written and after it is read, on either
  * engine. Each value is hashed with its length, so that none runs into the next. JSON is hashed
  * with its keys in order, since an engine may store them in another order.
+ *
+ * A vector has a part of its own: 64 bits are the row's and 32 the vector's. See `isAsMoved`.
  */
-export const rowHash = (columns: readonly LogicalColumn[], values: readonly unknown[]): string =>
-  textHash(rowText(columns, values));
+export function rowHash(columns: readonly LogicalColumn[], values: readonly unknown[]): string {
+  const at = columns.length - 1;
+  if (!columns[at]?.beside) return textHash(rowText(columns, values));
+  const vector = valueText("vector", values[at]);
+  const row = textHash(rowText(columns.slice(0, at), values)).slice(0, ROW_LENGTH);
+  return row + (vector === NULL ? NO_VECTOR : textHash(vector).slice(0, NO_VECTOR.length));
+}
+
+/**
+ * Whether a row of the target is as it was moved, by the hashes of both. A vector is derived of the
+ * row: one that was made since, or was dropped with its model, is no change of the row.
+ */
+export function isAsMoved(columns: readonly LogicalColumn[], moved: string, found: string): boolean {
+  if (found === moved) return true;
+  if (!columns.at(-1)?.beside || found.slice(0, ROW_LENGTH) !== moved.slice(0, ROW_LENGTH)) return false;
+  return hasNoVector(moved) || hasNoVector(found);
+}
+
+/** Whether the row of a hash had no vector, where rows of its table have them. */
+export const hasNoVector = (hashed: string): boolean => hashed.endsWith(NO_VECTOR);
 
 /** The text that is hashed. Rows are equal where their texts are. */
 export function rowText(columns: readonly LogicalColumn[], values: readonly unknown[]): string {
@@ -24,11 +48,13 @@ export function rowText(columns: readonly LogicalColumn[], values: readonly unkn
 
 export const textHash = (text: string): string => hash("md5", text, "hex").slice(0, HASH_LENGTH);
 
+const NULL = "~";
+
 /** The text of one value, for comparisons. Null is `~`. */
 export function valueText(type: LogicalType, value: unknown): string {
-  if (value === null || value === undefined) return "~";
+  if (value === null || value === undefined) return NULL;
   // A read returns null for JSON's null and for SQL's. A column takes only one of them.
-  if (value instanceof JsonText && value.value() === null) return "~";
+  if (value instanceof JsonText && value.value() === null) return NULL;
   const text = textOf(type, value);
   return `${text.length}:${text}`;
 }

@@ -1,4 +1,5 @@
 import { type Json, JsonText } from "../../core/json/json";
+import { textHash } from "../../core/search-text";
 import type { Target } from "./target";
 import type { SearchableRow } from "./target-row";
 
@@ -12,11 +13,14 @@ export function toJson(target: Target, { values, entries }: SearchableRow): Json
     // In a list, so that JSON's null differs from SQL's.
     return type === "json" ? [value as Json] : (value as Json);
   });
-  return { columns, entries: entries.map(({ id, part, text }) => [id, part, text]) };
+  return {
+    columns,
+    entries: entries.map(({ id, part, text, hash }) => [id, part, text, hash ?? textHash(text)]),
+  };
 }
 
 export function fromJson(target: Target, json: unknown): SearchableRow {
-  const { columns, entries } = json as { columns: Json[]; entries: [string, string, string][] };
+  const { columns, entries } = json as { columns: Json[]; entries: [string, string, string, string][] };
   const values = target.columns.map(({ type, nullable }, at): unknown => {
     const value = columns[at] ?? null;
     // A read returns null for JSON's null too.
@@ -25,5 +29,5 @@ export function fromJson(target: Target, json: unknown): SearchableRow {
     if (type === "vector") return Float32Array.from(value as number[]);
     return type === "json" ? (value as Json[])[0] : value;
   });
-  return { values, entries: entries.map(([id, part, text]) => ({ id, part, text })) };
+  return { values, entries: entries.map(([id, part, text, hash]) => ({ id, part, text, hash })) };
 }

@@ -17,7 +17,12 @@ class TargetStatements {
   readonly name: TableName;
   /** The table of the search entries. */
   readonly search: TableName;
+  /** The tables of vectors and of their sketches, where its rows have them. */
+  readonly vectors: TableName;
+  readonly sketches: TableName;
   readonly columns: RowColumns;
+  /** The columns of a row `t` of its table. A vector stands behind them: see `vectorColumn`. */
+  readonly selected: Sql;
   readonly returned: Selection<Record<string, unknown>>;
   readonly returnedKeys: Selection<Record<string, unknown>>;
   readonly keyNames: Sql;
@@ -28,11 +33,14 @@ class TargetStatements {
   private readonly joins = new Map<string, JoinColumns>();
 
   constructor(private readonly target: Target) {
-    const { columns, key } = target;
+    const { stored: columns, key } = target;
     this.name = new TableName(target.table);
     this.search = new TableName(`${target.table}_search`);
+    this.vectors = new TableName(`${target.table}_vector`);
+    this.sketches = new TableName(`${target.table}_sketch`);
     this.columns = new RowColumns(columns.map(({ name, type }) => [name, type]));
-    this.returned = new Selection(columns);
+    this.selected = new Selection<Record<string, unknown>>(columns).as("t");
+    this.returned = new Selection(target.columns);
     this.returnedKeys = new Selection(key.map((at) => columns[at]!));
     const keyed = key.map((at) => columns[at]!.name);
     this.keyNames = raw(keyed.map((name) => `"${name}"`).join(", "));

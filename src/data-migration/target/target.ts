@@ -1,10 +1,15 @@
 import type { LogicalColumn } from "../../../entities/columns";
-import type { AnyTable, ReferenceDefinition } from "../../../entities/table";
+import { type AnyTable, type ReferenceDefinition, toLogical } from "../../../entities/table";
 import type { SearchEntry } from "../../db/search/search-rows";
+
+/** Member of inputs whose value is stored in side tables. */
+const EMBEDDING = "embedding";
 
 interface TargetOptions {
   /** The search entries of a row. Default: its rows are not searched. */
   entries?: (row: never) => readonly SearchEntry[];
+  /** Whether its rows have the vector of their text: see `target/vectors.ts`. Default false. */
+  embeds?: boolean;
 }
 
 /** A reference to rows of another table. */
@@ -20,6 +25,7 @@ export class Target {
   private static readonly all = new Set<Target>();
 
   readonly table: string;
+  /** Columns of the table. Behind them, where its rows have a vector, comes `embedding`. */
   readonly columns: readonly LogicalColumn[];
   /** Whether its rows belong to a workspace; otherwise they belong to the tenant as a whole. */
   readonly inWorkspace: boolean;
@@ -27,16 +33,21 @@ export class Target {
   readonly key: readonly number[];
   /** Indexes of the columns of each further unique key, scope included. */
   readonly unique: readonly (readonly number[])[];
+  /** Index of the column `embedding`. Null where rows have no vector. */
+  readonly embeddingAt: number | null;
   readonly entries: ((row: object) => readonly SearchEntry[]) | null;
   /** The properties without the scope. */
   private readonly own: readonly string[];
   private readonly references: readonly ReferenceDefinition[];
   private knownParents: readonly Parent[] | undefined;
 
-  constructor(definition: AnyTable, { entries }: TargetOptions = {}) {
+  constructor(definition: AnyTable, { entries, embeds = false }: TargetOptions = {}) {
     const { scopeKey: scope } = definition;
     this.table = definition.name;
-    this.columns = definition.columnList;
+    this.columns = embeds
+      ? [...definition.columnList, toLogical(EMBEDDING, definition.columns[EMBEDDING]!)]
+      : definition.columnList;
+    this.embeddingAt = embeds ? definition.columnList.length : null;
     this.inWorkspace = definition.scope === "workspace";
     this.own = this.columns.slice(scope.length).map(({ property }) => property);
     const own = (properties: readonly string[]): number[] => [
@@ -56,9 +67,16 @@ export class Target {
     throw new Error(`nothing is moved to ${table}`);
   }
 
-  /** Its table, and that of its search entries. */
+  /** Its table, and its side tables. */
   get tables(): string[] {
-    return this.entries ? [this.table, `${this.table}_search`] : [this.table];
+    const { table, entries, embeddingAt } = this;
+    const ofVectors = embeddingAt === null ? [] : [`${table}_vector`, `${table}_sketch`];
+    return [table, ...(entries ? [`${table}_search`] : []), ...ofVectors];
+  }
+
+  /** The columns of its own table. */
+  get stored(): readonly LogicalColumn[] {
+    return this.embeddingAt === null ? this.columns : this.columns.slice(0, this.embeddingAt);
   }
 
   /** What its rows refer to. */

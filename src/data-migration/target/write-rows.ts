@@ -8,15 +8,22 @@ import { keyText } from "./row-key";
 import type { Parent, Target } from "./target";
 import type { SearchableRow } from "./target-row";
 import { statementsOf } from "./target-statements";
+import { type EmbeddingModelName, insertVectors, replaceVectors } from "./vectors";
 
 const CONTEXT = { operation: "migrate" };
 const NOTHING = selection<Record<string, never>>({});
 
-/** Inserts rows with their search entries. */
+interface RowsToWrite {
+  rows: readonly SearchableRow[];
+  /** Of their vectors. */
+  model: EmbeddingModelName;
+}
+
+/** Inserts rows with their search entries and vectors. */
 export async function insertRows(
   tx: Transaction,
   target: Target,
-  rows: readonly SearchableRow[],
+  { rows, model }: RowsToWrite,
 ): Promise<void> {
   if (rows.length === 0) return;
   const { columns, search } = statementsOf(target);
@@ -30,13 +37,14 @@ export async function insertRows(
     );
     if (entries.length > 0) await bulk.load(connection, search.name, SEARCH_COLUMNS, entries);
   }, CONTEXT);
+  if (target.embeddingAt !== null) await insertVectors(tx, target, { rows, model });
 }
 
-/** Updates rows, found by their primary keys, and replaces their search entries. */
+/** Updates rows, found by their primary keys, and replaces their search entries and vectors. */
 export async function updateRows(
   tx: Transaction,
   target: Target,
-  rows: readonly SearchableRow[],
+  { rows, model }: RowsToWrite,
 ): Promise<void> {
   if (rows.length === 0) return;
   const { name, search, columns, assignments, atKey } = statementsOf(target);
@@ -46,9 +54,11 @@ export async function updateRows(
   );
   const statement = sql`update ${name} as t set ${assignments} from ${list} as v where ${atKey}`;
   await tx.run({ statement, returns: NOTHING, context: CONTEXT });
-  if (!target.entries) return;
-  const items = rows.map(({ values }) => itemOf(target, values));
-  await replaceEntries(tx, search, { items, entries: entryRows(tx.database, target, rows) }, CONTEXT);
+  if (target.entries) {
+    const items = rows.map(({ values }) => itemOf(target, values));
+    await replaceEntries(tx, search, { items, entries: entryRows(tx.database, target, rows) }, CONTEXT);
+  }
+  if (target.embeddingAt !== null) await replaceVectors(tx, target, { rows, model });
 }
 
 /**

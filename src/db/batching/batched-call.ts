@@ -20,6 +20,8 @@ export interface BatchedCall<I = unknown> {
   shared: SharedStatement<I>;
   /** Statements are of one scope. */
   scope: { readonly tenant: string; readonly workspace: string };
+  /** Statements are of one group of these. Default: there is one. */
+  group?: string | undefined;
   item: I;
   /**
    * Characters that it indexes: a statement takes so many together, and leaves the rest to the

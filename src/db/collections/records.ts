@@ -5,11 +5,12 @@ import { checkEach } from "../../core/input/arguments";
 import { type InputRules, validate } from "../../core/input/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
-import { type Insertion, insertion } from "../insertion";
+import { type Insertion, insertion, type RowVectors } from "../insertion";
 import type { PageOptions } from "../pages/page";
 import type { RowMaker } from "../row-maker";
 import type { ScopeContext } from "../scoped";
 import type { Table } from "../table";
+import { givenVectors, vectorsOfRows } from "../vectors/given-vectors";
 
 interface Recorded {
   id: string;
@@ -28,6 +29,8 @@ export interface RecordWrites<I extends object, R> {
    * not batched.
    */
   readonly parents?: readonly Parent[];
+  /** Whether inputs may have an `embedding`. Default false. */
+  readonly embeds?: boolean;
   /** Finds the missing one of several parents; null where that cannot be known. */
   missing?(call: Call, rows: readonly R[], cause: unknown): Promise<Parent | null>;
   /** The error for a missing parent, where it needs other words. */
@@ -83,7 +86,8 @@ export abstract class Records<
       const row = maker.row(call, given);
       // Another call may be writing the same id when the caller chose it.
       const alone = parents.length > 0 || given.id !== undefined;
-      await rows.one(call, row, { alone }).catch(async (error: unknown) => {
+      const vectors = await this.#vectors(call, [given], [row], () => "embedding");
+      await rows.one(call, row, { alone, vectors }).catch(async (error: unknown) => {
         throw await this.explained(call, error, row);
       });
       return maker.read(row);
@@ -102,17 +106,28 @@ export abstract class Records<
   addMany(inputs: readonly I[], options: CallOptions = {}): Promise<R[]> {
     return this.call("addMany", options, async (call) => {
       const { input: rules, maker, rows: insertion, list } = this.#writes;
-      const rows = checkEach(inputs, list, (each, path) =>
-        maker.row(call, validate(rules, each, path), `${path}.`),
-      );
+      const given = checkEach(inputs, list, (each, path) => validate(rules, each, path));
+      const rows = given.map((each, i) => maker.row(call, each, `${list}[${i}].`));
+      const vectors = await this.#vectors(call, given, rows, (i) => `${list}[${i}].embedding`);
       // Sorted by id, to avoid deadlocks: of two calls with the same ids, only one waits for the
       // other.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
-      await insertion.many(call, sorted).catch(async (error: unknown) => {
+      await insertion.many(call, sorted, vectors).catch(async (error: unknown) => {
         throw await this.explained(call, error, rows);
       });
       return rows.map(maker.read);
     });
+  }
+
+  async #vectors(
+    call: Call,
+    inputs: readonly I[],
+    rows: readonly R[],
+    pathOf: (i: number) => string,
+  ): Promise<RowVectors<R> | null> {
+    if (!this.#writes.embeds) return null;
+    const embeddings = inputs.map((input) => (input as { embedding?: unknown }).embedding);
+    return vectorsOfRows(await givenVectors(call, embeddings, pathOf), rows);
   }
 
   /** Translates the database's refusal of rows for the caller: a parent is missing. */

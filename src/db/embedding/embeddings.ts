@@ -50,6 +50,11 @@ export class Embeddings {
     for (const client of this.clients.values()) client.forgetQueries();
   }
 
+  /** After a change of the models of any tenants. */
+  forgetAll(): void {
+    this.known.clear();
+  }
+
   /** After a change of a tenant's models. */
   forget(tenant: string): void {
     this.known.delete(tenant);

@@ -5,11 +5,15 @@ import {
 } from "../../../entities/embedding";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { bitsFor } from "../../core/vectors/sketch";
-import { raw, sql } from "../../dialect/sql";
+import { AnyOf, raw, sql } from "../../dialect/sql";
 import type { Call } from "../call";
-import { Table } from "../table";
+import type { Executor } from "../operation";
+import { Selection, Table } from "../table";
 
 export const model = new Table<EmbeddingModelEntity, EmbeddingModelRow>(embeddingModelTable);
+
+const CONTEXT = { operation: "migrate" };
+const OF_TENANTS = new Selection<EmbeddingModelRow & { tenant: string }>(embeddingModelTable.columnList);
 
 /** What of a model never changes. */
 export interface ModelShape {
@@ -19,9 +23,12 @@ export interface ModelShape {
 }
 
 const ACTIVE = raw("state = 'active'");
-/** Of the name, and of the one active model. */
+/**
+ * Also of the index that allows one active model: an error would end a PostgreSQL transaction.
+ */
 const ABSENT = raw("on conflict do nothing returning");
-const MOST_ATTEMPTS = 3;
+/** Each time, another process may have made or removed the row in between. */
+const MOST_ATTEMPTS = 5;
 
 /** The models of the call's tenant by name, the active one first. */
 export async function modelsOf(call: Call): Promise<readonly EmbeddingModelRow[]> {
@@ -40,26 +47,44 @@ const readModels = (call: Call): Promise<EmbeddingModelRow[]> =>
     model.columns,
   );
 
+/** The models of several tenants, read at once. A tenant without models is left out. */
+export async function modelsOfTenants(
+  db: Executor,
+  tenants: readonly string[],
+): Promise<Map<string, EmbeddingModelRow[]>> {
+  const statement = sql`
+    select ${OF_TENANTS.sql} from ${model.name} where tenant_id ${new AnyOf("name", tenants)} order by name`;
+  const found = new Map<string, EmbeddingModelRow[]>();
+  for (const { tenant, ...row } of await db.run({ statement, returns: OF_TENANTS, context: CONTEXT })) {
+    const own = found.get(tenant) ?? [];
+    found.set(tenant, own);
+    own.push(row);
+  }
+  return found;
+}
+
 /** The model that searches of the call's tenant use; null where it has none. */
 export async function activeModel(call: Call): Promise<EmbeddingModelRow | null> {
   return (await modelsOf(call)).find(({ state }) => state === "active") ?? null;
 }
 
+/** The name of a model that nobody named. Vectors of equal length are taken to be of one model. */
+export const unnamedModel = (dimensions: number): string => `unnamed-${dimensions}`;
+
 /**
  * The model of vectors that are given with rows: that of the first embedder. Without one it is the
- * tenant's active model, and in a tenant without models one that is named after its dimensions.
+ * tenant's active model, and in a tenant without models one that is named after its dimensions. The
+ * tenant may not have its row yet: see `ensureModel`.
  *
  * @param dimensions of the first vector
  */
-export async function modelOfGiven(call: Call, dimensions: number): Promise<EmbeddingModelRow> {
+export async function modelOfGiven(call: Call, dimensions: number): Promise<ModelShape> {
   const [own] = call.embeddings.clients.values();
-  const models = await modelsOf(call);
   if (own) {
     const { model: name, dimensions: declared, baseline } = own.embedder;
-    return ensureModel(call, { name, dimensions: declared, baseline });
+    return { name, dimensions: declared, baseline };
   }
-  const active = models.find(({ state }) => state === "active");
-  return active ?? ensureModel(call, { name: `unnamed-${dimensions}`, dimensions, baseline: 0 });
+  return (await activeModel(call)) ?? { name: unnamedModel(dimensions), dimensions, baseline: 0 };
 }
 
 /**
@@ -71,17 +96,30 @@ export async function modelOfGiven(call: Call, dimensions: number): Promise<Embe
 export async function ensureModel(call: Call, shape: ModelShape): Promise<EmbeddingModelRow> {
   let known = await modelsOf(call);
   for (let attempt = 1; ; attempt++) {
-    const found = known.find(({ name }) => name === shape.name);
+    const found = known.find((each) => each.name === shape.name);
     if (found) return agreeing(found, shape);
     if (attempt > MOST_ATTEMPTS) throw unseen();
     const state = known.some((each) => each.state === "active") ? "filling" : "active";
     const now = call.now();
-    const row = { ...shape, bits: bitsFor(shape.dimensions), state, createdAt: now, version: 1 } as const;
+    const { name, dimensions, baseline } = shape;
+    const row = {
+      name,
+      dimensions,
+      baseline,
+      bits: bitsFor(dimensions),
+      state,
+      createdAt: now,
+      version: 1,
+    } as const;
     const added = model.insert({ tenant: call.tenant, ...row, activatedAt: state === "active" ? now : null });
     const [made] = await call.all(sql`${added} ${ABSENT} ${model.columns.sql}`, model.columns);
     call.embeddings.forget(call.tenant);
-    if (made) return made;
-    // Another call has made it, or another model is the active one now.
+    if (made) {
+      // Rows of a transaction may yet be undone.
+      if (!call.inTransaction) call.embeddings.remember(call.tenant, inOrder([...known, made]));
+      return made;
+    }
+    // Another call made this model, or the active one, in between.
     known = await readModels(call);
   }
 }
@@ -89,6 +127,9 @@ export async function ensureModel(call: Call, shape: ModelShape): Promise<Embedd
 /** In a transaction with a snapshot, the row of another transaction stays invisible. */
 const unseen = (): UnifiedStoreError =>
   new UnifiedStoreError("serialization", "another transaction has just added the tenant's embedding model");
+
+const inOrder = (models: readonly EmbeddingModelRow[]): EmbeddingModelRow[] =>
+  [...models].sort((a, b) => Number(b.state === "active") - Number(a.state === "active"));
 
 function agreeing(row: EmbeddingModelRow, { name, dimensions }: ModelShape): EmbeddingModelRow {
   if (row.dimensions === dimensions) return row;

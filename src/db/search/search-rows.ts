@@ -14,6 +14,8 @@ export interface SearchEntry {
   id: string;
   part: string;
   text: string;
+  /** Of the text, where that is known only as it was indexed. Default: made of the text. */
+  hash?: string | undefined;
   /** Of the text, by the model that the write names. */
   vector?: Float32Array | undefined;
   /** Where it is the text of content, of which the application may keep members out. */
@@ -58,8 +60,9 @@ export function searchRows(
   return entries.map((entry) => {
     const { id, part } = entry;
     const text = indexedText(entry, contentRules);
+    const { hash = textHash(text) } = entry;
     const stored = searchable(text, maxCharacters);
-    return [tenant, workspace, id, part, stored, textHash(text), dialect.encodeKeys(keysOf(scope, stored))];
+    return [tenant, workspace, id, part, stored, hash, dialect.encodeKeys(keysOf(scope, stored))];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
-import { checkVector } from "../../core/vectors/vector";
+import { checkFloats, checkVector } from "../../core/vectors/vector";
 import type { Call } from "../call";
-import { modelOfGiven } from "../embedding/models";
+import { ensureModel, modelOfGiven } from "../embedding/models";
 import type { RowVectors } from "../insertion";
 
 /** Vectors that came with inputs, and the model that they are of. */
@@ -19,9 +19,11 @@ export function vectorsOfRows<V>(given: GivenVectors | null, rows: readonly V[])
 }
 
 /**
- * Checks vectors that are written with rows. No vector, no statement.
+ * Checks vectors that are written with rows, and makes their model's row where the tenant lacks it.
+ * No vector, no statement. Whatever else is checked of the rows comes first, so that an input that
+ * is refused leaves no model behind.
  *
- * @param given as the inputs have them; null and undefined: none
+ * @param given as validation copied them; null and undefined: none
  * @param pathOf names an input's vector in errors, such as `items[3].embedding`
  * @returns null where none was given
  * @throws UnifiedStoreError `validation`: another number of dimensions than the model's, NaN, all
@@ -33,13 +35,17 @@ export async function givenVectors(
   pathOf: (i: number) => string,
 ): Promise<GivenVectors | null> {
   const vectors = given.map((each, i) =>
-    each === undefined || each === null ? undefined : checkVector(each, pathOf(i)),
+    each === undefined || each === null ? undefined : checked(each, pathOf(i)),
   );
   const first = vectors.find((each) => each !== undefined);
   if (first === undefined) return null;
-  const model = await modelOfGiven(call, first.length);
+  const shape = await modelOfGiven(call, first.length);
   vectors.forEach((vector, i) => {
-    if (vector !== undefined && vector.length !== model.dimensions) checkVector(vector, pathOf(i), model);
+    if (vector !== undefined && vector.length !== shape.dimensions) checkVector(vector, pathOf(i), shape);
   });
-  return { model, vectors };
+  return { model: await ensureModel(call, shape), vectors };
 }
+
+/** Validation has copied a list of numbers to floats. */
+const checked = (given: unknown, path: string): Float32Array =>
+  given instanceof Float32Array ? checkFloats(given, path) : checkVector(given, path);

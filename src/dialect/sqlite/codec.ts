@@ -23,7 +23,7 @@ export function encode(type: ValueType, value: unknown, field: string): unknown 
     case "vector":
       return vectorBytes(value as ArrayLike<number>);
     case "bits":
-      return Buffer.from(value as Uint8Array);
+      return viewOf(value as Uint8Array);
     default:
       return value;
   }
@@ -59,28 +59,63 @@ let lastText = "";
 
 export const encodeList = (_type: ValueType, values: readonly string[]): string => JSON.stringify(values);
 
-/** All rows as one JSON array of arrays, which json_each expands. */
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+const isBytes = (type: ValueType): boolean => type === "vector" || type === "bits";
+
+/**
+ * All rows as one JSON array of arrays, which json_each expands. JSON has no bytes: those of a
+ * column are one parameter for all rows, and each cell has its place in them. In hex, a vector of
+ * 384 numbers took 60 µs more.
+ */
 export function encodeRows(
-  columns: RowColumns,
+  { columns }: RowColumns,
   rows: readonly (readonly unknown[])[],
   field: string,
 ): unknown[] {
+  const bytes = columns.map(([, type]) => (isBytes(type) ? new Bytes() : null));
   const cells = rows.map((row, i) =>
-    columns.columns.map(([name, type], j) => {
+    columns.map(([name, type], j) => {
       const value = row[j];
       if (value === null || value === undefined) return null;
       const encoded = encode(type, value, `${field}[${i}].${name}`);
-      return Buffer.isBuffer(encoded) ? encoded.toString("hex") : encoded;
+      return bytes[j]?.add(encoded as Buffer) ?? encoded;
     }),
   );
-  return [JSON.stringify(cells)];
+  return [...bytes.flatMap((each) => each?.all() ?? []), JSON.stringify(cells)];
+}
+
+/** Bytes of the cells of one column, one after the other. */
+class Bytes {
+  private readonly parts: Buffer[] = [];
+  private length = 0;
+
+  /** @returns where they begin, from 1, and how many they are */
+  add(part: Buffer): [start: number, length: number] {
+    const start = this.length + 1;
+    this.parts.push(part);
+    this.length += part.length;
+    return [start, part.length];
+  }
+
+  all(): Buffer {
+    return this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts);
+  }
+}
+
+/** A list of rows as a table. Parameters of bytes come first, in the order of their columns. */
+export function rows({ columns }: RowColumns): { text: string; parameters: number } {
+  const cells = columns.map(([name, type], j) => `${cell(type, j)} as "${name}"`).join(", ");
+  return {
+    text: `(select key as ordinal, ${cells} from json_each(?))`,
+    parameters: 1 + columns.filter(([, type]) => isBytes(type)).length,
+  };
 }
 
 /** The expression for the jth cell of a row in json_each's value. */
-export function cell(type: ValueType, j: number): string {
-  const value = `value ->> ${j}`;
-  return type === "vector" || type === "bits" ? `unhex(${value})` : value;
-}
+const cell = (type: ValueType, j: number): string =>
+  isBytes(type) ? `substr(?, value ->> '$[${j}][0]', value ->> '$[${j}][1]')` : `value ->> ${j}`;
 
 const HEX = Buffer.from("0123456789abcdef");
 

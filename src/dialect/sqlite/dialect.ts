@@ -5,7 +5,7 @@ import type { StopSignal } from "../../core/call/stop-signal";
 import type { BoundStatement, Dialect, PoolFigures, Session, SketchDistances, Trace } from "../dialect";
 import type { RowColumns } from "../sql";
 import type { SqliteBulk } from "./bulk";
-import { cell, decoder, encode, encodeKeys, encodeList, encodeRows } from "./codec";
+import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
 import { SqliteConnection } from "./connection/connection";
 import { Erasing } from "./connection/erasing";
 import { GroupCommit } from "./connection/group-commit";
@@ -100,10 +100,7 @@ export class SqliteDialect implements Dialect {
   decoder = decoder;
   explain = explain;
 
-  rows({ columns }: RowColumns): { text: string; parameters: number } {
-    const cells = columns.map(([name, type], j) => `${cell(type, j)} as "${name}"`).join(", ");
-    return { text: `(select key as ordinal, ${cells} from json_each(?))`, parameters: 1 };
-  }
+  rows = rows;
 
   /** The rows are passed as a list of rows, in the form in which they were returned. */
   returnedRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);

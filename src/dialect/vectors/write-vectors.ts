@@ -1,6 +1,6 @@
 import { sketchOf } from "../../core/vectors/sketch";
 import type { SearchIndexWrite } from "../dialect";
-import { name, RowColumns, Rows, raw, type Sql, sql, TableName } from "../sql";
+import { EMPTY, name, RowColumns, Rows, raw, type Sql, sql, TableName } from "../sql";
 import { source } from "../write-search-entries";
 
 const TEXT = new RowColumns([
@@ -24,6 +24,13 @@ const SKETCH = new RowColumns([
 
 const COLUMNS = raw("tenant_id, workspace_id, model, item_id, part");
 const NO_MODEL = name("");
+const VECTOR_UPSERT = raw(
+  `on conflict (tenant_id, workspace_id, item_id, part, model)
+   do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null`,
+);
+const SKETCH_UPSERT = raw(
+  `on conflict (tenant_id, workspace_id, model, item_id, part) do update set sketch = excluded.sketch`,
+);
 
 /**
  * Writes of vectors beside the search entries of some rows. Vectors have a table of their own,
@@ -74,8 +81,7 @@ function writeFloats(index: SearchIndexWrite, entries: Entries, only: Sql): Sql 
   return sql`
     insert into ${tableOf(index, "vector")} (${COLUMNS}, text_hash, vector)
     select ${scopeOf(index)}, ${id}, v.part, v.text_hash, v.vector from ${from} where ${only}
-    on conflict (tenant_id, workspace_id, item_id, part, model)
-    do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null`;
+    ${index.fresh ? EMPTY : VECTOR_UPSERT}`;
 }
 
 function writeSketches(index: SearchIndexWrite, entries: Entries, only: Sql): Sql {
@@ -88,5 +94,5 @@ function writeSketches(index: SearchIndexWrite, entries: Entries, only: Sql): Sq
   return sql`
     insert into ${tableOf(index, "sketch")} (${COLUMNS}, sketch)
     select ${scopeOf(index)}, ${id}, v.part, v.sketch from ${from} where ${only}
-    on conflict (${COLUMNS}) do update set sketch = excluded.sketch`;
+    ${index.fresh ? EMPTY : SKETCH_UPSERT}`;
 }

@@ -1,8 +1,10 @@
 import { hasCode, notFound, UnifiedStoreError } from "../../core/errors";
 import { inPortions } from "../../db/batching/portions";
 import type { Call } from "../../db/call";
+import type { RowVectors } from "../../db/insertion";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";
+import { givenVectors, vectorsOfRows } from "../../db/vectors/given-vectors";
 import {
   count,
   instant,
@@ -45,13 +47,15 @@ export interface Addition {
   row: NewMessage;
   /** The participant whose interaction it is; null when it counts as none. */
   interacting: string | null;
+  /** As it was given. */
+  embedding: unknown;
 }
 
 /** @param input as `validate` returned it */
 export function additionOf(db: ScopedDb, input: ConversationMessageInput, path = ""): Addition {
   const row = newMessage(db, input, path);
-  const { role, countInteraction = true } = input;
-  return { row, interacting: role === "user" && countInteraction ? row.participantId : null };
+  const { role, countInteraction = true, embedding } = input;
+  return { row, interacting: role === "user" && countInteraction ? row.participantId : null, embedding };
 }
 
 /**
@@ -62,23 +66,34 @@ export async function append(
   call: Call,
   sessionId: string,
   additions: readonly Addition[],
+  pathOf: (i: number) => string,
 ): Promise<ConversationMessage[]> {
   if (additions.length === 0) return [];
   refuseTwins(additions);
-  const textsOf = ({ row }: Addition) => [indexEntry(row)];
-  return inPortions(call, { rows: additions, textsOf }, (tx, portion) => appendAll(tx, sessionId, portion));
+  const embeddings = additions.map(({ embedding }) => embedding);
+  const given = await givenVectors(call, embeddings, (i) => `${pathOf(i)}embedding`);
+  const vectors = vectorsOfRows(
+    given,
+    additions.map(({ row }) => row),
+  );
+  const entriesOf = ({ row }: Addition) => [{ ...indexEntry(row), vector: vectors?.of(row) }];
+  return inPortions(call, { rows: additions, entriesOf }, (tx, portion) =>
+    appendAll(tx, sessionId, portion, vectors),
+  );
 }
 
 async function appendAll(
   call: Call,
   sessionId: string,
   additions: readonly Addition[],
+  vectors: RowVectors<NewMessage> | null,
 ): Promise<ConversationMessage[]> {
   const rows = additions.map(({ row }) => row);
   const interactions = interactionsOf(additions);
   const insert = insertMessages(call, rows);
   const dependents = interactions.length > 0 ? [insert, updateParticipants(call, interactions)] : [insert];
-  const index = call.index(message.name.name, rows.map(indexEntry));
+  const entries = rows.map((row) => ({ ...indexEntry(row), vector: vectors?.of(row) }));
+  const index = call.index(message.name.name, entries, { model: vectors?.model, fresh: true });
   const counted = await call
     .first(countUp(call, sessionId, rows), COUNTED, { dependents, index })
     .catch((error: unknown) => Promise.reject(explained(error, rows)));

@@ -63,7 +63,7 @@ export class ConversationMessages extends Collection<
     return this.call("append", options, async (call) => {
       const session = checkId(sessionId, "sessionId");
       const addition = additionOf(call, validate(messageInput, input, ""));
-      const [added] = await append(call, session, [addition]);
+      const [added] = await append(call, session, [addition], () => "");
       return added as ConversationMessage<Stored<T>>;
     });
   }
@@ -91,7 +91,9 @@ export class ConversationMessages extends Collection<
       const additions = checkEach(inputs, "messages", (input, path) =>
         additionOf(call, validate(messageInput, input, path), `${path}.`),
       );
-      return (await append(call, session, additions)) as ConversationMessage<Stored<T>>[];
+      return (await append(call, session, additions, (i) => `messages[${i}].`)) as ConversationMessage<
+        Stored<T>
+      >[];
     });
   }
 

@@ -62,6 +62,7 @@ const WRITES: RecordWrites<IngestSegmentInput, IngestSegment> = {
   rows: insertion(table, segmentMaker.properties, (row: IngestSegment) => segmentEntries(row)),
   list: "segments",
   parents: [{ what: "episode", field: "episodeId" }],
+  embeds: true,
 };
 
 const search = searcher(table, "t", "createdAt");

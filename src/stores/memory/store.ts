@@ -79,8 +79,8 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
     return this.call("add", options, async (call) => {
       const checked = validate(itemRules, input, "");
       const given = call.hasSchemas("memory") ? await conformed(call, item.typed!, checked) : checked;
-      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
       const row = newRow(call, given);
+      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
       // Another call may be inserting the caller's own id at this moment, so this row is not
       // batched.
       const alone = given.id !== undefined;
@@ -115,9 +115,9 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
       const given = call.hasSchemas("memory")
         ? await allConformed(call, item.typed!, checked, "items")
         : checked;
+      const rows = given.map((input, i) => newRow(call, input, `items[${i}].`));
       const embeddings = given.map(({ embedding }) => embedding);
       const vectors = await givenVectors(call, embeddings, (i) => `items[${i}].embedding`);
-      const rows = given.map((input, i) => newRow(call, input, `items[${i}].`));
       await newItems.many(call, rows, vectorsOfRows(vectors, rows));
       return rows.map(toItem);
     });

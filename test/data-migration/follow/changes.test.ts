@@ -97,6 +97,25 @@ test("added, changed and removed rows of followed files are applied, and the fil
   await likeAFreshRun(stores, folder);
 });
 
+test("changed, added and removed vectors of followed files are applied", async () => {
+  copies(folder, ["memory"]);
+  const { stores, cutOver, applied } = await following(folder);
+  const vectors = async () => (await contentsOf(stores))["memory_item vectors"]!;
+  const before = await vectors();
+  change(
+    "memory",
+    "update memory_items set embedding_json = '[]' where id = (select min(id) from memory_items where embedding_json <> '[]')",
+    "update memory_items set embedding_json = '[1, 2, 3]' where id = (select max(id) from memory_items where embedding_json <> '[]')",
+    "update memory_items set embedding_json = '[0.5, -1]' where id = (select min(id) from memory_items where embedding_json = '[]' and id > 5)",
+    'update memory_items set content_json = \'{"text":"other text, same vector"}\' where id in (10, 11)',
+  );
+  await applied();
+  await likeAFreshRun(stores, folder);
+  expect(await vectors()).not.toEqual(before);
+  expect(await cutOver()).toMatchObject({ status: "done", error: null });
+  await likeAFreshRun(stores, folder);
+});
+
 test("messages whose positions change stay in order", async () => {
   copies(folder, ["interactions"]);
   const { stores, cutOver, applied } = await following(folder);

@@ -47,16 +47,24 @@ export async function contentsOf({ internals }: UnifiedStoreManager): Promise<Re
   const contents: Record<string, string[]> = {};
   for (const table of TABLES) {
     const target = Target.of(table);
-    const returns = new Selection<Record<string, unknown>>(target.columns);
+    const columns = target.stored;
+    const returns = new Selection<Record<string, unknown>>(columns);
     const statement = sql`select ${returns.sql} from ${new TableName(table)}`;
     const rows = await internals.run({ statement, returns, context: { operation: "test" } });
     const key = target.key.map((at) => target.columns[at]!.property);
     contents[table] = rows
       .map((row) => {
-        const values = target.columns.map(({ property }) => row[property]);
-        return `${key.map((property) => row[property]).join(" ")} ${rowHash(target.columns, values)}`;
+        const values = columns.map(({ property }) => row[property]);
+        return `${key.map((property) => row[property]).join(" ")} ${rowHash(columns, values)}`;
       })
       .sort();
+    if (target.embeddingAt !== null) {
+      const statement = sql`select ${VECTOR.sql} from ${new TableName(`${table}_vector`)}`;
+      const found = await internals.run({ statement, returns: VECTOR, context: { operation: "test" } });
+      contents[`${table} vectors`] = found
+        .map(({ model, id, hash, vector }) => `${model} ${id} ${hash} ${[...vector].join()}`)
+        .sort();
+    }
     if (!target.entries) continue;
     const search = new TableName(`${table}_search`);
     const [found] = await internals.run({
@@ -71,6 +79,12 @@ export async function contentsOf({ internals }: UnifiedStoreManager): Promise<Re
   return contents;
 }
 
+const VECTOR = new Selection<{ model: string; id: string; hash: string; vector: Float32Array }>([
+  { property: "model", name: "model", type: "name", nullable: false },
+  { property: "id", name: "item_id", type: "uuid", nullable: false },
+  { property: "hash", name: "text_hash", type: "name", nullable: false },
+  { property: "vector", name: "vector", type: "vector", nullable: false },
+]);
 const COUNT = raw("count(*) as n");
 const TABLES = [
   ...new Set([...SOURCES.flatMap(({ steps }) => steps.map(({ target }) => target.table)), "archive_tag"]),

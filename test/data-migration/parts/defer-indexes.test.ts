@@ -48,7 +48,7 @@ describe.each<Backend>([...backends])("on $name", ({ create, engine }) => {
       },
       options: {
         ...{ tiers: ["P0"], tenant: null, workspace: "default", onInvalid: "quarantine" },
-        ...{ batchSize: 1, follow: false, maxValueBytes: 1 },
+        ...{ batchSize: 1, follow: false, embeddingModel: null, maxValueBytes: 1 },
       },
     };
     await new Ledger(stores.internals).runs.begin(run);

@@ -34,6 +34,13 @@ export class TestFiles {
     return this.make(`${tables.join(";\n")};\n${statements}`);
   }
 
+  /** Runs statements in a file. */
+  change(path: string, statements: string): void {
+    const db = new BetterSqlite3(path);
+    db.exec(statements);
+    db.close();
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }

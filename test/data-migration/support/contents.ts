@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { tables } from "../../../entities";
 import type { UnifiedStoreManager } from "../../../src";
 import { Selection, selection } from "../../../src/db/table";
+import { VECTOR_TABLES } from "../../../src/db/vectors/vector-tables";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
 
 const SEARCHED = [
@@ -18,10 +19,29 @@ const ENTRY = selection<Record<string, string>>({
   item_id: "uuid",
   part: "name",
   search_text: "name",
+  text_hash: "name",
   search_keys: "name",
 });
+const VECTOR = selection<Record<string, unknown>>({
+  tenant_id: "name",
+  workspace_id: "name",
+  model: "name",
+  item_id: "uuid",
+  part: "name",
+  text_hash: "name",
+  vector: "vector",
+});
+const SKETCH = selection<Record<string, string>>({
+  tenant_id: "name",
+  workspace_id: "name",
+  model: "name",
+  item_id: "uuid",
+  part: "name",
+});
+/** Columns of an embedding model that have the time of the run. */
+const MADE_AT = ["createdAt", "activatedAt"];
 const ENTRY_COLUMNS = raw(
-  "tenant_id, workspace_id, item_id, part, search_text, cast(search_keys as text) as search_keys",
+  "tenant_id, workspace_id, item_id, part, search_text, text_hash, cast(search_keys as text) as search_keys",
 );
 
 /**
@@ -33,7 +53,10 @@ export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<strin
   const context = { operation: "test" };
   for (const { name: table, columnList } of tables) {
     if (table.startsWith("migration_") || table === "search_scheme") continue;
-    const returns = new Selection<Record<string, unknown>>(columnList);
+    const compared = columnList.filter(
+      ({ property }) => table !== "embedding_model" || !MADE_AT.includes(property),
+    );
+    const returns = new Selection<Record<string, unknown>>(compared);
     const rows = await stores.internals.run({
       statement: sql`select ${returns.sql} from ${new TableName(table)}`,
       returns,
@@ -47,6 +70,18 @@ export async function contentsOf(stores: UnifiedStoreManager): Promise<Map<strin
     const same = rows.map((row) => ({ ...row, search_keys: hexKeys(row.search_keys!) }));
     contents.set(`${table}_search`, same.map(textOf).sort());
   }
+  for (const table of VECTOR_TABLES)
+    for (const [kind, returns] of [
+      ["vector", VECTOR],
+      ["sketch", SKETCH],
+    ] as const) {
+      const side = `${table}_${kind}`;
+      const statement = sql`select ${returns.sql} from ${new TableName(side)}`;
+      contents.set(
+        side,
+        (await stores.internals.run<object>({ statement, returns, context })).map(textOf).sort(),
+      );
+    }
   return contents;
 }
 

@@ -39,6 +39,9 @@ export const text = fc.oneof(
   fc.string({ unit: "binary", minLength: 1, maxLength: 12 }),
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
 );
+function floats(minLength: number, maxLength: number): fc.Arbitrary<number[]> {
+  return fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength, maxLength });
+}
 export const instant = fc.integer({ min: 0, max: 40 }).map((day) => new Date(Date.UTC(2025, 0, 1 + day)));
 export const json = fc.oneof(
   text,
@@ -48,6 +51,11 @@ export const json = fc.oneof(
 export const number = fc.oneof(
   fc.integer({ min: -5, max: 5 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+/** Mostly of the length that most others have: another is refused in the same tenant. */
+export const embedding = fc.oneof(
+  { arbitrary: floats(2, 2), weight: 4 },
+  { arbitrary: floats(1, 3), weight: 1 },
 );
 export const page = { limit: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }) };
 

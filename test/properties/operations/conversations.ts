@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  embedding,
   everything,
   id,
   ids,
@@ -34,6 +35,7 @@ const message = fc.record(
     id: fc.uuid({ version: 7 }),
     role,
     content: json,
+    embedding: nullable(embedding),
     createdAt: instant,
     participantId: nullable(id),
     kind: nullable(name),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  embedding,
   everything,
   id,
   ids,
@@ -46,6 +47,7 @@ const segment = fc.record({
   startSeconds: number,
   endSeconds: maybe(number),
   text,
+  embedding: maybe(embedding),
   speaker: maybe(text),
   createdAt: instant,
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Scope } from "../../../src";
 import {
+  embedding,
   everything,
   id,
   ids,
@@ -22,10 +23,7 @@ const item = fc.record(
     type: name,
     content: json,
     policyName: name,
-    embedding: fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom([1, 0], [0.9, 0.1], [0, 1], [0.2, 0.9], [1, 1], [-1, 0.5]) },
-      fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 3 }),
-    ),
+    embedding,
     decayScore: number,
     pinned: fc.boolean(),
     archived: fc.boolean(),
@@ -84,11 +82,7 @@ export const memory: StoreOperations = {
     ),
     operation(
       "memory.update",
-      tuple(
-        id,
-        partial({ content: json, type: name, decayScore: number, embedding: fc.constant(null) }),
-        ifVersion,
-      ),
+      tuple(id, partial({ content: json, type: name, decayScore: number, embedding }), ifVersion),
       (scope, key, patch, options) => scope.memory.update(key, patch, options),
     ),
     operation("memory.touch", tuple(id, instant), (scope, key, usedAt) =>

@@ -2,7 +2,6 @@ import { desc, getTableColumns, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import {
   boolean,
-  customType,
   doublePrecision,
   integer,
   jsonb,
@@ -17,8 +16,6 @@ import type { Json, MemoryItem } from "../../../../dist/src/index.js";
 import { ITEM_FIELDS, type Key, type Peer, SCOPE } from "../peer.js";
 import { CALLS, placeholders, scopedBy } from "./drizzle-parts.js";
 
-const bytes = customType<{ data: Float32Array }>({ dataType: () => "bytea" });
-
 const memoryItem = pgTable(
   "memory_item",
   {
@@ -27,7 +24,6 @@ const memoryItem = pgTable(
     id: uuid().notNull(),
     type: text().notNull(),
     content: jsonb().$type<Json>().notNull(),
-    embedding: bytes(),
     policyName: text("policy_name").notNull(),
     decayScore: doublePrecision("decay_score").notNull(),
     pinned: boolean().notNull(),

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { desc, getTableColumns, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { blob, customType, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { customType, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Json, MemoryItem } from "../../../../dist/src/index.js";
 import { ITEM_FIELDS, type Key, type Peer, SCOPE } from "../peer.js";
 import { CALLS, placeholders, scopedBy } from "./drizzle-parts.js";
@@ -21,7 +21,6 @@ const memoryItem = sqliteTable(
     id: text().notNull(),
     type: text().notNull(),
     content: text({ mode: "json" }).$type<Json>().notNull(),
-    embedding: blob().$type<Float32Array>(),
     policyName: text("policy_name").notNull(),
     decayScore: real("decay_score").notNull(),
     pinned: integer({ mode: "boolean" }).notNull(),

@@ -25,7 +25,6 @@ interface Table {
   id: string;
   type: string;
   content: Values["content"];
-  embedding: Float32Array | null;
   policy_name: string;
   decay_score: number;
   pinned: Values["flag"];
@@ -142,7 +141,6 @@ function rowOf(
     id: item.id,
     type: item.type,
     content: JSON.stringify(item.content),
-    embedding: item.embedding,
     policy_name: item.policyName,
     decay_score: item.decayScore,
     pinned,
@@ -161,7 +159,6 @@ function compile(db: Kysely<Tables>, { toRow }: Coding) {
       "id",
       "type",
       "content",
-      "embedding",
       "policy_name as policyName",
       "decay_score as decayScore",
       "pinned",
@@ -177,7 +174,6 @@ function compile(db: Kysely<Tables>, { toRow }: Coding) {
     id: "",
     type: "",
     content: null,
-    embedding: null,
     policyName: "",
     decayScore: 0,
     pinned: false,

@@ -21,12 +21,12 @@ export class TypeOrm implements Peer {
   }
 
   static postgres(url: string, poolSize: number): Promise<TypeOrm> {
-    const types = { id: "uuid", json: "jsonb", time: "timestamptz", bytes: "bytea", precision: 3 } as const;
+    const types = { id: "uuid", json: "jsonb", time: "timestamptz", precision: 3 } as const;
     return TypeOrm.open({ type: "postgres", url, poolSize, entities: [memoryItems(types)] });
   }
 
   static sqlite(database: string): Promise<TypeOrm> {
-    const types = { id: "varchar", json: "simple-json", time: "datetime", bytes: "blob" } as const;
+    const types = { id: "varchar", json: "simple-json", time: "datetime" } as const;
     return TypeOrm.open({
       type: "better-sqlite3",
       database,
@@ -67,11 +67,10 @@ interface ColumnTypes {
   id: "uuid" | "varchar";
   json: "jsonb" | "simple-json";
   time: "timestamptz" | "datetime";
-  bytes: "bytea" | "blob";
   precision?: number;
 }
 
-function memoryItems({ id, json, time, bytes, precision }: ColumnTypes): EntitySchema<Row> {
+function memoryItems({ id, json, time, precision }: ColumnTypes): EntitySchema<Row> {
   const instant = { type: time, ...(precision === undefined ? {} : { precision }) };
   return new EntitySchema<Row>({
     name: TABLE,
@@ -82,7 +81,6 @@ function memoryItems({ id, json, time, bytes, precision }: ColumnTypes): EntityS
       id: { type: id, primary: true },
       type: { type: "varchar" },
       content: { type: json },
-      embedding: { type: bytes, nullable: true },
       policyName: { name: "policy_name", type: "varchar" },
       decayScore: { name: "decay_score", type: "double precision" },
       pinned: { type: "boolean" },

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query } from "@nestjs/common";
-import type { MemoryItem, Scope } from "unified-store";
+import type { Scope } from "unified-store";
 import { MemoryItemInput, MemoryItemPatch, MemoryListQuery } from "unified-store/class-validator";
 import { SCOPE } from "../stores/scope.provider";
 
@@ -9,18 +9,17 @@ export class MemoryController {
 
   @Post()
   async add(@Body() input: MemoryItemInput) {
-    return toBody(await this.scope.memory.add(input));
+    return this.scope.memory.add(input);
   }
 
   @Get()
   async list(@Query() query: MemoryListQuery) {
-    const { items, nextCursor } = await this.scope.memory.list(query);
-    return { items: items.map(toBody), nextCursor };
+    return this.scope.memory.list(query);
   }
 
   @Get(":id")
   async get(@Param("id") id: string) {
-    return toBody(await this.scope.memory.getOrThrow(id));
+    return this.scope.memory.getOrThrow(id);
   }
 
   @Patch(":id")
@@ -29,7 +28,7 @@ export class MemoryController {
     @Body() patch: MemoryItemPatch,
     @Query("ifVersion") ifVersion?: number,
   ) {
-    return toBody(await this.scope.memory.update(id, patch, { ifVersion }));
+    return this.scope.memory.update(id, patch, { ifVersion });
   }
 
   @Delete(":id")
@@ -37,6 +36,3 @@ export class MemoryController {
     return { removed: await this.scope.memory.remove(id, { ifVersion }) };
   }
 }
-
-/** JSON has no Float32Array. */
-const toBody = ({ embedding, ...item }: MemoryItem) => ({ ...item, embedding: embedding && [...embedding] });

@@ -14,6 +14,11 @@ export const OPTIONS = {
   priority: { type: "string", value: "P0,P1,P2", help: "only these tiers (default: all)" },
   tenant: { type: "string", value: "NAME", help: "tenant of rows that name none" },
   workspace: { type: "string", value: "NAME", help: "workspace of rows that name none (default: default)" },
+  "embedding-model": {
+    type: "string",
+    value: "NAME",
+    help: "model that made the vectors of memory items (default: as before, else unnamed-<dimensions>)",
+  },
   "dry-run": { type: "boolean", help: "shows what would be done, and writes nothing to the target" },
   report: {
     type: "string",

@@ -12,12 +12,14 @@ import type { CommandArguments } from "./command-arguments";
  */
 export function moveOptions(given: CommandArguments, from: readonly string[]): RunOptions {
   mustExist(from);
+  const { "embedding-model": embeddingModel } = given.values;
   const { priority, tenant, workspace, "on-invalid": onInvalid, "batch-size": batchSize } = given.values;
   const options: RunOptions = {
     from,
     ...(priority !== undefined && { tiers: tiersIn(priority) }),
     ...(tenant !== undefined && { tenant }),
     ...(workspace !== undefined && { workspace }),
+    ...(embeddingModel !== undefined && { embeddingModel }),
     ...(onInvalid !== undefined && { onInvalid: oneOf("on-invalid", onInvalid, ["quarantine", "fail"]) }),
     ...(batchSize !== undefined && { batchSize: wholeNumber("batch-size", batchSize, { most: 100_000 }) }),
     ...(given.flags.has("dry-run") && { dryRun: true }),

@@ -94,6 +94,7 @@ function mustBeAsBegun(given: RunOptions, { id, options: begun }: RunRecord): vo
       ["priority", given.tiers, begun.tiers],
       ["tenant", given.tenant, begun.tenant],
       ["workspace", given.workspace, begun.workspace],
+      ["embedding-model", given.embeddingModel, begun.embeddingModel],
       ["on-invalid", given.onInvalid, begun.onInvalid],
       ["batch-size", given.batchSize, begun.batchSize],
       ["follow", given.follow, begun.follow],

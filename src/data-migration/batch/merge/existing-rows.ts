@@ -28,7 +28,7 @@ export class ExistingRows {
       const find = async (columnIndexes: readonly number[]): Promise<RowsByKey> => {
         if (context.isFresh(target)) return new Map();
         const keys = own.map((values) => columnIndexes.map((at) => values[at]));
-        return findRows(context.tx, target, { keys, columnIndexes, lock: true });
+        return findRows(context.tx, target, { keys, columnIndexes, lock: true, model: context.model });
       };
       byPrimaryKey.set(target, await find(target.key));
       byUniqueKey.set(target, await Promise.all(target.unique.map(find)));

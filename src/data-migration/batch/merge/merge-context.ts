@@ -3,6 +3,7 @@ import type { Ledger } from "../../ledger/ledger";
 import type { RowRecord } from "../../ledger/rows/packed-rows";
 import type { Position } from "../../read/position";
 import type { Target } from "../../target/target";
+import type { EmbeddingModelName } from "../../target/vectors";
 
 /** Earlier run's rows. What the ledger has of rows of the target that an earlier run moved. */
 export interface EarlierRecords {
@@ -18,6 +19,8 @@ export interface EarlierRecords {
 export interface MergeContext {
   tx: Transaction;
   ledger: Ledger;
+  /** Of the vectors of rows. */
+  model: EmbeddingModelName;
   /** Null where no run came before. */
   earlier: EarlierRecords | null;
   /** Whether a table was empty when the step began. In such a table no row is looked up. */

@@ -1,7 +1,7 @@
 import type { Effect, RowRecord } from "../../ledger/rows/packed-rows";
 import { comparePositions } from "../../read/position";
 import type { Rejection } from "../../read/row/rejection";
-import { rowHash } from "../../target/row-hash";
+import { hasNoVector, isAsMoved, rowHash } from "../../target/row-hash";
 import type { Target } from "../../target/target";
 import type { MergeContext } from "./merge-context";
 
@@ -25,7 +25,11 @@ export function threeWayMerge(
   const there = rowHash(target.columns, existing);
   if (there === now.hash) return "unchanged";
   const base = mergeBase(context, target, now);
-  if (base === there) return "updated";
+  if (base !== null && isAsMoved(target.columns, base, there)) {
+    if (base !== now.hash) return "updated";
+    // A vector that the application has made since is no change. One that it has dropped stays so.
+    if (hasNoVector(base)) return "unchanged";
+  }
   if (base === now.hash) return "kept";
   // Its id is made of its key in the source, so no other row has the id by chance.
   if (base === null && target.idAt !== null && !context.retried && !context.isOrphan) return "kept";

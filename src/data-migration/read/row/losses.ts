@@ -5,6 +5,9 @@
  */
 const LOSSY: ReadonlySet<string> = new Set([
   "float64 to float32 embedding",
+  "embedding with NaN or infinity to null",
+  "embedding of more than 16384 numbers to null",
+  "embedding of zeros to null",
   "negative zero to zero",
   "upper case to lower case",
   "empty text to null",

@@ -7,6 +7,10 @@ import { exactNumber, isNumberText, isRoundedText } from "./numbers";
 import { RawRow } from "./raw-row";
 import { RejectionError } from "./rejection";
 
+const MOST_DIMENSIONS = 16_384;
+/** A list as Python writes it, with what JSON does not have. */
+const NOT_FINITE = /^\s*\[[-+.\d\seE,]*(NaN|Infinity)[-+.\d\seE,NaIfinty]*\]\s*$/;
+
 /**
  * Typed values of a row. SQLite enforces no column types, so each value is checked. A value that
  * needs a coercion has it noted, and one that does not fit is a rejection of its column.
@@ -118,20 +122,50 @@ export class TypedRow extends RawRow {
   }
 
   /**
-   * Optional embedding: a JSON list of numbers, coerced to 32-bit floats. An empty list is coerced
-   * to null.
+   * Optional embedding: a JSON list of numbers, coerced to 32-bit floats. One that no search could
+   * find is coerced to null, since a row is not lost because of its vector: an empty list, too many
+   * numbers, NaN or infinity, all zeros.
    */
-  embeddingOrNull(column: string): number[] | null {
-    const value = this.jsonOrNull(column);
+  embeddingOrNull(column: string): Float32Array | null {
+    if (this.isNull(column)) return null;
+    const text = this.text(column);
+    if (NOT_FINITE.test(text)) return this.withoutVector(column, "embedding with NaN or infinity to null");
+    const value = this.parsed(text, column);
     if (value === null) return null;
     if (!Array.isArray(value) || !value.every((each) => typeof each === "number"))
       throw new RejectionError("is not a list of numbers", column);
     if (value.length === 0) return this.coerced(null, column, { how: "empty list to null", from: "[]" });
-    const numbers = value as number[];
-    const changed = numbers.find((number) => Math.fround(number) !== number);
+    if (value.length > MOST_DIMENSIONS)
+      return this.withoutVector(column, `embedding of more than ${MOST_DIMENSIONS} numbers to null`);
+    // The sum removes the sign of a zero.
+    const vector = Float32Array.from(value as number[], (number) => Math.fround(number) + 0);
+    if (!vector.every(Number.isFinite))
+      return this.withoutVector(column, "embedding with NaN or infinity to null");
+    if (vector.every((number) => number === 0))
+      return this.withoutVector(column, "embedding of zeros to null");
+    const changed = value.find((number, i) => (number as number) !== vector[i]);
     if (changed !== undefined)
-      this.coerced(Math.fround(changed), column, { how: "float64 to float32 embedding", from: changed });
-    return numbers;
+      this.coerced(Math.fround(changed as number), column, {
+        how: "float64 to float32 embedding",
+        from: changed,
+      });
+    return vector;
+  }
+
+  /** JSON whose numbers are rounded anyway, so that long ones are no reason for a rejection. */
+  private parsed(text: string, column: string): Json {
+    try {
+      const value = JSON.parse(text) as Json;
+      this.note(column, "JSON text to JSON", null);
+      return value;
+    } catch {
+      return this.json(column);
+    }
+  }
+
+  private withoutVector(column: string, how: string): null {
+    this.note(column, how, null);
+    return null;
   }
 
   /** Values of unknown columns that are not null; null where there are none. See `withExtras`. */

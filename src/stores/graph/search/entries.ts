@@ -62,8 +62,11 @@ export function upsertNodes(
   vectors: GivenVectors | null,
 ): Promise<GraphNode[]> {
   const vectorOf = new Map(changes.map((change, i) => [change, vectors?.vectors[i]]));
-  const textsOf = ({ row }: RowChange) => [nodeEntry(row as unknown as GraphNode)];
-  return inPortions(call, { rows: changes, textsOf }, (tx, portion) => {
+  const entriesOf = (change: RowChange) => {
+    const entry = nodeEntry(change.row as unknown as GraphNode);
+    return [{ ...entry, vector: vectorOf.get(change) }];
+  };
+  return inPortions(call, { rows: changes, entriesOf }, (tx, portion) => {
     const own = vectors && { ...vectors, vectors: portion.map((change) => vectorOf.get(change)) };
     return upsertRows(tx, nodesByName, portion, nodeIndex(tx, portion, own));
   });

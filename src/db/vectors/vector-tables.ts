@@ -1,0 +1,2 @@
+/** Tables whose rows may have vectors, in `<table>_vector` and `<table>_sketch`. */
+export const VECTOR_TABLES = ["memory_item", "ingest_segment", "conversation_message"] as const;
