@@ -165,7 +165,8 @@ export class Retrieval extends ScopedStore {
    *   log: { createdFrom: new Date("2026-01-01") },
    *   over: { weights: [{ lexical: 0.3, dense: 0.7 }, { lexical: 0.7, dense: 0.3 }] },
    * });
-   * if (heldOut.difference.low > 0) await acme.retrieval.configs.put({ name: "support", ...settings });
+   * if (heldOut.difference.low > 0)
+   *   await acme.retrieval.configs.put({ name: "support", ...settings });
    */
   tune(query: RetrievalTuneQuery, options: CallOptions = {}): Promise<RetrievalTuning> {
     return this.call("tune", options, (call) =>

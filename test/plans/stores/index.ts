@@ -14,6 +14,7 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 
 /** The parts of all stores, in the order in which they are filled. */
 const storePlans: Record<string, StorePlans> = {
@@ -27,6 +28,7 @@ const storePlans: Record<string, StorePlans> = {
   archive,
   conversations,
   agents,
+  retrieval,
   documents,
 };
 const plans = Object.values(storePlans);

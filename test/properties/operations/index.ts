@@ -12,6 +12,7 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 
 /** The parts of all stores. A store that is missing here is not compared. */
 export const storeOperations = {
@@ -25,6 +26,7 @@ export const storeOperations = {
   archive,
   conversations,
   agents,
+  retrieval,
   documents,
 } satisfies Record<string, StoreOperations>;
 
