@@ -6,7 +6,7 @@ import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
 import { cluster } from "../stores/memory/clusters/cluster";
 import { ArchiveEntries } from "./archive-entries";
-import { MemoryItems } from "./memory-items";
+import { MemoryItems } from "./memory/items";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { type MessageNames, Traces } from "./traces";
 

@@ -1,11 +1,11 @@
-import type { Call } from "../db/call";
-import { ID, selection } from "../db/table";
-import { AnyOf, type Sql, sql } from "../dialect/sql";
-import { cluster, member } from "../stores/memory/clusters/cluster";
-import { provenance } from "../stores/memory/consolidation/provenance";
-import { item } from "../stores/memory/item";
-import { type ScopedTable, scopedTable } from "./scoped-tables";
-import type { Traces } from "./traces";
+import type { Call } from "../../db/call";
+import { ID, selection } from "../../db/table";
+import { AnyOf, type Sql, sql } from "../../dialect/sql";
+import { cluster, member } from "../../stores/memory/clusters/cluster";
+import { provenance } from "../../stores/memory/consolidation/provenance";
+import { item } from "../../stores/memory/item";
+import { type ScopedTable, scopedTable } from "../scoped-tables";
+import type { Traces } from "../traces";
 
 const MERGED = selection<{ itemId: string }>({ itemId: "uuid" });
 
