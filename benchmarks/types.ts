@@ -17,7 +17,7 @@ export interface Testbed {
   readonly facts: Facts;
   /** The scope of subject and baseline. It contains no other rows. */
   readonly scope: Scope;
-  readonly place: Place;
+  readonly address: Address;
   readonly baseline: BaselineDriver;
   /**
    * The texts of the statements that the subject sends during `work`, on a separate connection
@@ -28,10 +28,13 @@ export interface Testbed {
 }
 
 /**
- * Location of the subject's database, for filling it. A URL may hold a password: it is neither
- * reported nor shown.
+ * Address of the subject's database, as a manager is opened on it. A URL may hold a password: it is
+ * neither reported nor shown.
  */
-export type Place = { engine: "sqlite"; file: string } | { engine: "postgres"; url: string; schema: string };
+export interface Address {
+  url: string;
+  schema?: string;
+}
 
 /** Access to the subject's database on a separate connection that is never measured. */
 export interface Upkeep {

@@ -4,6 +4,7 @@ import { archive } from "./archive";
 import { conversations } from "./conversations";
 import { deadlines } from "./deadlines";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
@@ -25,6 +26,7 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   archive,
   conversations,
   agents,
+  documents,
   retrieval,
   transactions,
   deadlines,

@@ -83,6 +83,11 @@ export class Column<V, I = V, P extends Presence = Presence> {
     return this.with({ generated: true });
   }
 
+  /** The store makes the value for its own statements; no input and no row has it. */
+  hidden(): Column<V, I, "hidden"> {
+    return this.with({ generated: true });
+  }
+
   /** A member of inputs whose value is stored in a side table: no row has it. */
   beside(): Column<V, I, "beside"> {
     return this.with({ beside: true });

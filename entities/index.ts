@@ -21,8 +21,9 @@ import {
   conversationSessionTable,
 } from "./conversations";
 import { debateCritiqueTable, debateTable, debateTurnTable, debateVoteTable } from "./debates";
+import { documentChunkTable, documentSectionTable, documentTable } from "./documents";
 import { embeddingModelTable } from "./embedding";
-import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "./graph";
+import { graphEdgeTable, graphNodeAliasTable, graphNodeTable, graphProvenanceTable } from "./graph";
 import {
   ingestCreatorTable,
   ingestEpisodeTable,
@@ -62,6 +63,8 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
+import { retrievalConfigTable, retrievalConfigVersionTable } from "./retrieval/configs";
+import { retrievalFeedbackTable, retrievalQueryTable } from "./retrieval/log";
 import { searchSchemeTable } from "./search";
 import type { AnyTable } from "./table";
 
@@ -79,6 +82,7 @@ export const tables = [
   debateCritiqueTable,
   debateVoteTable,
   graphNodeTable,
+  graphNodeAliasTable,
   graphEdgeTable,
   graphProvenanceTable,
   profileTable,
@@ -126,4 +130,11 @@ export const tables = [
   migrationAliasTable,
   searchSchemeTable,
   embeddingModelTable,
+  documentTable,
+  documentSectionTable,
+  documentChunkTable,
+  retrievalConfigTable,
+  retrievalConfigVersionTable,
+  retrievalQueryTable,
+  retrievalFeedbackTable,
 ] as const satisfies readonly AnyTable[];

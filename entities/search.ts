@@ -18,6 +18,8 @@ export const searchSchemeTable = table("search_scheme", {
     maxCharacters: integer(),
     /** Progress of an unfinished reindex. */
     walk: json().nullable(),
+    /** Which members of its content are kept out, as JSON; empty for none. */
+    rules: name(),
   },
 });
 

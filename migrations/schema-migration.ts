@@ -4,7 +4,7 @@ export interface StatementRunner {
 }
 
 export interface SchemaObject {
-  kind: "table" | "index" | "key" | "trigger";
+  type: "table" | "index" | "key" | "trigger";
   name: string;
 }
 
@@ -41,11 +41,11 @@ const BEHIND = ["_data", "_idx", "_content", "_docsize", "_config"];
 /** Finds the created objects in a statement. It knows only the notation of these migrations. */
 function objectsIn(statement: string): SchemaObject[] {
   const [, virtual, table] = TABLE.exec(statement) ?? [];
-  const [, kind, name] = OTHER.exec(statement) ?? [];
+  const [, type, name] = OTHER.exec(statement) ?? [];
   const tables = table === undefined ? [] : [table, ...(virtual ? BEHIND.map((end) => table + end) : [])];
   return [
-    ...tables.map((each) => ({ kind: "table" as const, name: each })),
-    ...(name === undefined ? [] : [{ kind: kind!.toLowerCase() as "index" | "trigger", name }]),
-    ...[...statement.matchAll(KEY)].map(([, key]) => ({ kind: "key" as const, name: key! })),
+    ...tables.map((each) => ({ type: "table" as const, name: each })),
+    ...(name === undefined ? [] : [{ type: type!.toLowerCase() as "index" | "trigger", name }]),
+    ...[...statement.matchAll(KEY)].map(([, key]) => ({ type: "key" as const, name: key! })),
   ];
 }

@@ -7,9 +7,10 @@ export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
 export type { Embedder, EmbedOptions } from "./db/embedding/embedder";
 export type { Page, PageOptions, PageRequest } from "./db/pages/page";
+export type { RetrievalLog, RetrievalSettings } from "./db/retrieval/settings";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { SearchMode } from "./db/search/search";
-export type { SearchSettings } from "./db/search/search-scheme";
+export type { SearchSettings } from "./db/search/search-settings";
 export type { Id, Suggested } from "./db/table";
 export type {
   UpgradeAllOptions,
@@ -29,10 +30,20 @@ export {
 } from "./manager";
 export type { Privacy } from "./privacy/privacy";
 export type * from "./privacy/types";
+export type { RetrievalConfig, RetrievalConfigVersion } from "./retrieval/configs/config";
+export type { RetrievalConfigs, RetrievalConfigVersionsQuery } from "./retrieval/configs/configs";
+export type { RetrievalConfigInput, RetrievalConfigSettings } from "./retrieval/configs/settings";
 export { asContext, type RetrievalContext, type RetrievalContextOptions } from "./retrieval/context";
+export { evaluationPage } from "./retrieval/evaluation/report/page";
+export { evaluationTable } from "./retrieval/evaluation/report/table";
+export type * from "./retrieval/evaluation/types";
+export type { RetrievalFeedbacks } from "./retrieval/log/feedback";
+export type { RetrievalQueries } from "./retrieval/log/queries";
+export type * from "./retrieval/log/types";
 export type { Retrieval } from "./retrieval/retrieval";
 export type * from "./retrieval/types";
 export type { EmbeddingModel, EmbeddingModels } from "./retrieval/vectors/models";
+export type { OptimizedSource, OptimizeQuery, OptimizeResult } from "./retrieval/vectors/optimize";
 export type { EmbedPendingQuery, EmbedPendingResult, RetrievalStatus } from "./retrieval/vectors/pending";
 export type {
   RetrievalVectorInput,
@@ -84,7 +95,12 @@ export type { DebateStore } from "./stores/debates/store";
 export type { DebateTurns } from "./stores/debates/turns";
 export type * from "./stores/debates/types";
 export type { DebateVotes } from "./stores/debates/votes";
+export type { DocumentChunks } from "./stores/documents/chunks";
+export type { DocumentSections } from "./stores/documents/sections";
+export type { DocumentStore } from "./stores/documents/store";
+export type * from "./stores/documents/types";
 export type { GraphEdges } from "./stores/graph/edges";
+export type { GraphAliases } from "./stores/graph/merge/aliases";
 export type { GraphNodes } from "./stores/graph/nodes";
 export type { GraphProvenances } from "./stores/graph/provenance";
 export type { GraphStore } from "./stores/graph/store";

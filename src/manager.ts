@@ -8,11 +8,11 @@ import { readable } from "./core/input/snapshot";
 import { harmless, type Logger, silentLogger } from "./core/logger";
 import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
-import { Embeddings } from "./db/embedding/embeddings";
 import { failure } from "./db/failure";
 import { checkSchema, migrateSchema, ping } from "./db/schema/database-schema";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
 import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search/search-scheme";
+import { sharedState } from "./db/shared-state";
 import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult } from "./db/upgrade/options";
 import type { Dialect, PoolFigures } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
@@ -108,14 +108,14 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    */
   static async open<const S extends Schemas>(given: ManagerOptions<S>): Promise<UnifiedStoreManager<S>> {
     const options = checkSettings(given);
-    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs, embedder } = options;
+    const { clock = systemClock, migrateSchema: migrates = true, batchCalls, slowMs } = options;
     const schemas = ContentSchemas.of(options.schemas);
     const logger = harmless(options.logger ?? silentLogger);
     const since = performance.now();
     const database = new Database(
       connect(options, logger),
       { batchCalls, logger, slowMs },
-      Embeddings.of(embedder),
+      sharedState(options, logger),
     );
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
@@ -136,11 +136,11 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     settings: ManagerSettings<S> = {},
   ): UnifiedStoreManager<S> {
     const checked = checkSettings({ url: "sqlite::memory:", ...settings });
-    const { clock = systemClock, slowMs, embedder } = checked;
+    const { clock = systemClock, slowMs, vectorExtension } = checked;
     const logger = harmless(checked.logger ?? silentLogger);
     const schemas = ContentSchemas.of(checked.schemas);
     return new UnifiedStoreManager<S>(
-      new Database(openSqlite(image), { logger, slowMs }, Embeddings.of(embedder)),
+      new Database(openSqlite(image, { vectorExtension }), { logger, slowMs }, sharedState(checked, logger)),
       clock,
       logger,
       schemas,
@@ -170,7 +170,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /** @internal The same over another executor in front of the database. */
-  scopeOn(executor: Executor, name: ScopeName, embeddings = this.#database.embeddings): Scope<S> {
+  scopeOn(executor: Executor, name: ScopeName, embeddings = this.#database.shared.embeddings): Scope<S> {
     const database = this.#database;
     return new Scope<S>(name, {
       executor,
@@ -179,6 +179,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       schemas: this.#schemas,
       maxCharacters: database.maxCharacters,
       embeddings,
+      retrieval: database.shared.retrieval,
+      contentRules: database.contentRules,
     });
   }
 
@@ -321,7 +323,7 @@ for (const name of [...partNames, "transaction"]) {
 showAs(UnifiedStoreManager, ({ internals }) => ({ engine: internals.dialect.engine }));
 
 function connect(options: ManagerOptions, logger: Logger): Dialect {
-  const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true } = options;
+  const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true, vectorExtension } = options;
   const settings = { schema, preparedStatements, logger };
   if (options.pool) return borrowPostgres(options.pool as Pool, settings);
   if (options.dataSource) {
@@ -329,12 +331,13 @@ function connect(options: ManagerOptions, logger: Logger): Dialect {
     if (source.type === "postgres") return borrowPostgres((driver as { master: Pool }).master, settings);
     return borrowSqlite(
       (driver as { databaseConnection: Parameters<typeof borrowSqlite>[0] }).databaseConnection,
+      { vectorExtension },
     );
   }
   const url = options.url as string;
   const database = databaseAt(url);
   if (database.engine === "postgres") return openPostgres(url, poolSize, settings);
-  return openSqlite(database.file ?? ":memory:");
+  return openSqlite(database.file ?? ":memory:", { vectorExtension });
 }
 
 /** A checked clock. A wrong time is refused, before a write that no engine could read back. */

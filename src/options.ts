@@ -3,7 +3,8 @@ import { invalid, type UnifiedStoreError } from "./core/errors";
 import { dateOf, isObject, memberOf, membersOf, readable } from "./core/input/snapshot";
 import type { Logger } from "./core/logger";
 import type { Embedder } from "./db/embedding/embedder";
-import { checkSearchSettings, type SearchSettings } from "./db/search/search-scheme";
+import { checkRetrievalSettings, type RetrievalSettings } from "./db/retrieval/settings";
+import { checkSearchSettings, type SearchSettings } from "./db/search/search-settings";
 import { type DatabaseUrl, readDatabaseUrl, sayingOf } from "./dialect/url/database-url";
 import type { Schemas } from "./schemas/types";
 
@@ -75,9 +76,9 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
   /** Named prepared statements on PostgreSQL. Default true; false behind PgBouncer before 1.21. */
   preparedStatements?: boolean | undefined;
   /**
-   * Batching: calls of the same kind and scope that wait at the same time share one statement, such
-   * as ten `add`s, and on PostgreSQL ten `get`s. Each has its own result and its own error. Default
-   * true.
+   * Batching: calls of the same method and scope that wait at the same time share one statement,
+   * such as ten `add`s, and on PostgreSQL ten `get`s. Each has its own result and its own error.
+   * Default true.
    */
   batchCalls?: boolean | undefined;
   /** How texts are indexed. */
@@ -88,6 +89,15 @@ export interface ManagerSettings<S extends Schemas = Schemas> {
    * alone.
    */
   embedder?: Embedder | readonly Embedder[] | undefined;
+  /** Query log and result cache of searches. Default: neither. */
+  retrieval?: RetrievalSettings | undefined;
+  /**
+   * File of the loadable extension sqlite-vec, as `getLoadablePath()` of its package gives it. Its
+   * scalar functions then compare the vectors of a search, about three times as fast. No table is
+   * made with it, so the database can also be opened without it. No effect on PostgreSQL. Default:
+   * none is loaded.
+   */
+  vectorExtension?: string | undefined;
   /**
    * Schemas of content by kind and type, such as `{ memory: { fact: FactSchema } }`. Writes of
    * these types are checked, and reads have their types. Default: any JSON is accepted.
@@ -111,6 +121,8 @@ const SETTINGS: ReadonlySet<string> = new Set([
   "batchCalls",
   "search",
   "embedder",
+  "vectorExtension",
+  "retrieval",
   "schemas",
 ]);
 
@@ -134,8 +146,9 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     clock,
     preparedStatements,
     batchCalls,
+    vectorExtension,
   } = options;
-  mustNamePlace({ url, dataSource, pool }, given);
+  mustNameDatabase({ url, dataSource, pool }, given);
   if (url !== undefined) databaseAt(url);
   if (dataSource !== undefined) checkDataSource(dataSource);
   if (pool !== undefined && !readable(() => isPool(pool)))
@@ -152,6 +165,8 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
   for (const [field, value] of Object.entries({ migrateSchema, preparedStatements, batchCalls })) {
     if (value !== undefined && typeof value !== "boolean") throw invalid(field, "must be true or false");
   }
+  if (vectorExtension !== undefined && !(typeof vectorExtension === "string" && vectorExtension !== ""))
+    throw invalid("vectorExtension", "must be the path of the library of sqlite-vec");
   if (
     slowMs !== undefined &&
     !(
@@ -167,24 +182,28 @@ export function checkSettings(given: ManagerOptions): ManagerOptions {
     if (logger !== undefined && !readable(() => typeof logger[method] === "function"))
       throw invalid("logger", `must have a method ${method}(fields, message)`);
   }
-  return options.search === undefined ? options : { ...options, search: checkSearchSettings(options.search) };
+  return {
+    ...options,
+    ...(options.search !== undefined && { search: checkSearchSettings(options.search) }),
+    ...(options.retrieval !== undefined && { retrieval: checkRetrievalSettings(options.retrieval) }),
+  };
 }
 
 const isPool = (pool: PgPool): boolean =>
   typeof pool.connect === "function" && typeof pool.totalCount === "number";
 
 /**
- * Checks that one location is given. The most common mistake is a URL from an environment variable
+ * Checks that one database is given. The most common mistake is a URL from an environment variable
  * that is not set.
  */
-function mustNamePlace(places: Record<string, unknown>, options: object): void {
-  const given = Object.keys(places).filter((name) => places[name] !== undefined && places[name] !== null);
-  const unset = Object.keys(places).find((name) => readable(() => name in options));
-  if (given.length === 1 && places.url !== "") return;
+function mustNameDatabase(named: Record<string, unknown>, options: object): void {
+  const given = Object.keys(named).filter((name) => named[name] !== undefined && named[name] !== null);
+  const unset = Object.keys(named).find((name) => readable(() => name in options));
+  if (given.length === 1 && named.url !== "") return;
   if (given.length > 1 || unset === undefined)
     throw invalid("options", "must have exactly one of url, dataSource and pool");
-  if (unset !== "url") throw invalid(unset, `is missing: it is ${places[unset]}`);
-  const state = places.url === "" ? "is empty" : `is missing: it is ${places.url}`;
+  if (unset !== "url") throw invalid(unset, `is missing: it is ${named[unset]}`);
+  const state = named.url === "" ? "is empty" : `is missing: it is ${named.url}`;
   throw invalid("url", `${state}. Is the environment variable that it comes from set?`);
 }
 

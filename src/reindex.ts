@@ -7,6 +7,8 @@ import type { Searched } from "./db/search/searched";
 import { searchedEntries } from "./stores/archive/entry";
 import { searchedMessages } from "./stores/conversations/message";
 import { searchedDebates } from "./stores/debates/debate";
+import { searchedChunks } from "./stores/documents/document";
+import { searchedNodes } from "./stores/graph/node";
 import { searchedSegments } from "./stores/ingest/segments";
 import { searchedItems } from "./stores/memory/item";
 
@@ -17,6 +19,8 @@ const SEARCHED: readonly Searched[] = [
   searchedSegments,
   searchedEntries,
   searchedMessages,
+  searchedChunks,
+  searchedNodes,
 ];
 
 /** Rebuilds search entries, one table after the other. */

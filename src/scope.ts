@@ -13,6 +13,7 @@ import type { AnalyticsStore } from "./stores/analytics/store";
 import type { ArchiveStore } from "./stores/archive/store";
 import type { ConversationStore } from "./stores/conversations/store";
 import type { DebateStore } from "./stores/debates/store";
+import type { DocumentStore } from "./stores/documents/store";
 import type { GraphStore } from "./stores/graph/store";
 import type { IngestStore } from "./stores/ingest/store";
 import type { MarketplaceStore } from "./stores/marketplace/store";
@@ -56,6 +57,8 @@ export interface Stores<S = any> {
   readonly conversations: ConversationStore;
   /** Agents, their state, the events between them, and leases. */
   readonly agents: AgentStore<S>;
+  /** Documents, cut into sections and chunks. */
+  readonly documents: DocumentStore;
 }
 
 type PartName = keyof Stores | "privacy" | "retrieval";
@@ -80,6 +83,8 @@ const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } 
     (require("./stores/conversations/store") as typeof import("./stores/conversations/store"))
       .ConversationStore,
   agents: () => (require("./stores/agents/store") as typeof import("./stores/agents/store")).AgentStore,
+  documents: () =>
+    (require("./stores/documents/store") as typeof import("./stores/documents/store")).DocumentStore,
   retrieval: () => (require("./retrieval/retrieval") as typeof import("./retrieval/retrieval")).Retrieval,
   privacy: () => (require("./privacy/privacy") as typeof import("./privacy/privacy")).Privacy,
 };

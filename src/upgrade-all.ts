@@ -11,6 +11,7 @@ import type { Searched } from "./db/search/searched";
 import { ContentUpgrade } from "./db/upgrade/content-upgrade";
 import type { UpgradeAllOptions, UpgradeAllResult } from "./db/upgrade/options";
 import type { ContentSchemas } from "./schemas/content";
+import { searchedNodes } from "./stores/graph/node";
 import { searchedItems } from "./stores/memory/item";
 
 /** Every table with content that may have a schema, and its searchable texts. */
@@ -20,7 +21,7 @@ const TYPED: readonly { definition: AnyTable; searched?: Searched }[] = [
   { definition: agentStateTable },
   { definition: agentEventTable },
   { definition: profileTable },
-  { definition: graphNodeTable },
+  { definition: graphNodeTable, searched: searchedNodes },
 ];
 
 const MOST_FAILURES = 100;

@@ -27,7 +27,7 @@ export async function openPostgres(
     title: `PostgreSQL ${version}`,
     facts: await upkeep.facts(version, poolSize),
     scope: stores.scope(SCOPE),
-    place: { engine: "postgres", url, schema },
+    address: { url, schema },
     baseline: new PostgresBaseline(pool),
     record: recorder(openPool(url, 1, cleanup), schema, cleanup),
     upkeep,

@@ -16,7 +16,8 @@ export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanu
   const own = mkdtempSync(join(folder, "us-bench-"));
   cleanup.defer(() => rmSync(own, { recursive: true, force: true }));
   const file = join(own, "subject.db");
-  const stores = await UnifiedStoreManager.open({ url: `sqlite:${file}` });
+  const address = { url: `sqlite:${file}` };
+  const stores = await UnifiedStoreManager.open(address);
   cleanup.defer(() => stores.close());
   const copies = new SqliteCopies(join(own, "baseline.db"));
   cleanup.defer(() => copies.close());
@@ -30,7 +31,7 @@ export async function openSqlite({ folder }: { folder: string }, cleanup: Cleanu
     title: `SQLite ${version}`,
     facts: facts(version, folder),
     scope: stores.scope(SCOPE),
-    place: { engine: "sqlite", file },
+    address,
     baseline: copies,
     record: recorder(cleanup),
     upkeep,

@@ -1,50 +1,33 @@
-import type { LogicalType } from "../../entities/columns";
 import type { AnyTable } from "../../entities/table";
+import { SEARCH_COLUMNS } from "../../src/db/search/search-rows";
+import { RowColumns } from "../../src/dialect/sql";
 
-interface FilledColumn {
-  property: string;
-  name: string;
-  type: LogicalType | "keys";
-}
-
-const SCOPE: readonly FilledColumn[] = [
-  { property: "tenant", name: "tenant_id", type: "name" },
-  { property: "workspace", name: "workspace_id", type: "name" },
-];
-
-/** A table to fill: its columns in order, after the columns of the scope, or of the tenant only. */
+/** A table to fill. */
 export class FilledTable {
-  readonly columns: readonly FilledColumn[];
-
   private constructor(
     readonly name: string,
-    private readonly scope: readonly FilledColumn[],
-    private readonly own: readonly FilledColumn[],
-  ) {
-    this.columns = [...scope, ...own];
-  }
+    readonly columns: RowColumns,
+    private readonly properties: readonly string[],
+  ) {}
 
-  static of({ name, scopeKey, columnList }: AnyTable): FilledTable {
-    const { length } = scopeKey;
-    return new FilledTable(name, columnList.slice(0, length), columnList.slice(length));
+  static of({ name, columnList }: AnyTable): FilledTable {
+    const columns = new RowColumns(columnList.map((column) => [column.name, column.type]));
+    return new FilledTable(
+      name,
+      columns,
+      columnList.map(({ property }) => property),
+    );
   }
 
   /** The side table of the search entries, which has no definition. */
   search(): FilledTable {
-    return new FilledTable(`${this.name}_search`, SCOPE, [
-      { property: "id", name: "item_id", type: "uuid" },
-      { property: "part", name: "part", type: "name" },
-      { property: "text", name: "search_text", type: "name" },
-      { property: "keys", name: "search_keys", type: "keys" },
-    ]);
+    return new FilledTable(`${this.name}_search`, SEARCH_COLUMNS, []);
   }
 
   /** The cells of a row, in the order of the columns. */
   values(scope: { tenant: string; workspace: string }, row: object): unknown[] {
-    const members = row as Record<string, unknown>;
-    const values: unknown[] = this.scope.map(({ property }) => scope[property as keyof typeof scope]);
-    for (const { property } of this.own) values.push(members[property] ?? null);
-    return values;
+    const members: Record<string, unknown> = { ...row, ...scope };
+    return this.properties.map((property) => members[property] ?? null);
   }
 }
 

@@ -1,4 +1,4 @@
-import { bareTables } from "../fill/indexes";
+import { bareTables } from "./bare-tables";
 import type { Command, Copier } from "./copy";
 import { onClient } from "./server";
 
@@ -43,4 +43,4 @@ async function timed(
   return { items: took[before.length]!, search: took[before.length + 1]!, total };
 }
 
-export const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;

@@ -3,7 +3,7 @@ import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Client } from "pg";
-import { copyFrom } from "../../src/dialect/postgres/copy";
+import { copyIn } from "../../src/dialect/postgres/copy-in";
 import { findBinaries } from "../../src/testing/postgres/binaries";
 import { onClient } from "./server";
 
@@ -51,7 +51,7 @@ export async function byDriver(url: string, commands: readonly Command[]): Promi
     for (const each of commands) {
       const start = performance.now();
       if (typeof each === "string") await client.query(each);
-      else await copyFrom(client, `copy ${each.table} from stdin`, textOf(each.file));
+      else await copyIn(client, `copy ${each.table} from stdin`, textOf(each.file));
       took.push((performance.now() - start) / 1000);
     }
     await client.query("commit");

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { cell, copyFrom } from "../../src/dialect/postgres/copy";
+import { cell, copyIn } from "../../src/dialect/postgres/copy-in";
 import type { MemoryItemInput } from "../../src/stores/memory/types";
 import { numbers } from "../fill/sentences";
 import { memoryContent, memoryType } from "../fill/stores/memory";
@@ -27,8 +27,8 @@ export async function bulkTarget(
   testbed: Testbed,
   { rounds, sweep }: Effort & { sweep: () => Promise<void> },
 ): Promise<Outcome> {
-  const { scope, engine, place, title } = testbed;
-  if (place.engine !== "postgres") throw new TypeError("COPY exists only on PostgreSQL");
+  const { scope, engine, address, title, upkeep } = testbed;
+  if (engine !== "postgres") throw new TypeError("COPY exists only on PostgreSQL");
   const inputs: MemoryItemInput[] = numbers(0, ROWS).map((n) => ({
     type: memoryType(n),
     content: memoryContent(n),
@@ -36,7 +36,7 @@ export async function bulkTarget(
   const texts = await testbed.record((recording) => recording.memory.addMany(inputs.slice(0, 2)));
   const key = [scope.tenant, scope.workspace] as const;
   const baseline = new Baseline(testbed.baseline, engine, key, texts);
-  const client = new Client({ connectionString: place.url });
+  const client = new Client({ connectionString: address.url });
   await client.connect();
 
   const made = (): { rows: unknown[][]; entries: unknown[][] } => {
@@ -56,10 +56,10 @@ export async function bulkTarget(
     const lines = (all: unknown[][]): string[] =>
       all.map((row) => `${[...key, ...row].map(cell).join("\t")}\n`);
     const into = (table: string, columns: string): string =>
-      `copy "${place.schema}"."${table}" (${columns}) from stdin`;
+      `copy ${upkeep.table(table)} (${columns}) from stdin`;
     await client.query("begin");
-    await copyFrom(client, into("memory_item", ITEM_COLUMNS), lines(rows));
-    await copyFrom(client, into("memory_item_search", ENTRY_COLUMNS), lines(entries));
+    await copyIn(client, into("memory_item", ITEM_COLUMNS), lines(rows));
+    await copyIn(client, into("memory_item_search", ENTRY_COLUMNS), lines(entries));
     await client.query("commit");
   };
   const turn = (work: () => Promise<unknown>) => async (): Promise<number> => {

@@ -4,6 +4,7 @@ import { mustBehaveAlike } from "../workloads/same-behaviour";
 import { compareCalls } from "./calls";
 import { contentionTarget } from "./contention";
 import { queueTarget } from "./queue";
+import { searchTarget } from "./search";
 import { summaryTarget } from "./summary";
 import type { Effort, Outcome } from "./target";
 
@@ -18,6 +19,7 @@ export async function* ofStores(testbed: Testbed, effort: Effort): AsyncGenerato
   yield await queueTarget(testbed, effort);
   yield await contentionTarget(testbed, effort);
   yield* conversations(testbed, effort);
+  yield await searchTarget(testbed, effort);
   yield await summaryTarget(testbed, effort);
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Cases, everything } from "../suite";
 import { at, attachment, hashesOf } from "./samples";
 
-/** Search by words and by substring, in filenames and tags. */
+/** Search by any word, by all words and by substring, in filenames and tags. */
 export const search: Cases = {
   "words are found in the filename, or in all tags together": async ({ scope }) => {
     await scope.archive.addMany([
@@ -11,7 +11,7 @@ export const search: Cases = {
       attachment("c", { filename: "notes.txt", tags: ["ÉTÉ", "two words"] }),
     ]);
     const found = async (text: string): Promise<string[]> =>
-      hashesOf(await everything(scope.archive.search({ text, limit: 1 }))).sort();
+      hashesOf(await everything(scope.archive.search({ text, mode: "words", limit: 1 }))).sort();
     assert.deepEqual(await found("REPORT"), ["a", "b"]);
     assert.deepEqual(await found("pdf quarterly"), ["a"]);
     assert.deepEqual(await found("report finance"), ["b"]);
@@ -29,7 +29,7 @@ export const search: Cases = {
       attachment("twice", { filename: "fox", tags: ["fox", "red fox", "fox hunt"] }),
       attachment("once", { filename: "fox" }),
     ]);
-    const ranked = await everything(scope.archive.search({ text: "fox", limit: 1 }));
+    const ranked = await everything(scope.archive.search({ text: "fox", mode: "words", limit: 1 }));
     assert.deepEqual(hashesOf(ranked), ["twice", "once", "weak"]);
   },
 
@@ -57,7 +57,7 @@ export const search: Cases = {
         createdAt: at(second),
       });
     await scope.archive.addMany([of("x", "p", 1), of("x", "q", 2), of("y", "p", 3)]);
-    for (const mode of ["words", "substring"] as const) {
+    for (const mode of ["any", "words", "substring"] as const) {
       const found = async (filter: object): Promise<string[]> =>
         hashesOf(await everything(scope.archive.search({ text: "needle", mode, ...filter }))).sort();
       assert.deepEqual(await found({}), ["x p", "x q", "y p"]);

@@ -129,7 +129,8 @@ export const reading: Cases = {
       { role: "assistant", content: { text: ["Whale", { of: "Fish" }], key: 50 }, createdAt: at(1) },
       said(HOSTILE, { createdAt: at(0), notes: "whale", toolCalls: ["whale"] }),
     ]);
-    const words = (text: string) => everything(conversations.messages.search({ text, limit: 1 }));
+    const words = (text: string) =>
+      everything(conversations.messages.search({ text, mode: "words", limit: 1 }));
     assert.deepEqual(await words("Whale"), [best, both, long]);
     assert.deepEqual(await words("FISH whale"), [both]);
     assert.deepEqual(await words("50"), [both]);
@@ -152,7 +153,7 @@ export const reading: Cases = {
     const mine = await conversations.messages.append(one.id, said("whale", { participantId: ada.id }));
     const answer = await conversations.messages.append(one.id, said("whale", { role: "assistant" }));
     const elsewhere = await conversations.messages.append(two.id, said("whale", { participantId: ada.id }));
-    for (const mode of ["words", "substring"] as const) {
+    for (const mode of ["any", "words", "substring"] as const) {
       const found = (query: object) =>
         everything(conversations.messages.search({ text: "whale", mode, limit: 1, ...query }));
       assert.deepEqual(await found({}), [elsewhere, answer, mine]);
@@ -198,7 +199,7 @@ export const reading: Cases = {
       assert.deepEqual((await theirs.messages.list({ sessionId: session.id, order: "oldest" })).items, []);
       await refused(theirs.messages.rate(message.id, { rating: 1 }), "not_found");
       assert.equal(await theirs.messages.remove(message.id), false);
-      for (const mode of ["words", "substring"] as const)
+      for (const mode of ["any", "words", "substring"] as const)
         assert.deepEqual((await theirs.messages.search({ text: "whale", mode })).items, []);
 
       // The same ids and names again: rows of one scope must not appear in the other, or be deleted

@@ -157,7 +157,7 @@ export const sessions: Cases = {
     assert.equal(await sessions.remove(gone.id), false);
     assert.equal(await sessions.get(gone.id), null);
     assert.deepEqual(await conversations.messages.getMany(messages.map(({ id }) => id)), [null, null]);
-    for (const mode of ["words", "substring"] as const)
+    for (const mode of ["any", "words", "substring"] as const)
       assert.deepEqual((await conversations.messages.search({ text: "whale", mode })).items, [other]);
     assert.equal((await conversations.participants.getOrThrow(ada.id)).interactionCount, 3);
     await refused(conversations.messages.append(gone.id, said("late")), "not_found");

@@ -126,7 +126,7 @@ export const debates: Cases = {
       assert.deepEqual(await debates.getMany([id]), [null]);
       assert.deepEqual((await debates.turns.list({ debateId: id })).items, []);
       assert.deepEqual((await debates.list()).items, []);
-      for (const mode of ["words", "substring"] as const)
+      for (const mode of ["any", "words", "substring"] as const)
         assert.deepEqual((await debates.search({ text: "whale", mode })).items, []);
 
       // The same ids again: rows of one scope must not appear in the other, or be deleted with it.
@@ -139,7 +139,7 @@ export const debates: Cases = {
       assert.deepEqual(await storyOf(debates, id), [twin]);
       await debates.conclude(id, { finalOutput: "theirs" });
       assert.deepEqual(queries((await debates.list()).items), ["whale too"]);
-      for (const mode of ["words", "substring"] as const)
+      for (const mode of ["any", "words", "substring"] as const)
         assert.deepEqual(queries((await debates.search({ text: "whale", mode })).items), ["whale too"]);
       assert.equal(await debates.remove(id), true);
     }
@@ -244,7 +244,10 @@ export const debates: Cases = {
       [() => debates.list({ order: never("best") }), /order must be one of newest, oldest/],
       [() => debates.list({ createdFrom: never("x") }), /createdFrom must be/],
       [() => debates.search({ text: "" }), /text must be a string of 1 to 1000/],
-      [() => debates.search({ text: "x", mode: never("fuzzy") }), /mode must be one of words, substring/],
+      [
+        () => debates.search({ text: "x", mode: never("fuzzy") }),
+        /mode must be one of any, words, substring/,
+      ],
       [() => debates.search({ text: "x", limit: 1001 }), /limit must be/],
     ];
     for (const [call, message] of cases) await refused(call(), "validation", message);

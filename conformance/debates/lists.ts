@@ -66,14 +66,14 @@ export const lists: Cases = {
     const both = await ask(scope, "whale fish");
     await ask(scope, "nothing of the kind: whalebone");
     await debates.conclude(both.id, { finalOutput: "Fish. A whale is none; STRASSE" });
-    const found = await everything(debates.search({ text: "Whale", limit: 1 }));
+    const found = await everything(debates.search({ text: "Whale", mode: "words", limit: 1 }));
     assert.deepEqual(
       found.map(({ id }) => id),
       [best.id, both.id, long.id],
     );
     assert.deepEqual(found[1], await debates.get(both.id));
     const ids = async (query: Parameters<typeof debates.search>[0]) =>
-      (await everything(debates.search(query))).map(({ id }) => id);
+      (await everything(debates.search({ mode: "words", ...query }))).map(({ id }) => id);
     assert.deepEqual(await ids({ text: "straße fish" }), [both.id]);
     assert.deepEqual(await ids({ text: "whale", concluded: true }), [both.id]);
     assert.deepEqual(await ids({ text: "whale", concluded: false, limit: 1 }), [best.id, long.id]);
@@ -103,7 +103,7 @@ export const lists: Cases = {
   "pages through search results during concurrent adds": async ({ scope }) => {
     const { debates } = scope;
     for (let i = 0; i < 9; i++) await ask(scope, `old${i} whale`);
-    for (const mode of ["words", "substring"] as const) {
+    for (const mode of ["any", "words", "substring"] as const) {
       const seen: string[] = [];
       for await (const { query } of debates.search({ text: "whale", mode, limit: 2 })) {
         seen.push(query);

@@ -3,7 +3,7 @@ import type { Scope } from "../../src/scope";
 import type { GraphEdge, GraphNode, GraphVisit, GraphWalkQuery } from "../../src/stores/graph/types";
 import { everything } from "../suite";
 
-type Graph = Scope["graph"];
+export type Graph = Scope["graph"];
 
 export const NOBODY = "00000000-0000-7000-8000-000000000000";
 export const at = (second: number): Date => new Date(1_700_000_000_000 + second * 1000);

@@ -156,10 +156,9 @@ export const segments: Cases = {
     ]);
     await said(scope, two.id, [{ startSeconds: 60, text: "A whale in the STRASSE: 50%_sure!" }]);
     const places = async (query: Parameters<typeof segments.search>[0]) =>
-      (await everything(segments.search({ limit: 1, ...query }))).map(({ episodeId, startSeconds }) => [
-        episodeId === one.id ? 1 : 2,
-        startSeconds,
-      ]);
+      (await everything(segments.search({ mode: "words", limit: 1, ...query }))).map(
+        ({ episodeId, startSeconds }) => [episodeId === one.id ? 1 : 2, startSeconds],
+      );
     assert.deepEqual(await places({ text: "whale" }), [
       [1, 1.25],
       [2, 60],

@@ -1,5 +1,6 @@
 import { suite } from "../suite";
 import { accesses } from "./accesses";
+import { any } from "./any";
 import { associations } from "./associations";
 import { changes } from "./changes";
 import { clusters } from "./clusters";
@@ -17,6 +18,7 @@ export const memory = suite("memory", {
   ...changes,
   ...lists,
   ...search,
+  ...any,
   ...words,
   ...policies,
   ...retention,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Cases, everything, refused } from "../suite";
 import { at, notes, textOf } from "./samples";
 
-/** Search by words and by substring. */
+/** Search by all words and by substring. */
 export const search: Cases = {
   "words: all words must occur, whole, in any case": async ({ scope }) => {
     await scope.memory.addMany(
@@ -16,7 +16,7 @@ export const search: Cases = {
       ),
     );
     const found = async (text: string): Promise<string[]> =>
-      (await everything(scope.memory.search({ text, limit: 2 }))).map(textOf).sort();
+      (await everything(scope.memory.search({ text, mode: "words", limit: 2 }))).map(textOf).sort();
     assert.deepEqual(await found("CAT"), ["Cat and dog; dog, cat", "The cat sat"]);
     assert.deepEqual(await found("dog cat"), ["Cat and dog; dog, cat"]);
     assert.deepEqual(await found("dog, (CAT)!"), ["Cat and dog; dog, cat"]);
@@ -36,15 +36,15 @@ export const search: Cases = {
   "words: best first, page by page": async ({ scope }) => {
     const filler = "lorem ipsum dolor sit amet ".repeat(40);
     await scope.memory.addMany(notes(`${filler} fox`, "fox", "fox fox fox", `${filler} fox fox`));
-    const ranked = (await everything(scope.memory.search({ text: "fox", limit: 1 }))).map((item) =>
-      textOf(item).replace(filler, "…"),
+    const ranked = (await everything(scope.memory.search({ text: "fox", mode: "words", limit: 1 }))).map(
+      (item) => textOf(item).replace(filler, "…"),
     );
     assert.deepEqual(ranked, ["fox fox fox", "fox", "… fox fox", "… fox"]);
   },
 
   "words: a long text is found too, after the short ones": async ({ scope }) => {
     await scope.memory.addMany(notes(`needle ${"ab ".repeat(100_000)}`, "needle"));
-    const found = (await everything(scope.memory.search({ text: "needle" }))).map(
+    const found = (await everything(scope.memory.search({ text: "needle", mode: "words" }))).map(
       (item) => textOf(item).length,
     );
     assert.deepEqual(found, ["needle".length, 300_007]);
@@ -110,7 +110,7 @@ export const search: Cases = {
     await scope.memory.add({ type: "b", content: "needle" });
     assert.deepEqual((await scope.memory.search({ text: "secretKey" })).items, []);
     assert.equal((await scope.memory.search({ text: "12345" })).items[0]?.id, id);
-    for (const mode of ["words", "substring"] as const) {
+    for (const mode of ["any", "words", "substring"] as const) {
       assert.equal((await scope.memory.search({ text: "needle", mode })).items.length, 2);
       assert.deepEqual(
         (await scope.memory.search({ text: "needle", mode, type: "a", pinned: true })).items.map(

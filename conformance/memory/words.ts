@@ -220,11 +220,14 @@ export const words: Cases = Object.fromEntries(
     async ({ scope }) => {
       await scope.memory.addMany(notes(...texts));
       for (const [query, numbers] of Object.entries(finds)) {
-        const found = (await everything(scope.memory.search({ text: query }))).map(textOf);
+        const found = (await everything(scope.memory.search({ text: query, mode: "words" }))).map(textOf);
         assert.deepEqual(
           { query, found: found.sort() },
           { query, found: numbers.map((number) => texts[number]!).sort() },
         );
+        // Texts that have all of the words have one of them.
+        const any = (await everything(scope.memory.search({ text: query, mode: "any" }))).map(textOf);
+        for (const text of found) assert.ok(any.includes(text), `${query}: ${text}`);
         // A text that is found by words is also found as a substring, unless the query has spaces.
         const substring = (await everything(scope.memory.search({ text: query, mode: "substring" }))).map(
           textOf,

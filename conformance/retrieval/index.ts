@@ -1,4 +1,8 @@
 import { suite } from "../suite";
+import { cache } from "./cache";
+import { configs } from "./configs";
+import { evaluation } from "./evaluation";
+import { log } from "./log";
 import { models } from "./models";
 import { pending } from "./pending";
 import { ranking } from "./ranking";
@@ -13,4 +17,8 @@ export const retrieval = suite("retrieval", {
   ...pending,
   ...models,
   ...refusals,
+  ...configs,
+  ...log,
+  ...cache,
+  ...evaluation,
 });

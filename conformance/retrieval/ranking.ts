@@ -85,6 +85,70 @@ export const ranking: Cases = {
     );
   },
 
+  "a neighbor in the graph gains by the score of a hit, and joins the hits": async ({ embedding }) => {
+    const scope = embedding(hashedWords());
+    const { nodes, edges } = scope.graph;
+    const node = (name: string) => nodes.upsert({ type: "animal", name });
+    const [whale, krill, plankton] = [await node("blue whale"), await node("krill"), await node("plankton")];
+    await edges.upsert({ from: whale.id, type: "eats", to: krill.id });
+    await edges.upsert({ from: krill.id, type: "eats", to: plankton.id });
+    await edges.upsert({ from: whale.id, type: "named like", to: plankton.id });
+    await scope.retrieval.embedPending();
+    const query = { text: "blue whale", in: ["nodes"], weights: { lexical: 1, dense: 0 } } as const;
+    const alone = await scope.retrieval.search(query);
+    assert.deepEqual(
+      alone.hits.map(({ id }) => id),
+      [whale.id],
+    );
+    const score = alone.hits[0]!.score;
+    const one = await scope.retrieval.search({ ...query, graph: { edges: ["eats"] } });
+    assert.deepEqual(
+      one.hits.map(({ id }) => id),
+      [whale.id, krill.id],
+    );
+    assert.deepEqual(one.hits[1]!.parts.graph, {
+      from: whale.id,
+      edge: "eats",
+      added: Math.round(score * 1e5) / 1e6,
+    });
+    assert.equal(one.hits[0]!.score, score);
+    const two = await scope.retrieval.search({ ...query, graph: { edges: ["eats"], hops: 2, weight: 0.5 } });
+    assert.deepEqual(
+      two.hits.map(({ id }) => id),
+      [whale.id, krill.id, plankton.id],
+    );
+    const where = { nodes: { type: "plant" } };
+    assert.deepEqual(
+      (await scope.retrieval.search({ ...query, where, graph: { edges: ["eats"] } })).hits,
+      [],
+    );
+  },
+
+  "a row of another source gains by the nodes that it names": async ({ embedding }) => {
+    const scope = embedding(hashedWords());
+    const { nodes, edges } = scope.graph;
+    const [sea, ship] = [
+      await nodes.upsert({ type: "t", name: "sea" }),
+      await nodes.upsert({ type: "t", name: "ship" }),
+    ];
+    await edges.upsert({ from: sea.id, type: "about", to: ship.id });
+    const text = "the sea is calm";
+    const [plain, linked] = await scope.memory.addMany([
+      { type: "fact", content: { text, node: null } },
+      { type: "fact", content: { text, node: ship.id } },
+    ]);
+    const { hits } = await scope.retrieval.search({
+      text: "sea",
+      graph: {
+        edges: ["about"],
+        nodesOf: ({ item }) => [(item as { content?: { node?: string } }).content?.node ?? ""],
+      },
+    });
+    const scoreOf = (id: string): number => hits.find((hit) => hit.id === id)!.score;
+    assert.ok(scoreOf(linked!.id) !== scoreOf(plain!.id));
+    assert.equal(hits.find(({ id }) => id === linked!.id)!.parts.graph?.from, sea.id);
+  },
+
   "a reranker decides the order of all candidates": async ({ embedding }) => {
     const scope = embedding(hashedWords());
     const ids = await remembered(scope);

@@ -479,6 +479,107 @@ TABLE debate_vote (
 CREATE INDEX debate_vote_in_order ON debate_vote USING btree (tenant_id, workspace_id, debate_id, created_at, id);
 CREATE UNIQUE INDEX debate_vote_pk ON debate_vote USING btree (tenant_id, workspace_id, id);
 
+TABLE document (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  source text COLLATE "C" NOT NULL
+  title text COLLATE "C"
+  meta jsonb
+  format text COLLATE "C" NOT NULL
+  characters bigint NOT NULL
+  tokens bigint NOT NULL
+  section_count integer NOT NULL
+  chunk_count integer NOT NULL
+  hash text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT document_pk PRIMARY KEY (tenant_id, workspace_id, source)
+  CONSTRAINT document_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_by_updated ON document USING btree (tenant_id, workspace_id, updated_at, source);
+CREATE UNIQUE INDEX document_pk ON document USING btree (tenant_id, workspace_id, source);
+
+TABLE document_chunk (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  section_id uuid NOT NULL
+  position integer NOT NULL
+  headings jsonb NOT NULL
+  start_offset bigint NOT NULL
+  end_offset bigint NOT NULL
+  text text COLLATE "C" NOT NULL
+  tokens integer NOT NULL
+  hash text COLLATE "C" NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT document_chunk_in_section FOREIGN KEY (tenant_id, workspace_id, section_id) REFERENCES document_section(tenant_id, workspace_id, id)
+  CONSTRAINT document_chunk_of FOREIGN KEY (tenant_id, workspace_id, source) REFERENCES document(tenant_id, workspace_id, source) ON DELETE CASCADE
+  CONSTRAINT document_chunk_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT document_chunk_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_chunk_of_document ON document_chunk USING btree (tenant_id, workspace_id, source, "position");
+CREATE INDEX document_chunk_of_section ON document_chunk USING btree (tenant_id, workspace_id, section_id, "position");
+CREATE UNIQUE INDEX document_chunk_pk ON document_chunk USING btree (tenant_id, workspace_id, id);
+
+TABLE document_chunk_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT document_chunk_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES document_chunk(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT document_chunk_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX document_chunk_search_keys ON document_chunk_search USING gin (search_keys);
+CREATE UNIQUE INDEX document_chunk_search_pk ON document_chunk_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE document_chunk_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT document_chunk_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES document_chunk_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX document_chunk_sketch_key ON document_chunk_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE document_chunk_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT document_chunk_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES document_chunk(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT document_chunk_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX document_chunk_vector_pk ON document_chunk_vector USING btree (tenant_id, workspace_id, item_id, part, model);
+
+TABLE document_section (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  position integer NOT NULL
+  headings jsonb NOT NULL
+  start_offset bigint NOT NULL
+  end_offset bigint NOT NULL
+  text text COLLATE "C" NOT NULL
+  hash text COLLATE "C" NOT NULL
+  CONSTRAINT document_section_of FOREIGN KEY (tenant_id, workspace_id, source) REFERENCES document(tenant_id, workspace_id, source) ON DELETE CASCADE
+  CONSTRAINT document_section_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT document_section_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX document_section_of_document ON document_section USING btree (tenant_id, workspace_id, source, "position");
+CREATE UNIQUE INDEX document_section_pk ON document_section USING btree (tenant_id, workspace_id, id);
+
 TABLE embedding_model (
   tenant_id text COLLATE "C" NOT NULL
   name text COLLATE "C" NOT NULL
@@ -506,17 +607,21 @@ TABLE graph_edge (
   attrs jsonb NOT NULL
   valid_from timestamp(3) with time zone
   valid_to timestamp(3) with time zone
+  recorded_from timestamp(3) with time zone NOT NULL
+  recorded_to timestamp(3) with time zone
   version integer NOT NULL
   created_at timestamp(3) with time zone NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
+  period integer NOT NULL
+  others boolean NOT NULL
   CONSTRAINT graph_edge_from_node FOREIGN KEY (tenant_id, workspace_id, from_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
   CONSTRAINT graph_edge_pk PRIMARY KEY (tenant_id, workspace_id, id)
   CONSTRAINT graph_edge_tenant CHECK ((tenant_id <> ''::text))
   CONSTRAINT graph_edge_to_node FOREIGN KEY (tenant_id, workspace_id, to_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
 )
-CREATE UNIQUE INDEX graph_edge_key ON graph_edge USING btree (tenant_id, workspace_id, from_id, type, to_id);
+CREATE UNIQUE INDEX graph_edge_key ON graph_edge USING btree (tenant_id, workspace_id, from_id, type, to_id, period);
 CREATE UNIQUE INDEX graph_edge_pk ON graph_edge USING btree (tenant_id, workspace_id, id);
-CREATE INDEX graph_edge_reverse ON graph_edge USING btree (tenant_id, workspace_id, to_id, type, from_id);
+CREATE INDEX graph_edge_reverse ON graph_edge USING btree (tenant_id, workspace_id, to_id, type, from_id, period);
 
 TABLE graph_node (
   tenant_id text COLLATE "C" NOT NULL
@@ -534,6 +639,60 @@ TABLE graph_node (
 )
 CREATE UNIQUE INDEX graph_node_key ON graph_node USING btree (tenant_id, workspace_id, type, name);
 CREATE UNIQUE INDEX graph_node_pk ON graph_node USING btree (tenant_id, workspace_id, id);
+
+TABLE graph_node_alias (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  node_id uuid NOT NULL
+  type text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  merged_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT graph_node_alias_node FOREIGN KEY (tenant_id, workspace_id, node_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_alias_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT graph_node_alias_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX graph_node_alias_of_node ON graph_node_alias USING btree (tenant_id, workspace_id, node_id, merged_at, id);
+CREATE UNIQUE INDEX graph_node_alias_pk ON graph_node_alias USING btree (tenant_id, workspace_id, id);
+
+TABLE graph_node_search (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  search_text text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  search_keys integer[] NOT NULL
+  CONSTRAINT graph_node_search_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_search_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part)
+)
+CREATE INDEX graph_node_search_keys ON graph_node_search USING gin (search_keys);
+CREATE UNIQUE INDEX graph_node_search_pk ON graph_node_search USING btree (tenant_id, workspace_id, item_id, part);
+
+TABLE graph_node_sketch (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  sketch bit varying NOT NULL
+  CONSTRAINT graph_node_sketch_of_vector FOREIGN KEY (tenant_id, workspace_id, item_id, part, model) REFERENCES graph_node_vector(tenant_id, workspace_id, item_id, part, model) ON DELETE CASCADE
+)
+CREATE UNIQUE INDEX graph_node_sketch_key ON graph_node_sketch USING btree (tenant_id, workspace_id, model, item_id, part) INCLUDE (sketch);
+
+TABLE graph_node_vector (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  model text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  part text COLLATE "C" NOT NULL
+  text_hash text COLLATE "C" NOT NULL
+  vector bytea
+  claimed_until timestamp(3) with time zone
+  CONSTRAINT graph_node_vector_of_item FOREIGN KEY (tenant_id, workspace_id, item_id) REFERENCES graph_node(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT graph_node_vector_pk PRIMARY KEY (tenant_id, workspace_id, item_id, part, model)
+)
+CREATE UNIQUE INDEX graph_node_vector_pk ON graph_node_vector USING btree (tenant_id, workspace_id, item_id, part, model);
 
 TABLE graph_provenance (
   tenant_id text COLLATE "C" NOT NULL
@@ -1214,11 +1373,78 @@ TABLE profile_link (
 CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, from_name, to_name);
 CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, to_name, from_name);
 
+TABLE retrieval_config (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  settings jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT retrieval_config_pk PRIMARY KEY (tenant_id, name)
+  CONSTRAINT retrieval_config_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retrieval_config_pk ON retrieval_config USING btree (tenant_id, name);
+
+TABLE retrieval_config_version (
+  tenant_id text COLLATE "C" NOT NULL
+  name text COLLATE "C" NOT NULL
+  version integer NOT NULL
+  settings jsonb NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_config_version_of_config FOREIGN KEY (tenant_id, name) REFERENCES retrieval_config(tenant_id, name) ON DELETE CASCADE
+  CONSTRAINT retrieval_config_version_pk PRIMARY KEY (tenant_id, name, version)
+  CONSTRAINT retrieval_config_version_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retrieval_config_version_pk ON retrieval_config_version USING btree (tenant_id, name, version);
+
+TABLE retrieval_feedback (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  query_id uuid NOT NULL
+  source text COLLATE "C" NOT NULL
+  item_id uuid NOT NULL
+  rating double precision
+  relevance integer
+  actor text COLLATE "C"
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_feedback_of_query FOREIGN KEY (tenant_id, workspace_id, query_id) REFERENCES retrieval_query(tenant_id, workspace_id, id) ON DELETE CASCADE
+  CONSTRAINT retrieval_feedback_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT retrieval_feedback_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX retrieval_feedback_by_time ON retrieval_feedback USING btree (tenant_id, workspace_id, created_at, id);
+CREATE INDEX retrieval_feedback_of_query_by_time ON retrieval_feedback USING btree (tenant_id, workspace_id, query_id, created_at, id);
+CREATE UNIQUE INDEX retrieval_feedback_pk ON retrieval_feedback USING btree (tenant_id, workspace_id, id);
+
+TABLE retrieval_query (
+  tenant_id text COLLATE "C" NOT NULL
+  workspace_id text COLLATE "C" NOT NULL
+  id uuid NOT NULL
+  text text COLLATE "C"
+  text_hash text COLLATE "C"
+  actor text COLLATE "C"
+  config text COLLATE "C"
+  config_version integer
+  model text COLLATE "C"
+  latency_ms double precision NOT NULL
+  cached boolean NOT NULL
+  legs jsonb NOT NULL
+  hits jsonb NOT NULL
+  hit_count bigint NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  CONSTRAINT retrieval_query_pk PRIMARY KEY (tenant_id, workspace_id, id)
+  CONSTRAINT retrieval_query_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE INDEX retrieval_query_by_config ON retrieval_query USING btree (tenant_id, workspace_id, config, created_at, id);
+CREATE INDEX retrieval_query_by_time ON retrieval_query USING btree (tenant_id, workspace_id, created_at, id);
+CREATE UNIQUE INDEX retrieval_query_pk ON retrieval_query USING btree (tenant_id, workspace_id, id);
+
 TABLE search_scheme (
   table_name text COLLATE "C" NOT NULL
   scheme integer NOT NULL
   max_characters integer NOT NULL
   walk jsonb
+  rules text COLLATE "C" NOT NULL
   CONSTRAINT search_scheme_pk PRIMARY KEY (table_name)
 )
 CREATE UNIQUE INDEX search_scheme_pk ON search_scheme USING btree (table_name);

@@ -535,6 +535,121 @@ CREATE TABLE "debate_vote" (
 
 CREATE INDEX "debate_vote_in_order" ON "debate_vote" ("tenant_id", "workspace_id", "debate_id", "created_at", "id");
 
+CREATE TABLE "document" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "title" text,
+    "meta" text,
+    "format" varchar NOT NULL,
+    "characters" bigint NOT NULL,
+    "tokens" bigint NOT NULL,
+    "section_count" integer NOT NULL,
+    "chunk_count" integer NOT NULL,
+    "hash" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "document_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_pk" PRIMARY KEY ("tenant_id", "workspace_id", "source")
+  );
+
+CREATE INDEX "document_by_updated" ON "document" ("tenant_id", "workspace_id", "updated_at", "source");
+
+CREATE TABLE "document_chunk" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "section_id" varchar NOT NULL,
+    "position" integer NOT NULL,
+    "headings" text NOT NULL,
+    "start_offset" bigint NOT NULL,
+    "end_offset" bigint NOT NULL,
+    "text" text NOT NULL,
+    "tokens" integer NOT NULL,
+    "hash" varchar NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "document_chunk_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_chunk_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "document_chunk_of" FOREIGN KEY ("tenant_id", "workspace_id", "source") REFERENCES "document" ("tenant_id", "workspace_id", "source") ON DELETE CASCADE,
+    CONSTRAINT "document_chunk_in_section" FOREIGN KEY ("tenant_id", "workspace_id", "section_id") REFERENCES "document_section" ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "document_chunk_of_document" ON "document_chunk" ("tenant_id", "workspace_id", "source", "position");
+
+CREATE INDEX "document_chunk_of_section" ON "document_chunk" ("tenant_id", "workspace_id", "section_id", "position");
+
+CREATE TRIGGER "document_chunk_search_delete" AFTER DELETE ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" ("document_chunk_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "document_chunk_search_insert" AFTER INSERT ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "document_chunk_search_update" AFTER UPDATE OF search_keys ON "document_chunk_search" BEGIN
+    INSERT INTO "document_chunk_search_keys" ("document_chunk_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "document_chunk_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "document_chunk_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    text_hash varchar NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "document_chunk_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "document_chunk_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "document_chunk" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "document_chunk_search_keys" USING fts5 (search_keys, content = 'document_chunk_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "document_chunk_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "document_chunk_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "document_chunk_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "document_chunk_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "document_chunk_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "document_chunk_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "document_chunk_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "document_chunk" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE TABLE "document_section" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "position" integer NOT NULL,
+    "headings" text NOT NULL,
+    "start_offset" bigint NOT NULL,
+    "end_offset" bigint NOT NULL,
+    "text" text NOT NULL,
+    "hash" varchar NOT NULL,
+    CONSTRAINT "document_section_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "document_section_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "document_section_of" FOREIGN KEY ("tenant_id", "workspace_id", "source") REFERENCES "document" ("tenant_id", "workspace_id", "source") ON DELETE CASCADE
+  );
+
+CREATE INDEX "document_section_of_document" ON "document_section" ("tenant_id", "workspace_id", "source", "position");
+
 CREATE TABLE "embedding_model" (
     "tenant_id" varchar NOT NULL,
     "name" varchar NOT NULL,
@@ -562,18 +677,22 @@ CREATE TABLE "graph_edge" (
     "attrs" text NOT NULL,
     "valid_from" datetime,
     "valid_to" datetime,
+    "recorded_from" datetime NOT NULL,
+    "recorded_to" datetime,
     "version" integer NOT NULL,
     "created_at" datetime NOT NULL,
     "updated_at" datetime NOT NULL,
+    "period" integer NOT NULL,
+    "others" boolean NOT NULL,
     CONSTRAINT "graph_edge_tenant" CHECK (tenant_id <> ''),
     CONSTRAINT "graph_edge_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
     CONSTRAINT "graph_edge_from_node" FOREIGN KEY ("tenant_id", "workspace_id", "from_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE,
     CONSTRAINT "graph_edge_to_node" FOREIGN KEY ("tenant_id", "workspace_id", "to_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   );
 
-CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id");
+CREATE UNIQUE INDEX "graph_edge_key" ON "graph_edge" ("tenant_id", "workspace_id", "from_id", "type", "to_id", "period");
 
-CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id");
+CREATE INDEX "graph_edge_reverse" ON "graph_edge" ("tenant_id", "workspace_id", "to_id", "type", "from_id", "period");
 
 CREATE TABLE "graph_node" (
     "tenant_id" varchar NOT NULL,
@@ -591,6 +710,73 @@ CREATE TABLE "graph_node" (
   );
 
 CREATE UNIQUE INDEX "graph_node_key" ON "graph_node" ("tenant_id", "workspace_id", "type", "name");
+
+CREATE TABLE "graph_node_alias" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "node_id" varchar NOT NULL,
+    "type" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "merged_at" datetime NOT NULL,
+    CONSTRAINT "graph_node_alias_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "graph_node_alias_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "graph_node_alias_node" FOREIGN KEY ("tenant_id", "workspace_id", "node_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "graph_node_alias_of_node" ON "graph_node_alias" ("tenant_id", "workspace_id", "node_id", "merged_at", "id");
+
+CREATE TRIGGER "graph_node_search_delete" AFTER DELETE ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" ("graph_node_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+  END;
+
+CREATE TRIGGER "graph_node_search_insert" AFTER INSERT ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TRIGGER "graph_node_search_update" AFTER UPDATE OF search_keys ON "graph_node_search" BEGIN
+    INSERT INTO "graph_node_search_keys" ("graph_node_search_keys", rowid, search_keys) VALUES ('delete', old.rowid, old.search_keys);
+    INSERT INTO "graph_node_search_keys" (rowid, search_keys) VALUES (new.rowid, new.search_keys);
+  END;
+
+CREATE TABLE "graph_node_search" (
+    entry INTEGER PRIMARY KEY,
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    search_text text NOT NULL,
+    text_hash varchar NOT NULL,
+    search_keys text NOT NULL,
+    CONSTRAINT "graph_node_search_key" UNIQUE ("tenant_id", "workspace_id", "item_id", "part"),
+    CONSTRAINT "graph_node_search_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE VIRTUAL TABLE "graph_node_search_keys" USING fts5 (search_keys, content = 'graph_node_search', detail = none, columnsize = 0, tokenize = 'ascii');
+
+CREATE TABLE "graph_node_sketch" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    sketch blob NOT NULL,
+    CONSTRAINT "graph_node_sketch_pk" PRIMARY KEY ("tenant_id", "workspace_id", "model", "item_id", "part"),
+    CONSTRAINT "graph_node_sketch_of_vector" FOREIGN KEY ("tenant_id", "workspace_id", "item_id", "part", "model") REFERENCES "graph_node_vector" ("tenant_id", "workspace_id", "item_id", "part", "model") ON DELETE CASCADE
+  ) WITHOUT ROWID;
+
+CREATE TABLE "graph_node_vector" (
+    tenant_id varchar NOT NULL,
+    workspace_id varchar NOT NULL,
+    model varchar NOT NULL,
+    item_id varchar NOT NULL,
+    part varchar NOT NULL,
+    text_hash varchar NOT NULL,
+    vector blob,
+    claimed_until datetime,
+    CONSTRAINT "graph_node_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
+    CONSTRAINT "graph_node_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "graph_node" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
 
 CREATE TABLE "graph_provenance" (
     "tenant_id" varchar NOT NULL,
@@ -1316,11 +1502,78 @@ CREATE TABLE "profile_link" (
 
 CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "to_name", "from_name");
 
+CREATE TABLE "retrieval_config" (
+    "tenant_id" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "settings" text NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "retrieval_config_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_config_pk" PRIMARY KEY ("tenant_id", "name")
+  );
+
+CREATE TABLE "retrieval_config_version" (
+    "tenant_id" varchar NOT NULL,
+    "name" varchar NOT NULL,
+    "version" integer NOT NULL,
+    "settings" text NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "retrieval_config_version_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_config_version_pk" PRIMARY KEY ("tenant_id", "name", "version"),
+    CONSTRAINT "retrieval_config_version_of_config" FOREIGN KEY ("tenant_id", "name") REFERENCES "retrieval_config" ("tenant_id", "name") ON DELETE CASCADE
+  );
+
+CREATE TABLE "retrieval_feedback" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "query_id" varchar NOT NULL,
+    "source" varchar NOT NULL,
+    "item_id" varchar NOT NULL,
+    "rating" double precision,
+    "relevance" integer,
+    "actor" varchar,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "retrieval_feedback_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_feedback_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id"),
+    CONSTRAINT "retrieval_feedback_of_query" FOREIGN KEY ("tenant_id", "workspace_id", "query_id") REFERENCES "retrieval_query" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
+  );
+
+CREATE INDEX "retrieval_feedback_by_time" ON "retrieval_feedback" ("tenant_id", "workspace_id", "created_at", "id");
+
+CREATE INDEX "retrieval_feedback_of_query_by_time" ON "retrieval_feedback" ("tenant_id", "workspace_id", "query_id", "created_at", "id");
+
+CREATE TABLE "retrieval_query" (
+    "tenant_id" varchar NOT NULL,
+    "workspace_id" varchar NOT NULL,
+    "id" varchar NOT NULL,
+    "text" text,
+    "text_hash" varchar,
+    "actor" varchar,
+    "config" varchar,
+    "config_version" integer,
+    "model" varchar,
+    "latency_ms" double precision NOT NULL,
+    "cached" boolean NOT NULL,
+    "legs" text NOT NULL,
+    "hits" text NOT NULL,
+    "hit_count" bigint NOT NULL,
+    "created_at" datetime NOT NULL,
+    CONSTRAINT "retrieval_query_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retrieval_query_pk" PRIMARY KEY ("tenant_id", "workspace_id", "id")
+  );
+
+CREATE INDEX "retrieval_query_by_config" ON "retrieval_query" ("tenant_id", "workspace_id", "config", "created_at", "id");
+
+CREATE INDEX "retrieval_query_by_time" ON "retrieval_query" ("tenant_id", "workspace_id", "created_at", "id");
+
 CREATE TABLE "search_scheme" (
     "table_name" varchar NOT NULL,
     "scheme" integer NOT NULL,
     "max_characters" integer NOT NULL,
     "walk" text,
+    "rules" varchar NOT NULL,
     CONSTRAINT "search_scheme_pk" PRIMARY KEY ("table_name")
   );
 

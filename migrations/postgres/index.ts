@@ -11,7 +11,9 @@ import { Agents } from "./0010-agents";
 import { Search } from "./0011-search";
 import { Ledger } from "./0012-ledger";
 import { Embeddings } from "./0013-embeddings";
+import { Documents } from "./0014-documents";
 import { MemoryOrganised } from "./0015-memory-organised";
+import { Retrieval } from "./0016-retrieval";
 
 /** Oldest first. */
 export const migrations = [
@@ -28,5 +30,7 @@ export const migrations = [
   new Search(),
   new Ledger(),
   new Embeddings(),
+  new Documents(),
   new MemoryOrganised(),
+  new Retrieval(),
 ] as const;

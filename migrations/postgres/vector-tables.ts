@@ -3,7 +3,6 @@
  * history: they never change once they were released.
  */
 export const vectorTables = (table: string): string[] => [
-  // Not compressed, which would take time for nothing: floats do not compress.
   `CREATE TABLE "${table}_vector" (
     tenant_id text COLLATE "C" NOT NULL,
     workspace_id text COLLATE "C" NOT NULL,
@@ -11,11 +10,13 @@ export const vectorTables = (table: string): string[] => [
     item_id uuid NOT NULL,
     part text COLLATE "C" NOT NULL,
     text_hash text COLLATE "C" NOT NULL,
-    vector bytea STORAGE EXTERNAL,
+    vector bytea,
     claimed_until timestamptz(3),
     CONSTRAINT "${table}_vector_pk" PRIMARY KEY ("tenant_id", "workspace_id", "item_id", "part", "model"),
     CONSTRAINT "${table}_vector_of_item" FOREIGN KEY ("tenant_id", "workspace_id", "item_id") REFERENCES "${table}" ("tenant_id", "workspace_id", "id") ON DELETE CASCADE
   )`,
+  // Not compressed, which would take time for nothing: floats do not compress.
+  `ALTER TABLE "${table}_vector" ALTER COLUMN vector SET STORAGE EXTERNAL`,
   `CREATE TABLE "${table}_sketch" (
     tenant_id text COLLATE "C" NOT NULL,
     workspace_id text COLLATE "C" NOT NULL,

@@ -1,7 +1,7 @@
 import { SchemaMigration } from "../schema-migration";
 import { vectorTables, vectorTablesDown } from "./vector-tables";
 
-const TABLES = ["memory_item", "ingest_segment", "conversation_message"];
+const TABLES = ["memory_item", "ingest_segment", "conversation_message", "graph_node"];
 
 const up = [
   `CREATE TABLE "embedding_model" (

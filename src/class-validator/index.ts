@@ -81,12 +81,23 @@ export {
   DebateVoteListQuery,
 } from "./stores/debates";
 export {
+  DocumentChunkListQuery,
+  DocumentChunkSearchQuery,
+  DocumentFilter,
+  DocumentInput,
+  DocumentListQuery,
+  DocumentSectionListQuery,
+} from "./stores/documents";
+export {
+  GraphAliasListQuery,
   GraphEdgeInput,
-  GraphEdgeKey,
   GraphEdgeListQuery,
+  GraphEdgeQuery,
+  GraphMergeInput,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphPathQuery,
   GraphProvenanceInput,
   GraphProvenanceListQuery,
@@ -167,6 +178,7 @@ export {
   MemoryPolicyInput,
   MemoryProvenanceListQuery,
   MemoryPruneQuery,
+  MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
 } from "./stores/memory";
@@ -180,3 +192,14 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
+export {
+  EmbedPendingQuery,
+  RetrievalConfigInput,
+  RetrievalConfigVersionsQuery,
+  RetrievalFeedbackInput,
+  RetrievalFeedbackListQuery,
+  RetrievalQueryListQuery,
+  RetrievalQueryPruneQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
+} from "./stores/retrieval";

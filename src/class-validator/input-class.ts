@@ -4,12 +4,12 @@ import { type Member, REFUSED } from "../core/input/rules";
 import { type InputRules, membersIn, rangeProblem } from "../core/input/validation";
 import { copyJson } from "../core/json/json-copy";
 import { loadPeers } from "./peers";
-import { fromBody, fromQuery, type Kind, kindOf } from "./spelled";
+import { type Format, formatOf, fromBody, fromQuery } from "./spelled";
 
 const { validator, transformer } = loadPeers();
 
 interface Known extends Member {
-  readonly kind: Kind;
+  readonly format: Format;
 }
 type Read = (member: Known, value: unknown) => unknown;
 
@@ -52,17 +52,17 @@ function classOf(rules: InputRules<object>, read: Read): new () => object {
 }
 
 function known(member: Member): Known {
-  const kind = kindOf(member);
+  const format = formatOf(member);
   // In a request an instant is text, so the message shows its format.
-  const must = kind === "instant" ? `${member.must}, such as 2026-01-31T12:00:00Z` : member.must;
-  return { ...member, must, kind };
+  const must = format === "instant" ? `${member.must}, such as 2026-01-31T12:00:00Z` : member.must;
+  return { ...member, must, format };
 }
 
 /** Problem of a member, as in errors of the stores. It never contains the value. */
-function memberProblem(name: string, { must, take, kind }: Known, value: unknown): string | null {
+function memberProblem(name: string, { must, take, format }: Known, value: unknown): string | null {
   if (value === undefined) return `${name} is missing: it must be ${must}`;
   if (take(value) === REFUSED) return `${name} must be ${must}`;
-  return kind === "json" ? jsonProblem(name, value) : null;
+  return format === "json" ? jsonProblem(name, value) : null;
 }
 
 function jsonProblem(name: string, value: unknown): string | null {

@@ -2,11 +2,11 @@ import { type Member, REFUSED } from "../core/input/rules";
 
 /** Conversion of text to values for which HTTP has no type. */
 
-/** Kind of a member, which decides the conversion of its text. */
-export type Kind = "json" | "instant" | "other";
+/** Format of a member, which decides the conversion of its text. */
+export type Format = "json" | "instant" | "other";
 
-/** Finds the kind by test values. Only the rule of JSON accepts a Map, which is refused later. */
-export function kindOf({ take }: Member): Kind {
+/** Finds the format by test values. Only the rule of JSON accepts a Map, which is refused later. */
+export function formatOf({ take }: Member): Format {
   if (take(new Map()) !== REFUSED) return "json";
   return take(new Date(0)) !== REFUSED ? "instant" : "other";
 }
@@ -34,16 +34,16 @@ const FLAGS = new Map([
 ]);
 
 /** Converts a member of a JSON body: only instants are text there. */
-export function fromBody({ kind }: { kind: Kind }, value: unknown): unknown {
-  return kind === "instant" && typeof value === "string" ? (instantIn(value) ?? value) : value;
+export function fromBody({ format }: { format: Format }, value: unknown): unknown {
+  return format === "instant" && typeof value === "string" ? (instantIn(value) ?? value) : value;
 }
 
 /**
  * Converts a member of a query, where all values are text. It returns the first conversion that the
  * rule accepts, else the text itself, which the rule then refuses.
  */
-export function fromQuery({ kind, take }: { kind: Kind } & Member, value: unknown): unknown {
-  if (typeof value !== "string" || kind === "json" || take(value) !== REFUSED) return value;
+export function fromQuery({ format, take }: { format: Format } & Member, value: unknown): unknown {
+  if (typeof value !== "string" || format === "json" || take(value) !== REFUSED) return value;
   const readings = [
     instantIn(value),
     NUMBER.test(value) ? Number(value) : null,

@@ -3,7 +3,7 @@ import { fail, type Telling } from "./failure";
 import { helpOf } from "./help";
 import { commandLine } from "./invocation";
 import type { OptionFacts } from "./options";
-import { beQuiet, checkedJsonPlace, print } from "./output";
+import { beQuiet, checkedJsonOutput, print } from "./output";
 import { type ParsedLine, parseLine } from "./parse";
 import { UsageError } from "./usage-error";
 
@@ -88,8 +88,8 @@ export function readLine<Name extends string, Line extends CommandLine<Name> = C
 ): Line {
   const { options, operands } = command;
   const parsed = parseLine({ options, help: helpLine(command), takesOperands: operands !== undefined }, args);
-  const place = parsed.values["json" as Name];
-  return { ...parsed, json: place === undefined ? null : checkedJsonPlace(place) } as Line;
+  const output = parsed.values["json" as Name];
+  return { ...parsed, json: output === undefined ? null : checkedJsonOutput(output) } as Line;
 }
 
 /** How its help is called for. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { mustBeWritable } from "./writable";
 
 /** What `--json` names: a file, or `-` for stdout. */
-export type JsonPlace = string;
+export type JsonOutput = string;
 
 /**
  * Waits until it is written, or until whoever reads has gone: the process may end right afterwards.
@@ -13,9 +13,9 @@ export const print = (text: string): Promise<void> =>
   });
 
 /** @throws UsageError where it cannot be written, before anything is done for it */
-export function checkedJsonPlace(place: string): JsonPlace {
-  if (place !== "-") mustBeWritable("--json", place);
-  return place;
+export function checkedJsonOutput(output: string): JsonOutput {
+  if (output !== "-") mustBeWritable("--json", output);
+  return output;
 }
 
 /**
@@ -23,7 +23,7 @@ export function checkedJsonPlace(place: string): JsonPlace {
  * stdout.
  */
 export async function publishResult(
-  json: JsonPlace | null,
+  json: JsonOutput | null,
   document: unknown,
   text: () => string,
 ): Promise<void> {
@@ -32,10 +32,10 @@ export async function publishResult(
 }
 
 /** Of a command with `--json` the only words on stdout, or in the file that it names. */
-export async function writeDocument(place: JsonPlace, document: unknown): Promise<void> {
+export async function writeDocument(output: JsonOutput, document: unknown): Promise<void> {
   const text = JSON.stringify(document, null, 2);
-  if (place === "-") await print(text);
-  else writeFileSync(place, `${text}\n`);
+  if (output === "-") await print(text);
+  else writeFileSync(output, `${text}\n`);
 }
 
 let quiet = false;

@@ -47,7 +47,7 @@ function withDocuments(options: Options, args: readonly string[], takesOperands:
     const [arg, next] = [args[i]!, args[i + 1]];
     if (arg === "--") return [...result, ...args.slice(i)];
     if (!arg.startsWith("--") || options[arg.slice(2)]?.type !== "document") result.push(arg);
-    else if (next !== undefined && isPlace(next, takesOperands)) {
+    else if (next !== undefined && isJsonOutput(next, takesOperands)) {
       result.push(`${arg}=${next}`);
       i++;
     } else result.push(`${arg}=-`);
@@ -55,7 +55,7 @@ function withDocuments(options: Options, args: readonly string[], takesOperands:
   return result;
 }
 
-const isPlace = (word: string, takesOperands: boolean): boolean =>
+const isJsonOutput = (word: string, takesOperands: boolean): boolean =>
   word === "-" || (!word.startsWith("-") && (takesOperands ? /[./\\]/.test(word) : true));
 
 /** All that is wrong is told here, and not by Node, whose words differ between its versions. */

@@ -27,7 +27,7 @@ export function positiveNumber(option: string, text: string, { most }: { most: n
 /** Each item once. @throws UsageError */
 export function listOf(option: string, text: string): string[] {
   const items = text.split(",").map((item) => item.trim());
-  if (items.includes("")) throw wrongValue(option, text, "a list with commas between and nothing empty");
+  if (items.includes("")) throw wrongValue(option, text, "a comma-separated list without empty values");
   return [...new Set(items)];
 }
 

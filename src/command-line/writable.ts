@@ -13,19 +13,19 @@ interface Rules {
  */
 export function mustBeWritable(option: string, file: string, { makesFolders = false }: Rules = {}): void {
   const cure = "name a file in a folder of yours";
-  const place = `${option} cannot be written to ${file}`;
+  const refused = `${option} cannot be written to ${file}`;
   if (existsSync(file) && !statSync(file).isFile())
-    throw new UsageError(`${place}, which is not a file: ${cure}.`);
+    throw new UsageError(`${refused}, which is not a file: ${cure}.`);
   let folder = dirname(resolve(file));
   if (!makesFolders && !existsSync(folder))
-    throw new UsageError(`${place}: the folder ${folder} does not exist.`);
+    throw new UsageError(`${refused}: the folder ${folder} does not exist.`);
   while (!existsSync(folder)) folder = dirname(folder);
   if (!statSync(folder).isDirectory())
-    throw new UsageError(`${place}: ${folder} is not a folder. Name a file elsewhere.`);
+    throw new UsageError(`${refused}: ${folder} is not a folder. Name a file elsewhere.`);
   try {
     accessSync(existsSync(file) ? file : folder, constants.W_OK);
     accessSync(folder, constants.X_OK);
   } catch {
-    throw new UsageError(`${place}: permission denied. ${cure[0]!.toUpperCase()}${cure.slice(1)}.`);
+    throw new UsageError(`${refused}: permission denied. ${cure[0]!.toUpperCase()}${cure.slice(1)}.`);
   }
 }

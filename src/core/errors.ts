@@ -20,7 +20,7 @@ export const ERROR_CODES = [
 /** The error code, a closed set: switch over it, and the compiler reports a missing case. */
 export type UnifiedStoreErrorCode = (typeof ERROR_CODES)[number];
 
-/** The place of an error. It holds names only: contents never reach an error. */
+/** The context of an error. It holds names only: contents never reach an error. */
 export interface ErrorContext {
   /** Store and method, such as `memory.add`. */
   operation?: string;
@@ -85,10 +85,10 @@ export class UnifiedStoreError extends Error {
     return { ...this, message };
   }
 
-  /** The same error with its place added, where the place was unknown at the throw. */
+  /** The same error with its context added, where the context was unknown at the throw. */
   located(context: ErrorContext): UnifiedStoreError {
     if (this.operation !== undefined || context.operation === undefined) return this;
-    const error = new UnifiedStoreError(this.code, `${place(context)}: ${this.message}`, {
+    const error = new UnifiedStoreError(this.code, `${contextText(context)}: ${this.message}`, {
       ...context,
       field: this.field ?? context.field,
       retryable: this.retryable,
@@ -100,7 +100,7 @@ export class UnifiedStoreError extends Error {
   }
 }
 
-function place({ operation, tenant, workspace }: ErrorContext): string {
+function contextText({ operation, tenant, workspace }: ErrorContext): string {
   if (tenant === undefined) return String(operation);
   return `${operation} (tenant ${JSON.stringify(tenant)}, workspace ${JSON.stringify(workspace)})`;
 }
@@ -115,8 +115,8 @@ export function invalid(field: string, problem: string): UnifiedStoreError {
  * @param field the member of the input that names the missing row, such as `creatorId`
  */
 export function notFound(what: string, cause?: unknown, field?: string): UnifiedStoreError {
-  const place = field === undefined ? {} : { field };
-  return new UnifiedStoreError("not_found", `there is no ${what} in this scope`, { cause, ...place });
+  const message = `there is no ${what} in this scope`;
+  return new UnifiedStoreError("not_found", message, { cause, ...(field !== undefined && { field }) });
 }
 
 /**

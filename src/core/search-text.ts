@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { type Json, JsonText } from "./json/json";
 
 /*
  * Full-text search in code. It gives the same answers on every engine and under every locale. Text
@@ -11,6 +10,14 @@ import { type Json, JsonText } from "./json/json";
  * key match makes a candidate. The folded text decides.
  */
 export { MAX_CHARACTERS, searchable } from "./search/bound";
+export {
+  type ContentKind,
+  ContentRules,
+  type ExcludedMembers,
+  type KindRules,
+  type SearchedContent,
+  textOf,
+} from "./search/content-rules";
 export { fold } from "./search/fold";
 export { keysOf } from "./search/index-keys";
 export { substringKeys } from "./search/needle";
@@ -21,26 +28,6 @@ export { type Term, termKeys, termsOf } from "./search/terms";
  * change to them. `reindex` renews rows that another version wrote.
  */
 export const SEARCH_SCHEME = 2;
-
-/**
- * The searchable text of a JSON value: its strings and numbers, one a line. Keys and flags are
- * structure, not text. Members are sorted by name, because a database may return them in another
- * order than they were written in. Both have to be indexed alike.
- */
-export function textOf(value: Json | JsonText | undefined): string {
-  const parts: string[] = [];
-  const collect = (node: Json | undefined): void => {
-    if (typeof node === "string") parts.push(node);
-    else if (typeof node === "number") parts.push(String(node));
-    else if (Array.isArray(node)) for (const element of node) collect(element);
-    else if (typeof node === "object" && node !== null) {
-      const members = node as { readonly [key: string]: Json | undefined };
-      for (const key of Object.keys(members).sort()) collect(members[key]);
-    }
-  };
-  collect(value instanceof JsonText ? value.value() : value);
-  return parts.join("\n");
-}
 
 /** Identifies the text that a vector was made of: 96 bits of its SHA-1, as 16 characters. */
 export const textHash = (text: string): string =>

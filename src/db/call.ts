@@ -30,7 +30,7 @@ export interface StatementParts {
 export class Call extends ScopedDb {
   /** Ends the call; undefined where the caller set neither a signal nor a timeout. */
   readonly signal: StopSignal | undefined;
-  readonly place: OperationContext;
+  readonly operationContext: OperationContext;
 
   constructor(
     context: ScopeContext,
@@ -40,7 +40,7 @@ export class Call extends ScopedDb {
   ) {
     super(context, store);
     this.signal = signal;
-    this.place = this.placeOf(method);
+    this.operationContext = this.operationContextOf(method);
   }
 
   /** Runs one operation and reads its rows. */
@@ -49,7 +49,15 @@ export class Call extends ScopedDb {
     const options = this.#limits;
     const { dependents, index, batch } = parts;
     // Not spread, which takes 1 µs.
-    const rows = executor.run({ statement, returns, dependents, index, options, batch, context: this.place });
+    const rows = executor.run({
+      statement,
+      returns,
+      dependents,
+      index,
+      options,
+      batch,
+      context: this.operationContext,
+    });
     const { typed } = returns;
     return schemas && typed && schemas.has(typed.kind)
       ? rows.then((read) => upgradeRows(read as object[], typed, schemas) as T[])
@@ -71,7 +79,7 @@ export class Call extends ScopedDb {
     return context.executor.transaction(
       (executor) => work(new Call({ ...context, executor }, store, method)),
       { ...options, ...this.#limits },
-      this.place,
+      this.operationContext,
     );
   }
 
@@ -80,7 +88,7 @@ export class Call extends ScopedDb {
    * database's files.
    */
   async erasing(): Promise<void> {
-    await this.context.executor.erasing?.(this.place);
+    await this.context.executor.erasing?.(this.operationContext);
   }
 
   /**
@@ -112,8 +120,8 @@ export interface Called<O extends CallOptions> {
 }
 
 /**
- * Runs the body of a public method. Its timeout begins here. Its errors get the method's place, and
- * always reject the promise; they are never thrown synchronously.
+ * Runs the body of a public method. Its timeout begins here. Its errors get the method's context,
+ * and always reject the promise; they are never thrown synchronously.
  */
 export async function inCall<T, O extends CallOptions>(
   db: ScopedDb,
@@ -128,6 +136,6 @@ export async function inCall<T, O extends CallOptions>(
     if (checked.signal !== undefined) call = new Call(context, store, method, checked);
     return await body(call, checked);
   } catch (error) {
-    throw error instanceof UnifiedStoreError ? error.located(call.place) : error;
+    throw error instanceof UnifiedStoreError ? error.located(call.operationContext) : error;
   }
 }

@@ -13,8 +13,8 @@ import { ScopedStore } from "./scoped-store";
 import { selection, type Table } from "./table";
 
 interface Definition<E extends object, R, Q> {
-  /** The collection's name in errors, such as `analytics.calls`. */
-  place: string;
+  /** The collection's name, such as `analytics.calls`. Errors and logs begin with it. */
+  name: string;
   /** The name of a row in messages: `call`. */
   what: string;
   table: Table<E, R>;
@@ -26,9 +26,9 @@ interface Definition<E extends object, R, Q> {
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
-/** A collection: one kind of row, and the parts of its statements. */
+/** A collection: the rows of one table, and the parts of its statements. */
 export interface CollectionDefinition<R, Q, K = string> {
-  place: string;
+  name: string;
   key: RowKey<K>;
   rows: Lookup<R, K>;
   /** The key of a row or an input. */
@@ -68,7 +68,7 @@ export function objectKeyCollection<E extends object, R extends object, Q, K ext
 const ONE = selection<{ existed: number }>({ existed: "integer" });
 
 function complete<E extends object, R, Q, K>(
-  { place, table, referred, page }: Definition<E, R, Q>,
+  { name, table, referred, page }: Definition<E, R, Q>,
   key: RowKey<K>,
   rows: Lookup<R, K>,
   keyOf: (row: object) => unknown,
@@ -77,7 +77,7 @@ function complete<E extends object, R, Q, K>(
   const atVersion = (where: Sql, ifVersion: number | undefined): Sql =>
     ifVersion === undefined ? where : sql`${where}${hasVersion(ifVersion)}`;
   return {
-    place,
+    name,
     key,
     rows,
     keyOf,
@@ -99,7 +99,7 @@ function complete<E extends object, R, Q, K>(
   };
 }
 
-/** The methods that all collections share, over rows of one kind with a unique key. */
+/** The methods that all collections share, over rows of one table with a unique key. */
 export abstract class Collection<
   R,
   Q extends PageOptions,
@@ -109,7 +109,7 @@ export abstract class Collection<
 
   /** @internal */
   protected constructor(context: ScopeContext, definition: CollectionDefinition<R, Q, K>) {
-    super(context, definition.place);
+    super(context, definition.name);
     this.#definition = definition;
   }
 
@@ -146,7 +146,7 @@ export abstract class Collection<
    * Reads any number of rows in one statement.
    *
    * @returns for each key, in the order given, its row or null
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list
    * @example
    * const [first, second] = await collection.getMany([key, key]);
    */

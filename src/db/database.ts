@@ -2,25 +2,25 @@ import { type CallLimits, type Deadline, startDeadline } from "../core/call/dead
 import { TaskLocal } from "../core/call/task-local";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import { type Logger, silentLogger } from "../core/logger";
-import { MAX_CHARACTERS } from "../core/search-text";
+import { ContentRules, MAX_CHARACTERS } from "../core/search-text";
 import type { BoundStatement, Dialect, Session } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import type { BatchRunner } from "./batching/batch-runner";
 import type { BatchedCall } from "./batching/batched-call";
 import { CallBatching } from "./batching/call-batching";
-import { Embeddings } from "./embedding/embeddings";
 import { failure, mayBeOneCalls } from "./failure";
 import { CallLog } from "./log/call-log";
 import type { CallTrace } from "./log/call-trace";
 import type { Executor, Operation, TransactionOptions } from "./operation";
 import { Retry } from "./retry";
+import { sharedState } from "./shared-state";
 import { Statements } from "./statements";
 import { Transaction } from "./transaction";
 
 export type { Executor, Operation, TransactionOptions } from "./operation";
 
 export interface DatabaseOptions {
-  /** Batching: calls of one kind that wait at the same time share one statement. Default true. */
+  /** Batching: calls that wait at the same time share statements. Default true. */
   batchCalls?: boolean | undefined;
   /** Default: nothing is logged. */
   logger?: Logger | undefined;
@@ -54,6 +54,8 @@ export class Database implements Executor {
   private readonly atClose: (() => void)[] = [];
   /** The number of characters of a text that are indexed: see `agreeOnSearch`. */
   maxCharacters = MAX_CHARACTERS;
+  /** Which members of content are kept out of the index: see `agreeOnSearch`. */
+  contentRules = new ContentRules();
   private closing?: Promise<void>;
   /** Running calls and transactions. `close` waits for them. */
   private underWay = 0;
@@ -64,7 +66,7 @@ export class Database implements Executor {
   constructor(
     readonly dialect: Dialect,
     { batchCalls = true, logger = silentLogger, slowMs = 1000 }: DatabaseOptions = {},
-    readonly embeddings = new Embeddings(),
+    readonly shared = sharedState(),
   ) {
     this.statements = new Statements(dialect);
     this.log = CallLog.to(logger, slowMs);
@@ -126,7 +128,7 @@ export class Database implements Executor {
    */
   private mayBatch({ batch, options }: Operation<unknown>): boolean {
     if (batch === undefined || this.batching === null) return false;
-    if (!batch.kind.writes) return this.dialect.roundTrips;
+    if (!batch.shared.writes) return this.dialect.roundTrips;
     return options?.signal === undefined && options?.timeoutMs === undefined;
   }
 
@@ -196,7 +198,7 @@ export class Database implements Executor {
       },
       read: (operation, rows) => readRows(operation, rows, this.dialect),
       failure: (error, { context, batch }, signal) =>
-        failure(error, this.dialect, context, signal, batch?.kind.writes),
+        failure(error, this.dialect, context, signal, batch?.shared.writes),
       mayBeOneCalls: (error, writes) => mayBeOneCalls(this.dialect, error, writes),
       ended: () => this.leave(),
     };

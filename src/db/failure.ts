@@ -3,8 +3,8 @@ import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { Dialect, Failure } from "../dialect/dialect";
 
 /**
- * Translates any error of a call into the public error, with its place. After a deadline has passed
- * it explains later errors, such as the server's "cancelled".
+ * Translates any error of a call into the public error, with its context. After a deadline has
+ * passed it explains later errors, such as the server's "cancelled".
  */
 export function failure(
   error: unknown,

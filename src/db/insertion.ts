@@ -1,11 +1,11 @@
 import type { ScopedRow } from "../../entities/table";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { name, Rows, type Sql, sql } from "../dialect/sql";
-import type { BatchKind } from "./batching/batched-call";
+import type { SharedStatement } from "./batching/batched-call";
 import { inPortions } from "./batching/portions";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
-import type { SearchEntry } from "./search/search-entries";
+import type { SearchEntry } from "./search/search-rows";
 import { ID, type Table } from "./table";
 
 type Entries = SearchIndexWrite["entries"];
@@ -62,7 +62,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
     return db.index(table.name.name, entries, { model: vectors.model });
   };
 
-  const kind: BatchKind<New<V>> = {
+  const shared: SharedStatement<New<V>> = {
     writes: true,
     combine: (items) => {
       const { db } = items[0]!;
@@ -86,7 +86,7 @@ export function insertion<E extends ScopedRow, V extends { id: string }>(
       const short = entries.every(({ text }) => text.length <= MOST_SHARED_TEXT);
       const weight = entries.reduce((sum, { text }) => sum + text.length, 0);
       const item = { db: call, row, entries, model };
-      const batch = alone || !short ? undefined : { kind, scope: call, item, weight };
+      const batch = alone || !short ? undefined : { shared, scope: call, item, weight };
       await call.all(one(call, row), ID, { index, batch });
     },
     many: async (call, rows, vectors) => {

@@ -1,5 +1,5 @@
 import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
-import type { BatchKind } from "./batching/batched-call";
+import type { SharedStatement } from "./batching/batched-call";
 import type { Call } from "./call";
 import type { ScopedDb } from "./scoped";
 import type { Table } from "./table";
@@ -30,7 +30,7 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
     select ${table.columns.sql} from ${table.name}
     where ${db.within(table)} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
 
-  const kind: BatchKind<Look> = {
+  const shared: SharedStatement<Look> = {
     writes: false,
     combine: (items) => ({
       statement: many(
@@ -50,7 +50,7 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
   return {
     one: (call, value) =>
       call.first(one(call, value), table.columns, {
-        batch: { kind, scope: call, item: { db: call, value } },
+        batch: { shared, scope: call, item: { db: call, value } },
       }),
     many: async (call, values) => {
       if (values.length === 0) return [];

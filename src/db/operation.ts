@@ -1,7 +1,7 @@
 import type { CallLimits, CallOptions } from "../core/call/deadline";
 import type { Lifetime } from "../core/call/task-local";
 import type { ErrorContext } from "../core/errors";
-import type { Isolation, SearchIndexWrite } from "../dialect/dialect";
+import type { Dialect, Isolation, SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import type { BatchedCall } from "./batching/batched-call";
 import type { CallTrace } from "./log/call-trace";
@@ -40,7 +40,7 @@ export interface TransactionOptions extends CallOptions {
 /** The database itself or a transaction, as stores see it. */
 export interface Executor {
   /** The database, which a transaction shares with its calls. */
-  readonly database: Lifetime;
+  readonly database: Lifetime & { readonly dialect?: Dialect };
   /** True where a call made now belongs to a transaction, also to one of the calling task. */
   readonly inTransaction: boolean;
   run<T>(operation: Operation<T>): Promise<T[]>;

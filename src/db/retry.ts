@@ -90,6 +90,23 @@ export class Retry {
   }
 }
 
+/** Attempts of one batch. Deadlocks undid all but the last. */
+const MAX_BATCH_ATTEMPTS = 5;
+
+/**
+ * Runs a transaction of a batch, and repeats it after a deadlock with a writer, which left no
+ * changes.
+ */
+export async function retryOnSerialization<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (!hasCode(error, "serialization") || attempt === MAX_BATCH_ATTEMPTS) throw error;
+    }
+  }
+}
+
 /**
  * Runs an upsert by a natural key, and repeats it once on a unique violation. When two callers
  * insert the same key and id at the same time, one may find the id taken before it sees the key. At

@@ -1,5 +1,10 @@
-import type { Lifetime } from "../core/call/task-local";
-import { MAX_CHARACTERS, searchable, textHash } from "../core/search-text";
+import {
+  type ContentKind,
+  type ContentRules,
+  MAX_CHARACTERS,
+  searchable,
+  textHash,
+} from "../core/search-text";
 import { showAs } from "../core/shown";
 import type { SearchIndexWrite } from "../dialect/dialect";
 import { Dispatch } from "../dialect/dispatch";
@@ -9,7 +14,8 @@ import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
-import type { SearchEntry } from "./search/search-entries";
+import { RetrievalState } from "./retrieval/retrieval-state";
+import { indexedText, type SearchEntry } from "./search/search-rows";
 
 /**
  * The context that all stores of a scope share: database, tenant and workspace, time, and new ids.
@@ -24,6 +30,10 @@ export interface ScopeContext {
   maxCharacters?: number | undefined;
   /** The manager's embedders, and the tenants' models. */
   embeddings?: Embeddings | undefined;
+  /** Settings and caches of retrieval. */
+  retrieval?: RetrievalState | undefined;
+  /** Which members of content are kept out of the index. Default: none. */
+  contentRules?: ContentRules | undefined;
   /** The schemas that validate the application's content, if any. */
   schemas?: ContentSchemas | null;
 }
@@ -32,6 +42,7 @@ export interface ScopeContext {
 export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
 
 const NO_EMBEDDERS = new Embeddings();
+const NO_RETRIEVAL = new RetrievalState();
 
 /** The scope of one store's statements: predicates, time, new ids, schemas. */
 export class ScopedDb {
@@ -86,13 +97,18 @@ export class ScopedDb {
     return this.#context.embeddings ?? NO_EMBEDDERS;
   }
 
+  /** Settings and caches of retrieval. */
+  get retrieval(): RetrievalState {
+    return this.#context.retrieval ?? NO_RETRIEVAL;
+  }
+
   /** True where a call made now belongs to a transaction. */
   get inTransaction(): boolean {
     return this.#context.executor.inTransaction;
   }
 
   /** The database, shared by all its scopes. */
-  get database(): Lifetime {
+  get database(): Executor["database"] {
     return this.#context.executor.database;
   }
 
@@ -128,21 +144,24 @@ export class ScopedDb {
     texts: readonly SearchEntry[],
     { model, replaces = false }: { model?: SearchIndexWrite["model"]; replaces?: boolean } = {},
   ): SearchIndexWrite {
-    const { maxCharacters = MAX_CHARACTERS } = this.#context;
-    const entries = texts.map(({ id, part, text, vector }) => ({
-      id,
-      part,
-      text: searchable(text, maxCharacters),
-      hash: textHash(text),
-      vector,
-    }));
+    const { maxCharacters = MAX_CHARACTERS, contentRules } = this.#context;
+    const entries = texts.map((entry) => {
+      const text = indexedText(entry, contentRules);
+      const { id, part, vector } = entry;
+      return { id, part, text: searchable(text, maxCharacters), hash: textHash(text), vector };
+    });
     const { tenant, workspace } = this;
     const stale = replaces && this.embeddings.mayHaveVectors(tenant);
     return { table, tenant, workspace, entries, model, replaces: stale };
   }
 
-  /** The place of an operation, for errors. */
-  placeOf(method: string): OperationContext {
+  /** Whether the type of content decides which of it is searched. */
+  indexesByType(kind: ContentKind): boolean {
+    return this.#context.contentRules?.dependsOnType(kind) ?? false;
+  }
+
+  /** The context of an operation, for errors and logs. */
+  operationContextOf(method: string): OperationContext {
     const { store, tenant, workspace } = this;
     return { operation: `${store}.${method}`, store: storeOf(store), tenant, workspace };
   }

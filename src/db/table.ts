@@ -138,10 +138,14 @@ export class Selection<T> {
   private readonly aliased = new Map<string, Sql>();
   private readonly readers = new WeakMap<Dialect, (row: readonly unknown[]) => T>();
 
-  /** @param typed its content that may have a schema */
+  /**
+   * @param typed its content that may have a schema
+   * @param map turns the members of a row into the object that is returned
+   */
   constructor(
     private readonly columns: readonly LogicalColumn[],
     readonly typed: TypedContent | null = null,
+    private readonly map: ((row: never) => T) | null = null,
   ) {
     this.sql = raw(columns.map(({ name }) => `"${name}"`).join(", "));
   }
@@ -172,6 +176,11 @@ export class Selection<T> {
     return new Selection<T & X>([...this.columns, ...extra], this.typed);
   }
 
+  /** The same columns, read as other objects. */
+  mapped<X>(map: (row: T) => X): Selection<X> {
+    return new Selection<X>(this.columns, this.typed, map);
+  }
+
   /** A function that converts a dialect's row to an object. */
   reader(dialect: Dialect): (row: readonly unknown[]) => T {
     let reader = this.readers.get(dialect);
@@ -188,6 +197,7 @@ export class Selection<T> {
     const count = properties.length;
     // The version is not a member of the object.
     const versionAt = this.typed ? properties.indexOf(this.typed.version) : -1;
+    const { map } = this;
     return (row) => {
       const result: Record<string, unknown> = {};
       let i = 0;
@@ -204,7 +214,7 @@ export class Selection<T> {
       } catch {
         throw unreadable(properties[i]!);
       }
-      return result as T;
+      return map === null ? (result as T) : map(result as never);
     };
   }
 }

@@ -3,6 +3,7 @@ import { Gate } from "../core/call/gate";
 import type { StopSignal } from "../core/call/stop-signal";
 import type { Lifetime } from "../core/call/task-local";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
+import type { ContentRules } from "../core/search-text";
 import type { Bulk, Dialect, Session } from "../dialect/dialect";
 import { failure } from "./failure";
 import type { Executor, Operation, TransactionOptions } from "./operation";
@@ -14,6 +15,8 @@ export interface TransactionHost extends Lifetime {
   readonly retry: Retry;
   /** The number of characters of a text that are indexed. */
   readonly maxCharacters: number;
+  /** Which members of content are kept out of the index. */
+  readonly contentRules: ContentRules;
   /** The innermost open transaction of the calling task. */
   currentTransaction(context: ErrorContext): Transaction | undefined;
   send<T>(operation: Operation<T>, within: Transaction): Promise<T[]>;

@@ -4,6 +4,7 @@ import type { Mapping } from "./mapping";
 import type { Session } from "./session";
 import type { Phrasing, RowColumns, Sql } from "./sql";
 import type { ValueType } from "./value-type";
+import type { SketchIndexes } from "./vectors/sketch-indexes";
 
 export type { Session } from "./session";
 
@@ -110,6 +111,8 @@ export interface Dialect extends Phrasing {
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
   readonly sketches: SketchDistances;
+  /** Null where a search always compares all sketches of its scope. */
+  readonly sketchIndexes: SketchIndexes | null;
   readonly mapping: Mapping;
   /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;
@@ -194,11 +197,16 @@ export interface SearchIndexWrite {
    * `ReturnedRows`.
    */
   only?: Sql;
+  /**
+   * For an upsert, whose rows may have other ids than its input: a table with the id `given` of an
+   * entry and the `id` of its row. Entries that are not in it are not written.
+   */
+  items?: Sql;
 }
 
 export interface SchemaSession {
-  /** The advice where an application's own tables are in the same place, as an imperative. */
-  readonly ownPlace: string;
+  /** The advice where an application's own tables have the same names, as an imperative. */
+  readonly separation: string;
   /**
    * The schema migrations that the database has, oldest first. Empty where it was never migrated.
    * Takes no lock and writes nothing.
@@ -217,7 +225,7 @@ export interface SchemaSession {
  * the same name for it.
  */
 export interface SchemaObject {
-  kind: "table" | "index" | "key" | "trigger";
+  type: "table" | "index" | "key" | "trigger";
   name: string;
 }
 
@@ -230,8 +238,8 @@ export interface SchemaRunner {
 }
 
 /**
- * Bulk loading for data migrations. All methods run in a transaction, on the session's
- * `connectionOf`.
+ * Bulk loading for data migrations, search entries and benchmarks. All methods run in a
+ * transaction, on the session's `connectionOf`.
  */
 export interface Bulk<Connection = unknown> {
   /** Writes new rows of a table as fast as the engine allows, not by ordinary statements. */

@@ -49,10 +49,10 @@ function refuse({ name, version, engines }: Manifest, node: string): void {
 
 /** The package.json of the driver, searched upwards from `folder`. Null where there is none. */
 function manifestOf(driver: string, folder: string): Manifest | null {
-  for (let place = folder; ; place = dirname(place)) {
-    const manifest = read(join(place, "package.json"));
+  for (let above = folder; ; above = dirname(above)) {
+    const manifest = read(join(above, "package.json"));
     if (manifest?.name === driver && typeof manifest.version === "string") return manifest;
-    if (place === dirname(place)) return null;
+    if (above === dirname(above)) return null;
   }
 }
 

@@ -57,7 +57,7 @@ export const isDate = (value: unknown): boolean => dateOf(value) !== null;
  * Leaves other values unconverted: null, and values that TypeORM puts in place, such as functions
  * that return SQL.
  */
-export const transformer = <T>(
+const transformer = <T>(
   is: (value: unknown) => boolean,
   to: (value: T) => unknown,
   from: (value: never) => unknown = (value) => value,

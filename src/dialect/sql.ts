@@ -195,16 +195,20 @@ export interface Phrasing {
    */
   readonly forNoKeyUpdate: string;
   /**
-   * For percentiles: the rank of a row in its partition, as a fraction. Not used where the engine
-   * has a function for percentiles.
+   * `FOR UPDATE`: the same, and no other transaction can add a reference to the rows either.
    */
-  placeWithin(partition: string, column: string): string;
+  readonly forUpdate: string;
+  /**
+   * For percentiles: the relative rank of a row in its partition, above 0 and up to 1. Null where
+   * the engine has a function for percentiles.
+   */
+  rankWithin(partition: string, column: string): string;
   /**
    * A percentile of a group by nearest rank: the smallest non-null value of `column` that at least
-   * `part` of the non-null values do not exceed. `place` is the result of `placeWithin`, with null
+   * `part` of the non-null values do not exceed. `rank` is the result of `rankWithin`, with null
    * values in a partition of their own.
    */
-  percentile(part: number, column: string, place: string): string;
+  percentile(part: number, column: string, rank: string): string;
   /** The beginning of an instant's period in UTC, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
   /** A condition that a search table's column of keys has this key, of a column of `WordRows`. */
@@ -229,20 +233,24 @@ export const FOR_KEY_SHARE = new Phrase("keeping keys", (engine) => engine.forKe
 export const FOR_NO_KEY_UPDATE = new Phrase("keeping rows", (engine) => engine.forNoKeyUpdate);
 
 /**
+ * `select … from … as t where …${FOR_UPDATE}`: the rows as they are now, locked until the
+ * transaction ends, also against new references to them.
+ */
+export const FOR_UPDATE = new Phrase("keeping rows and references", (engine) => engine.forUpdate);
+
+/**
  * For `percentile`, in the subquery of its groups. The arguments are part of the program, never
  * input.
  */
-export const placeWithin = (partition: string, column: string): Phrase =>
-  new Phrase(`place of ${column} within ${partition}`, (engine) => engine.placeWithin(partition, column));
+export const rankWithin = (partition: string, column: string): Phrase =>
+  new Phrase(`rank of ${column} within ${partition}`, (engine) => engine.rankWithin(partition, column));
 
 /**
  * An exact percentile by nearest rank; `part` is from 0 to 1. The arguments are part of the
  * program, never input.
  */
-export const percentile = (part: number, column: string, place: string): Phrase =>
-  new Phrase(`percentile ${part} of ${column} by ${place}`, (engine) =>
-    engine.percentile(part, column, place),
-  );
+export const percentile = (part: number, column: string, rank: string): Phrase =>
+  new Phrase(`percentile ${part} of ${column} by ${rank}`, (engine) => engine.percentile(part, column, rank));
 
 /** @param column its name in the statement; part of the program, never input */
 export const startOf = (period: Period, column: string): Phrase =>
@@ -314,4 +322,3 @@ export const flag = (value: boolean | null): Param => new Param("flag", value);
 export const real = (value: number | null): Param => new Param("real", value);
 export const integer = (value: number | null): Param => new Param("integer", value);
 export const count = (value: number | null): Param => new Param("count", value);
-export const vector = (value: Float32Array | readonly number[] | null): Param => new Param("vector", value);

@@ -25,12 +25,20 @@ const EXTERNAL = selection<{ externalId: string | null }>({ externalId: "name" }
 export async function erasePerson(call: Call, id: string): Promise<PrivacyErasure> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call.transaction((tx) => erase(tx, id), { isolation: "read committed" });
+      const erased = await call.transaction((tx) => erase(tx, id), { isolation: "read committed" });
+      forgetInMemory(call);
+      return erased;
     } catch (error) {
       const metOthers = hasCode(error, "serialization");
       if (!metOthers || call.inTransaction || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Caches of this process: answers have words of queries, and vectors are kept by their text. */
+function forgetInMemory(call: Call): void {
+  call.retrieval.forgetAnswers(call);
+  call.embeddings.forgetQueries();
 }
 
 async function erase(call: Call, id: string): Promise<PrivacyErasure> {
@@ -80,8 +88,8 @@ function explained(error: unknown, table: string): unknown {
 
 /** Deletion order: children before their parents. */
 function inOrder(): ScopedTable[] {
-  const place = (table: ScopedTable): number => LAST.indexOf(table.name.name);
-  return [...scopedTables()].reverse().sort((a, b) => place(a) - place(b));
+  const rank = (table: ScopedTable): number => LAST.indexOf(table.name.name);
+  return [...scopedTables()].reverse().sort((a, b) => rank(a) - rank(b));
 }
 
 /**

@@ -1,14 +1,20 @@
+import { retrievalFeedbackTable, retrievalQueryTable } from "../../entities/retrieval/log";
 import type { Call } from "../db/call";
 import { ID, selection } from "../db/table";
-import { AnyOf, type Sql, sql, uuid } from "../dialect/sql";
+import { AnyOf, type Sql, sql, TableName, uuid } from "../dialect/sql";
 import { message } from "../stores/conversations/message";
 import { participant } from "../stores/conversations/participant";
 import { session } from "../stores/conversations/session";
 import { cluster } from "../stores/memory/clusters/cluster";
 import { ArchiveEntries } from "./archive-entries";
+import { Documents } from "./documents";
 import { MemoryItems } from "./memory/items";
 import { type ScopedTable, scopedTable } from "./scoped-tables";
 import { type MessageNames, Traces } from "./traces";
+
+/** Feedback belongs to its query and to its hit. */
+const FEEDBACK = new TableName(retrievalFeedbackTable.name);
+const QUERIES = new TableName(retrievalQueryTable.name);
 
 const NAMED = selection<MessageNames>({ id: "uuid", externalId: "name" });
 
@@ -35,6 +41,7 @@ export class SubjectRows {
     private readonly traces: Traces,
     private readonly conversations: Conversations,
     private readonly entries: ArchiveEntries,
+    private readonly documents: Documents,
     private readonly items: MemoryItems,
   ) {}
 
@@ -43,8 +50,9 @@ export class SubjectRows {
     const conversations = await conversationsOf(call, id);
     const traces = new Traces(id, conversations.messages);
     const entries = await ArchiveEntries.of(call, traces, options);
+    const documents = await Documents.of(call, id, options);
     const items = await MemoryItems.of(call, traces);
-    return new SubjectRows(call, traces, conversations, entries, items);
+    return new SubjectRows(call, traces, conversations, entries, documents, items);
   }
 
   get messages(): readonly MessageNames[] {
@@ -52,7 +60,8 @@ export class SubjectRows {
   }
 
   in(table: ScopedTable): Sql {
-    return this.entries.in(table) ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
+    const shared = this.entries.in(table) ?? this.documents.in(this.call, table);
+    return shared ?? sql`${this.call.inScope()} and ${this.ownIn(table)}`;
   }
 
   private ownIn(table: ScopedTable): Sql {
@@ -67,6 +76,12 @@ export class SubjectRows {
           "uuid",
           this.messages.map(({ id }) => id),
         )}`;
+      case FEEDBACK.name:
+        return sql`(${traces.in(table)} or item_id ${new AnyOf(
+          "uuid",
+          this.messages.map(({ id }) => id),
+        )} or query_id in (
+          select id from ${QUERIES} where ${this.call.inScope()} and ${mentionedIn(QUERIES, traces.id)}))`;
       default:
         return this.items.in(table) ?? traces.in(table);
     }

@@ -1,10 +1,22 @@
 import { invalid } from "../core/errors";
+import { checkName } from "../core/input/arguments";
+import { instantOf, nameProblem } from "../core/input/rules";
 import { elementsOf, isObject, memberOf, membersOf } from "../core/input/snapshot";
 import { validate } from "../core/input/validation";
 import { checkVector } from "../core/vectors/vector";
+import { checkCacheMs, checkLog } from "../db/retrieval/settings";
 import { checkSearchText } from "../db/search/search";
 import { type RetrievalSource, SOURCE_NAMES, sourceOf } from "./sources";
-import type { RetrievalQuery, RetrievalRerank, RetrievalWeights, RetrievalWhere } from "./types";
+import type {
+  RetrievalGraph,
+  RetrievalQuery,
+  RetrievalRerank,
+  RetrievalWeights,
+  RetrievalWhere,
+} from "./types";
+
+type CheckedGraph = Required<Pick<RetrievalGraph, "edges" | "weight" | "hops">> &
+  Pick<RetrievalGraph, "validAt" | "nodesOf">;
 
 /** A query as it runs: each member read once, checked, with its default. */
 export interface CheckedQuery {
@@ -17,10 +29,16 @@ export interface CheckedQuery {
   minScore: number;
   weights: RetrievalWeights;
   halfLifeDays: number | null;
+  graph: CheckedGraph | null;
   diversity: number;
   rerank: RetrievalRerank | null;
   rerankTimeoutMs: number;
+  /** Null: the tenant's active model. */
+  model: string | null;
 }
+
+/** Members of a query that do not change its answer. */
+export const BESIDE = ["config", "log", "cacheMs", "actor"] as const;
 
 const MEMBERS: ReadonlySet<string> = new Set([
   "text",
@@ -32,14 +50,24 @@ const MEMBERS: ReadonlySet<string> = new Set([
   "minScore",
   "weights",
   "recency",
+  "graph",
   "diversity",
   "rerank",
   "rerankTimeoutMs",
+  "model",
+  ...BESIDE,
 ]);
+
+/**
+ * A copy of a query, each member read once. The values themselves are not checked yet.
+ *
+ * @throws UnifiedStoreError `validation`
+ */
+export const readQuery = (given: unknown): RetrievalQuery => object<RetrievalQuery>(given, "", MEMBERS);
 
 /** @throws UnifiedStoreError `validation`, naming the member */
 export function checkQuery(given: unknown): CheckedQuery {
-  const query = object<RetrievalQuery>(given, "", MEMBERS);
+  const query = readQuery(given);
   const { text, vector, limit = 10, minScore = 0, diversity = 0, rerank, rerankTimeoutMs = 2000 } = query;
   if (text === undefined && vector === undefined)
     throw invalid("text", "is missing: give text, vector or both");
@@ -53,6 +81,9 @@ export function checkQuery(given: unknown): CheckedQuery {
   if (rerank !== undefined && typeof rerank !== "function")
     throw invalid("rerank", "must be a function that gives a score for each candidate");
   if (rerank !== undefined && text === undefined) throw invalid("rerank", "needs a text to compare with");
+  checkLog(query.log, "log");
+  checkCacheMs(query.cacheMs, "cacheMs");
+  if (query.actor !== undefined) checkName(query.actor, "actor");
   return {
     text: text ?? null,
     vector: vector === undefined ? null : checkVector(vector, "vector"),
@@ -63,8 +94,10 @@ export function checkQuery(given: unknown): CheckedQuery {
     minScore: number(minScore, "minScore", { from: 0, to: 1 }),
     weights: checkWeights(query.weights),
     halfLifeDays: checkRecency(query.recency),
+    graph: checkGraph(query.graph),
     diversity: number(diversity, "diversity", { from: 0, to: 1 }),
     rerank: rerank ?? null,
+    model: query.model === undefined ? null : checkName(query.model, "model"),
     rerankTimeoutMs: number(rerankTimeoutMs, "rerankTimeoutMs", { from: 1, to: 0x7fffffff, whole: true }),
   };
 }
@@ -105,6 +138,28 @@ function checkRecency(given: unknown): number | null {
   if (given === undefined) return null;
   const { halfLifeDays } = object<{ halfLifeDays?: unknown }>(given, "recency", new Set(["halfLifeDays"]));
   return number(halfLifeDays, "recency.halfLifeDays", { from: 0.001, to: 1_000_000 });
+}
+
+const GRAPH: ReadonlySet<string> = new Set(["edges", "weight", "hops", "validAt", "nodesOf"]);
+
+function checkGraph(given: unknown): CheckedGraph | null {
+  if (given === undefined) return null;
+  const graph = object<RetrievalGraph>(given, "graph", GRAPH);
+  const { weight = 0.1, hops = 1, validAt, nodesOf } = graph;
+  const edges = elementsOf(graph.edges, 100);
+  if (edges === null || edges.length === 0 || edges.some((type) => nameProblem(type) !== null))
+    throw invalid("graph.edges", "must be a list of 1 to 100 types of edges");
+  const at = validAt === undefined ? undefined : instantOf(validAt);
+  if (at === null) throw invalid("graph.validAt", "must be a valid Date between the years 1 and 9999");
+  if (nodesOf !== undefined && typeof nodesOf !== "function")
+    throw invalid("graph.nodesOf", "must be a function that gives the ids of nodes");
+  return {
+    edges: edges as string[],
+    weight: number(weight, "graph.weight", { from: 0, to: 1 }),
+    hops: number(hops, "graph.hops", { from: 1, to: 2, whole: true }),
+    validAt: at,
+    nodesOf,
+  };
 }
 
 function object<T extends object>(given: unknown, field: string, known: ReadonlySet<string>): T {

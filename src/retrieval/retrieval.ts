@@ -1,10 +1,21 @@
 import type { CallOptions } from "../core/call/deadline";
 import type { ScopeContext } from "../db/scoped";
 import { ScopedStore } from "../db/scoped-store";
-import { checkQuery } from "./query";
-import { searchAll } from "./search/search";
+import { answer } from "./answer";
+import { RetrievalConfigs } from "./configs/configs";
+import { evaluate } from "./evaluation/evaluate";
+import { tune } from "./evaluation/tune";
+import type {
+  RetrievalEvaluateQuery,
+  RetrievalEvaluation,
+  RetrievalTuneQuery,
+  RetrievalTuning,
+} from "./evaluation/types";
+import { RetrievalFeedbacks } from "./log/feedback";
+import { RetrievalQueries } from "./log/queries";
 import type { RetrievalQuery, RetrievalResult, RetrievalSource } from "./types";
 import { EmbeddingModels } from "./vectors/models";
+import { type OptimizeQuery, type OptimizeResult, optimize } from "./vectors/optimize";
 import {
   type EmbedPendingQuery,
   type EmbedPendingResult,
@@ -23,12 +34,21 @@ export class Retrieval extends ScopedStore {
   readonly models: EmbeddingModels;
   /** Vectors of existing rows. */
   readonly vectors: RetrievalVectors;
+  /** Configurations of searches. */
+  readonly configs: RetrievalConfigs;
+  /** Query log. */
+  readonly queries: RetrievalQueries;
+  /** Feedback on hits. */
+  readonly feedback: RetrievalFeedbacks;
 
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, "retrieval");
     this.models = new EmbeddingModels(context);
     this.vectors = new RetrievalVectors(context);
+    this.configs = new RetrievalConfigs(context);
+    this.queries = new RetrievalQueries(context);
+    this.feedback = new RetrievalFeedbacks(context);
   }
 
   /**
@@ -38,9 +58,11 @@ export class Retrieval extends ScopedStore {
    * was found, so `minScore` means the same in every query. Without an embedder or vectors the
    * words decide alone, and `notes.skipped` says why.
    *
-   * @param query.in sources: `memory`, `messages`, `segments`. Default: all
+   * @param query.in sources: `memory`, `messages`, `segments`, `chunks`, `nodes`. Default: all
+   * @param query.config name of a configuration; the query's own members replace its members
    * @returns hits, best first; each with the parts of its score
-   * @throws UnifiedStoreError `validation`; `connection` when the embedder fails
+   * @throws UnifiedStoreError `validation`; `not_found` when the configuration or the model does
+   * not exist, with `field`; `connection` when the embedder fails
    * @example
    * const { hits } = await acme.retrieval.search({
    *   text: "How are whales classified?",
@@ -53,7 +75,7 @@ export class Retrieval extends ScopedStore {
     query: RetrievalQuery & { in?: readonly K[] | undefined },
     options: CallOptions = {},
   ): Promise<RetrievalResult<K>> {
-    return this.call("search", options, (call) => searchAll(call, checkQuery(query))) as unknown as Promise<
+    return this.call("search", options, (call) => answer(call, query)) as unknown as Promise<
       RetrievalResult<K>
     >;
   }
@@ -82,6 +104,72 @@ export class Retrieval extends ScopedStore {
    * console.log(sources.memory.pending);
    */
   status(query: { model?: string | undefined } = {}, options: CallOptions = {}): Promise<RetrievalStatus> {
-    return this.call("status", options, (call) => statusOf(call, query.model));
+    return this.call("status", options, (call) => statusOf(call, query));
+  }
+
+  /**
+   * Makes indexes for the vectors of this scope, where PostgreSQL has the extension pgvector 0.8 or
+   * later: one partial HNSW index over the sketches of each source. A search of 100,000 vectors
+   * then takes some 3 ms instead of 20, and may miss a neighbor. Writes of vectors go on
+   * meanwhile, and cost 0.3 ms more each afterwards. Searches use an index after at most a minute.
+   *
+   * It is for an operator: the role must own the tables. Building takes some 7 s for 50,000
+   * vectors, within the role's `statement_timeout`. `maintenance_work_mem` decides how fast. A
+   * second call makes what is missing, and makes an index anew that was left unfinished. Indexes of
+   * the tenant that have no vector any more, as after `models.remove`, are dropped.
+   *
+   * @param query.in sources. Default: all
+   * @param query.model default: the active model
+   * @returns for each source its index, or the reason why it has none. Without pgvector and on
+   * SQLite there is nothing to do
+   * @throws UnifiedStoreError `conflict` in a transaction; `permission`; `validation`, `aborted`,
+   * `timeout`
+   * @example
+   * const { sources } = await acme.retrieval.optimize({ in: ["memory"] });
+   * console.log(sources.memory?.state, sources.memory?.reason);
+   */
+  optimize(query: OptimizeQuery = {}, options: CallOptions = {}): Promise<OptimizeResult> {
+    return this.call("optimize", options, (call) => optimize(call, query));
+  }
+
+  /**
+   * Evaluates configurations side by side: searches each judged query under each of them, and
+   * compares the hits with the judgments. It writes nothing, and neither uses the result cache nor
+   * the query log. Searches run one after the other. `evaluationTable` and `evaluationPage` show
+   * the result.
+   *
+   * @throws UnifiedStoreError `validation`, also when no query has a relevant row; `not_found` when
+   * a configuration does not exist; `aborted`, `timeout`
+   * @example
+   * const { configs } = await acme.retrieval.evaluate({
+   *   dataset: [
+   *     { text: "How are whales classified?", judgments: [{ in: "memory", id, relevance: 3 }] },
+   *   ],
+   *   configs: ["support", { name: "words alone", weights: { dense: 0 } }],
+   * });
+   */
+  evaluate(query: RetrievalEvaluateQuery, options: CallOptions = {}): Promise<RetrievalEvaluation> {
+    return this.call("evaluate", options, (call) => evaluate(call, query));
+  }
+
+  /**
+   * Finds better settings: tries the values of a grid on one half of the judged queries, and
+   * reports the figures of both halves, before and after. The halves are chosen by a hash of the
+   * text, so they are the same each time. Believe the figures of `heldOut`. It writes nothing
+   * unless `save` names a configuration.
+   *
+   * @throws UnifiedStoreError `validation`, also when a half has no query; `not_found` when the
+   * configuration does not exist; `aborted`, `timeout`
+   * @example
+   * const { settings, heldOut } = await acme.retrieval.tune({
+   *   log: { createdFrom: new Date("2026-01-01") },
+   *   over: { weights: [{ lexical: 0.3, dense: 0.7 }, { lexical: 0.7, dense: 0.3 }] },
+   * });
+   * if (heldOut.difference.low > 0) await acme.retrieval.configs.put({ name: "support", ...settings });
+   */
+  tune(query: RetrievalTuneQuery, options: CallOptions = {}): Promise<RetrievalTuning> {
+    return this.call("tune", options, (call) =>
+      tune(call, query, (input) => this.configs.put(input, { signal: options.signal })),
+    );
   }
 }

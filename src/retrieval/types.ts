@@ -1,4 +1,8 @@
+import type { RetrievalQueryId } from "../../entities/retrieval/log";
+import type { RetrievalLog } from "../db/retrieval/settings";
 import type { ConversationMessage, ConversationMessageFilter } from "../stores/conversations/types";
+import type { DocumentChunk, DocumentChunkFilter } from "../stores/documents/types";
+import type { GraphNode, GraphNodeFilter } from "../stores/graph/types";
 import type { IngestSegment, IngestSegmentFilter } from "../stores/ingest/types";
 import type { MemoryFilter, MemoryItem } from "../stores/memory/types";
 import type { RetrievalSource } from "./sources";
@@ -10,6 +14,8 @@ export interface RetrievalItems {
   memory: MemoryItem;
   messages: ConversationMessage;
   segments: IngestSegment;
+  chunks: DocumentChunk;
+  nodes: GraphNode;
 }
 
 /** Filters by source: the same members as in the search of the source's store. */
@@ -17,6 +23,8 @@ export interface RetrievalWhere {
   memory?: MemoryFilter | undefined;
   messages?: ConversationMessageFilter | undefined;
   segments?: Partial<IngestSegmentFilter> | undefined;
+  chunks?: DocumentChunkFilter | undefined;
+  nodes?: GraphNodeFilter | undefined;
 }
 
 /** Weights of the two legs, 0 or more. Only their ratio counts. */
@@ -30,6 +38,27 @@ export interface RetrievalWeights {
 export interface RetrievalRecency {
   /** After so many days a row's score is halved. */
   halfLifeDays: number;
+}
+
+/**
+ * Graph expansion: a row gains by the score of its neighbors in the graph. Opt-in, since it helps
+ * where edges say what belongs together: nDCG@10 on a graph of co-citations rose from .344 to
+ * .360, and fell on one of synonyms from .219 to .213.
+ */
+export interface RetrievalGraph {
+  /** Types of the edges that are followed, in both directions. */
+  edges: readonly string[];
+  /** Part of a neighbor's score that is added for each hop, 0 to 1. Default 0.1. */
+  weight?: number | undefined;
+  /** 1, the default, or 2. */
+  hops?: number | undefined;
+  /** Only edges that are valid at this time. Default: any time. */
+  validAt?: Date | undefined;
+  /**
+   * The ids of the nodes that a row of another source names, such as those in its content. Default:
+   * none, so that only nodes have neighbors.
+   */
+  nodesOf?: ((row: { in: RetrievalSource; item: unknown }) => readonly string[]) | undefined;
 }
 
 /** A candidate as a reranker gets it. */
@@ -54,7 +83,10 @@ export type RetrievalRerank = (
 export interface RetrievalQuery {
   /** Words and meaning of the query, 1 to 1,000 characters. */
   text?: string | undefined;
-  /** Vector of the query, by the tenant's active model. Default: the embedder's vector of `text`. */
+  /**
+   * Vector of the query, by the tenant's active model. Default: the vector of `text` that the
+   * embedder gives.
+   */
   vector?: readonly number[] | Float32Array | undefined;
   /** Where to search. Default: every source. */
   in?: readonly RetrievalSource[] | undefined;
@@ -68,6 +100,7 @@ export interface RetrievalQuery {
   minScore?: number | undefined;
   weights?: RetrievalWeights | undefined;
   recency?: RetrievalRecency | undefined;
+  graph?: RetrievalGraph | undefined;
   /**
    * Maximal marginal relevance (Carbonell and Goldstein, 1998): 0 orders by score alone, 1 by
    * difference from the hits before. Default 0.
@@ -76,6 +109,25 @@ export interface RetrievalQuery {
   rerank?: RetrievalRerank | undefined;
   /** Milliseconds for `rerank`; then the order without it is used. Default 2,000. */
   rerankTimeoutMs?: number | undefined;
+  /**
+   * Embedding model of the dense leg: to compare one that is being filled with the active one.
+   * Default: the tenant's active model.
+   */
+  model?: string | undefined;
+  /** Name of a configuration. The query's own members replace those of the configuration. */
+  config?: string | undefined;
+  /** What the query log keeps. Default: as the configuration or the manager says. */
+  log?: RetrievalLog | undefined;
+  /**
+   * Result cache: milliseconds for which the answer is given again, 0 to 86,400,000; 0: never.
+   * Default: as the configuration or the manager says.
+   */
+  cacheMs?: number | undefined;
+  /**
+   * The person or program that asks, for the query log. The erasure of a participant deletes the
+   * logged queries with its id.
+   */
+  actor?: string | undefined;
 }
 
 /** The parts of a hit's score. */
@@ -88,6 +140,8 @@ export interface RetrievalParts {
   words: string[];
   /** Factor of recency, 0 to 1; null: not asked for, or pinned. */
   recency: number | null;
+  /** What the best neighbor in the graph added, and by which edge; null: nothing. */
+  graph: { from: string; edge: string; added: number } | null;
   /** Score of the rerank hook; null: none. */
   rerank: number | null;
 }
@@ -110,16 +164,26 @@ export type RetrievalHit<K extends RetrievalSource = RetrievalSource> = {
 export interface RetrievalNotes {
   /** The model of the dense leg; null: it did not run. */
   model: string | null;
-  /** Candidates of each leg by source, and the path of the dense leg. */
+  /**
+   * Candidates of each leg by source, and the path of the dense leg. `exact`: every vector that
+   * passes the filter was compared; `sketch`: those with the nearest sketches; `hnsw`: those that
+   * an index of `optimize` gave.
+   */
   legs: {
     [S in RetrievalSource]?: {
       lexical: number | null;
       dense: number | null;
-      path: "exact" | "sketch" | null;
+      path: "exact" | "sketch" | "hnsw" | null;
     };
   };
   /** Parts of the query that did not run, with the reason, such as `rerank: timed out`. */
   skipped: string[];
+  /** The configuration that was used, with its version; null: none. */
+  config: { name: string; version: number } | null;
+  /** True where the result cache answered. */
+  cached: boolean;
+  /** Milliseconds since the cached answer was computed; null: it was computed now. */
+  cachedAgeMs: number | null;
 }
 
 export interface RetrievalResult<K extends RetrievalSource = RetrievalSource> {
@@ -128,4 +192,6 @@ export interface RetrievalResult<K extends RetrievalSource = RetrievalSource> {
   /** Null: the last page. */
   nextCursor: string | null;
   notes: RetrievalNotes;
+  /** Id of the row in the query log, for feedback; null: it was not logged. */
+  queryId: RetrievalQueryId | null;
 }

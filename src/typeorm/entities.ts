@@ -3,12 +3,15 @@ import * as analytics from "../../entities/analytics";
 import * as archive from "../../entities/archive";
 import * as conversations from "../../entities/conversations";
 import * as debates from "../../entities/debates";
+import * as documents from "../../entities/documents";
 import * as graph from "../../entities/graph";
 import * as ingest from "../../entities/ingest";
 import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
+import * as retrievalConfigs from "../../entities/retrieval/configs";
+import * as retrieval from "../../entities/retrieval/log";
 import * as search from "../../entities/search";
 import type { AnyTable } from "../../entities/table";
 
@@ -112,10 +115,28 @@ export const DebateCritiqueEntity = entity<DebateCritiqueEntity>(
 export type DebateVoteEntity = debates.DebateVoteEntity;
 export const DebateVoteEntity = entity<DebateVoteEntity>("DebateVoteEntity", debates.debateVoteTable);
 
+export type DocumentEntity = documents.DocumentEntity;
+export const DocumentEntity = entity<DocumentEntity>("DocumentEntity", documents.documentTable);
+export type DocumentSectionEntity = documents.DocumentSectionEntity;
+export const DocumentSectionEntity = entity<DocumentSectionEntity>(
+  "DocumentSectionEntity",
+  documents.documentSectionTable,
+);
+export type DocumentChunkEntity = documents.DocumentChunkEntity;
+export const DocumentChunkEntity = entity<DocumentChunkEntity>(
+  "DocumentChunkEntity",
+  documents.documentChunkTable,
+);
+
 export type GraphNodeEntity = graph.GraphNodeEntity;
 export const GraphNodeEntity = entity<GraphNodeEntity>("GraphNodeEntity", graph.graphNodeTable);
 export type GraphEdgeEntity = graph.GraphEdgeEntity;
 export const GraphEdgeEntity = entity<GraphEdgeEntity>("GraphEdgeEntity", graph.graphEdgeTable);
+export type GraphNodeAliasEntity = graph.GraphNodeAliasEntity;
+export const GraphNodeAliasEntity = entity<GraphNodeAliasEntity>(
+  "GraphNodeAliasEntity",
+  graph.graphNodeAliasTable,
+);
 export type GraphProvenanceEntity = graph.GraphProvenanceEntity;
 export const GraphProvenanceEntity = entity<GraphProvenanceEntity>(
   "GraphProvenanceEntity",
@@ -259,6 +280,27 @@ export type ProfileEntity = profiles.ProfileEntity;
 export const ProfileEntity = entity<ProfileEntity>("ProfileEntity", profiles.profileTable);
 export type ProfileLinkEntity = profiles.ProfileLinkEntity;
 export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", profiles.profileLinkTable);
+
+export type RetrievalConfigEntity = retrievalConfigs.RetrievalConfigEntity;
+export const RetrievalConfigEntity = entity<RetrievalConfigEntity>(
+  "RetrievalConfigEntity",
+  retrievalConfigs.retrievalConfigTable,
+);
+export type RetrievalConfigVersionEntity = retrievalConfigs.RetrievalConfigVersionEntity;
+export const RetrievalConfigVersionEntity = entity<RetrievalConfigVersionEntity>(
+  "RetrievalConfigVersionEntity",
+  retrievalConfigs.retrievalConfigVersionTable,
+);
+export type RetrievalQueryEntity = retrieval.RetrievalQueryEntity;
+export const RetrievalQueryEntity = entity<RetrievalQueryEntity>(
+  "RetrievalQueryEntity",
+  retrieval.retrievalQueryTable,
+);
+export type RetrievalFeedbackEntity = retrieval.RetrievalFeedbackEntity;
+export const RetrievalFeedbackEntity = entity<RetrievalFeedbackEntity>(
+  "RetrievalFeedbackEntity",
+  retrieval.retrievalFeedbackTable,
+);
 
 export type SearchSchemeEntity = search.SearchSchemeEntity;
 export const SearchSchemeEntity = entity<SearchSchemeEntity>("SearchSchemeEntity", search.searchSchemeTable);

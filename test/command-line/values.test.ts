@@ -17,7 +17,7 @@ test.each<[() => unknown, string]>([
     () => positiveNumber("n", "0", { most: 7 }),
     '--n takes a number above 0 and up to 7, such as 1.5, not "0".',
   ],
-  [() => listOf("n", "a,,b"), '--n takes a list with commas between and nothing empty, not "a,,b".'],
+  [() => listOf("n", "a,,b"), '--n takes a comma-separated list without empty values, not "a,,b".'],
   [() => someOf("n", "c", ["a", "b"]), '--n takes a list of a, b, not "c".'],
   [() => oneOf("n", "d", ["a", "b", "c"]), '--n takes a, b or c, not "d".'],
 ])("%s is refused", (taken, message) => {

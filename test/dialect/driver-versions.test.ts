@@ -81,7 +81,9 @@ test("every loader checks the driver first: it is refused, and the process conti
       tests: () => of("testing").createTestStores(),
       source: () => new (of("data-migration/read/source-file").SourceFile)("file.db"),
       copy: () => of("data-migration/snapshot/copy-check").checkCopy("file.db", { settle: false }),
-      benchmark: () => require("./dist/benchmarks/engines").enginesAt("sqlite:./none", 1, {}),
+      benchmark: () =>
+        require("./dist/benchmarks/engines").enginesAt(
+          { url: "sqlite:./none", database: { engine: "sqlite", file: "./none" }, variable: null }, 1, {}),
     };
     for (const [what, load] of Object.entries(loading))
       await Promise.resolve().then(load).catch((error) => console.log(what, error.message));`,

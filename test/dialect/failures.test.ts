@@ -1,12 +1,12 @@
 import { Pool } from "pg";
-import { Place } from "../../src/dialect/postgres/errors/place";
+import { Endpoint } from "../../src/dialect/postgres/errors/endpoint";
 import { explain, isFatal, isUnsent } from "../../src/dialect/postgres/failures";
 
 /** Code, `retryable`, and `mayHaveCommitted`. */
 type Row = [what: string, code: string, retryable: boolean, mayHaveCommitted: boolean];
 const RETRYABLE = ["serialization", "timeout", "connection"];
 
-const place = new Place(
+const endpoint = new Endpoint(
   new Pool({ connectionString: "postgres://app@db.example:5433/main" }),
   "unified_store",
 );
@@ -96,7 +96,7 @@ describe("PostgreSQL: an error while a statement is running", () => {
     ["99999 never heard of", "not_supported", false, false],
   ];
   test.each(states)("%s: %s, retryable %s, may have committed %s", (what, ...expected) => {
-    expect(meaning(explain(serverError(what.slice(0, 5)), place)).slice(1)).toEqual(expected);
+    expect(meaning(explain(serverError(what.slice(0, 5)), endpoint)).slice(1)).toEqual(expected);
   });
 
   const lost = [
@@ -105,7 +105,7 @@ describe("PostgreSQL: an error while a statement is running", () => {
     ...["ERR_SOCKET_CLOSED", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
   ];
   test.each(lost)("%s: the connection was lost, and a write may have committed", (code) => {
-    expect(meaning(explain(systemError(code), place)).slice(1)).toEqual(["connection", true, true]);
+    expect(meaning(explain(systemError(code), endpoint)).slice(1)).toEqual(["connection", true, true]);
     expect(isFatal(systemError(code))).toBe(true);
   });
 
@@ -120,7 +120,7 @@ describe("PostgreSQL: an error while a statement is running", () => {
     ["something that nobody thought of", "not_supported", false, true],
   ];
   test.each(driver)("%s: %s, retryable %s, may have committed %s", (message, ...expected) => {
-    expect(meaning(explain(new Error(message), place)).slice(1)).toEqual(expected);
+    expect(meaning(explain(new Error(message), endpoint)).slice(1)).toEqual(expected);
   });
 
   test("a statement is sent on another connection only if it was never sent before", () => {
@@ -138,8 +138,8 @@ describe("PostgreSQL: an error while a statement is running", () => {
 
 describe("PostgreSQL: an error before a connection exists", () => {
   const unconnected = (error: Error): ReturnType<typeof explain> => {
-    place.notConnected(error);
-    return explain(error, place);
+    endpoint.notConnected(error);
+    return explain(error, endpoint);
   };
   const server = /^the server cannot be reached at db\.example:5433: /;
   const cases: [Error, string, boolean, RegExp][] = [
@@ -282,7 +282,7 @@ describe("PostgreSQL: an error before a connection exists", () => {
     "PgBouncer's %s: %s, retryable %s, before a connection and after",
     (text, ...expected) => {
       const error = serverError("08P01", text, "FATAL");
-      expect(meaning(explain(error, place)).slice(1)).toEqual(expected);
+      expect(meaning(explain(error, endpoint)).slice(1)).toEqual(expected);
       expect(meaning(unconnected(error)).slice(1)).toEqual(expected);
     },
   );
@@ -294,7 +294,7 @@ describe("PostgreSQL: an error before a connection exists", () => {
     ["server conn crashed?", "connection", true, true],
     ["transaction blocks not allowed in statement pooling mode", "not_supported", false, false],
   ])("PgBouncer's %s, while running: %s, retryable %s, may have committed %s", (text, ...expected) => {
-    expect(meaning(explain(serverError("08P01", text, "FATAL"), place)).slice(1)).toEqual(expected);
+    expect(meaning(explain(serverError("08P01", text, "FATAL"), endpoint)).slice(1)).toEqual(expected);
   });
 
   test.each<Row>([

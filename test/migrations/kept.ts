@@ -10,7 +10,7 @@ const itemsOf = async <T>(page: PromiseLike<{ items: T[] }>): Promise<T[]> => (a
 
 /** Adds rows to every store. */
 export async function keep(scope: Scope): Promise<Kept[]> {
-  return [...(await keepFirst(scope)), ...(await keepLater(scope))];
+  return [...(await keepFirst(scope)), ...(await keepLater(scope)), ...(await keepRetrieval(scope))];
 }
 
 async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<Kept[]> {
@@ -36,8 +36,26 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
   ];
 }
 
+async function keepRetrieval({ retrieval }: Scope): Promise<Kept[]> {
+  const config = await retrieval.configs.put({ name: "c", log: "text" });
+  const { queryId } = await retrieval.search({ text: "kept", config: "c" });
+  const query = await retrieval.queries.getOrThrow(queryId!);
+  const feedback = await retrieval.feedback.add({
+    queryId: query.id,
+    in: "memory",
+    itemId: query.id,
+    rating: 1,
+  });
+  return [
+    ["0016-retrieval", () => retrieval.configs.get("c"), config],
+    ["0016-retrieval", () => retrieval.queries.get(query.id), query],
+    ["0016-retrieval", () => itemsOf(retrieval.feedback.list()), [feedback]],
+  ];
+}
+
 async function keepLater(scope: Scope): Promise<Kept[]> {
-  const { ingest, analytics, marketplace, archive, conversations, agents } = scope;
+  const { ingest, analytics, marketplace, archive, conversations, agents, documents } = scope;
+  const { document } = await documents.put({ source: "s", text: "# kept\n\ntext" });
   const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
   const segments = await ingest.segments.addMany([{ episodeId: episode.id, startSeconds: 0, text: "kept" }]);
   const { job } = await ingest.jobs.enqueue({ source: "s", externalId: "j" });
@@ -75,5 +93,7 @@ async function keepLater(scope: Scope): Promise<Kept[]> {
     ],
     ["0010-agents", () => agents.state.get("k"), state],
     ["0010-agents", async () => (await agents.events.list({ topic: "t" })).items, events],
+    ["0014-documents", () => documents.get("s"), document],
+    ["0014-documents", () => documents.text("s"), "# kept\n\ntext"],
   ];
 }

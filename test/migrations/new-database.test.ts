@@ -109,7 +109,7 @@ describe("SQLite", () => {
   test("every object that the steps create is checked beforehand", async () => {
     await database.open();
     const made = schemaMigrations.sqlite.flatMap(({ objects }) =>
-      objects.filter(({ kind }) => kind !== "key").map(({ name }) => name),
+      objects.filter(({ type }) => type !== "key").map(({ name }) => name),
     );
     const own = (name: string): boolean =>
       !name.startsWith("sqlite_") && name !== "unified_store_schema_migration";

@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { withoutIndexes } from "../../benchmarks/fill/indexes";
+import { bareTables } from "../../benchmarks/migrate/bare-tables";
 import type { Stores } from "../../src";
 import { backend, type TestDatabase } from "../backends";
 import { BIG, POSTGRES, TRIED } from "./data";
@@ -22,9 +22,9 @@ beforeAll(async () => {
   await client.connect();
   await client.query("set search_path to unified_store");
   await client.query("begin");
-  await withoutIndexes(client, FILLED, async () => {
-    for (const statement of fillStatements(POSTGRES, BIG)) await client.query(statement);
-  });
+  const { drop, create } = await bareTables(client, FILLED);
+  for (const statement of [...drop, ...fillStatements(POSTGRES, BIG), ...create])
+    await client.query(statement);
   await client.query("commit");
   recording = await recordPostgres(database.url);
   for (const { name } of TRIED) await addFound(recording.stores.scope(name));

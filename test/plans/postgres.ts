@@ -38,6 +38,8 @@ export async function explainPostgres(client: Client, { text, values }: Sent, ki
   const given = values.length === 0 ? "" : `(${values.map(literal).join(", ")})`;
   await client.query("begin");
   try {
+    // Statements of one transaction are explained each alone: what one refers to is not there.
+    await client.query("set local session_replication_role = replica");
     await client.query(`set local plan_cache_mode = force_${kind}_plan`);
     await client.query(`prepare explained as ${text}`);
     const { rows } = await client.query<{ "QUERY PLAN": [{ Plan: PlanNode }] }>(

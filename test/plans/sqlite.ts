@@ -1,12 +1,12 @@
 import type BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src";
-import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes } from "../../src/dialect/sqlite/column-types";
+import { tablesDataSource } from "../support/tables-data-source";
 import type { Plan, Reading, Recording, Sent } from "./plan";
 
 /** In-memory stores whose statements are recorded when they run. */
 export async function recordSqlite(): Promise<Recording & { db: BetterSqlite3.Database }> {
-  const dataSource = unifiedDataSource({ type: "better-sqlite3", database: ":memory:" }, columnTypes);
+  const dataSource = tablesDataSource({ type: "better-sqlite3", database: ":memory:" }, columnTypes);
   await dataSource.initialize();
   const { databaseConnection: db } = dataSource.driver as unknown as {
     databaseConnection: BetterSqlite3.Database;

@@ -33,6 +33,7 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
   async function fill(who: string): Promise<void> {
     const text = `${secret} of ${who}`;
     const { conversations, memory, debates, graph, profiles, ingest, analytics, archive, agents } = scope;
+    await scope.documents.put({ source: `of ${who}`, text: `# ${secret}\n\n${text}`, meta: { who } });
     const { id: alone } = await conversations.sessions.add({ metadata: { who } });
     const said = await conversations.messages.append(alone, {
       role: "user",
@@ -73,6 +74,28 @@ describe.each(backends)("on $name: a participant is erased", (backend) => {
     await agents.state.put({ key: `seen:${who}`, value: { likes: secret } });
     await agents.events.append("news", { type: "seen", payload: { who, likes: secret } });
   }
+
+  test("documents that contain the id go as a whole, with what is found of them", async () => {
+    const { ada } = await participants();
+    const { documents } = scope;
+    const pages = "text of a section that says a thing. ".repeat(60);
+    await documents.put({ source: "by", text: `${secret} ${pages}`, meta: { author: ada } });
+    await documents.put({ source: "about", text: `# One\n\n${pages}\n\n# Two\n\n${pages} ${ada} ${secret}` });
+    await documents.put({ source: ada, text: `# One\n\n${secret}` });
+    const other = await documents.put({ source: "other", text: pages });
+    const { tables } = await scope.privacy.export(ada);
+    expect(tables.document?.map(({ source }) => source).sort()).toEqual([ada, "about", "by"].sort());
+    expect(tables.document_section?.length).toBeGreaterThan(3);
+    const { deleted } = await scope.privacy.erase(ada);
+    expect(deleted).toMatchObject({
+      document: 3,
+      document_section: tables.document_section?.length,
+      document_chunk: tables.document_chunk?.length,
+    });
+    expect(await tablesWith(secret)).toEqual([]);
+    expect((await documents.list()).items).toEqual([other.document]);
+    expect(await documents.text("other")).toBe(pages);
+  });
 
   test("and no row or search entry of theirs is left in any store", async () => {
     const { ada, bob } = await participants();

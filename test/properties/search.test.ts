@@ -6,6 +6,7 @@ import { fold } from "../../src/core/search/fold";
 import { seedOf } from "../../src/core/search/hash";
 import { scannedKeys } from "../../src/core/search/index-keys";
 import { type Listener, scan } from "../../src/core/search/scan";
+import { SoughtWord } from "../../src/core/search/sought-word";
 import { keysOf, searchable, substringKeys, termKeys, termsOf } from "../../src/core/search-text";
 import { backend, type TestDatabase } from "../backends";
 import { rounds } from "../support/rounds";
@@ -81,6 +82,23 @@ describe("stored search data", () => {
     );
   });
 
+  test("a word is counted in the texts that have it, and in no others", () => {
+    const plain = fc.string({ unit: fc.constantFrom(..."ab1_ .,-éが條c++"), minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(plain, plain, (each, other) => {
+        const stored = searchable(each);
+        const words = wordsOf(stored);
+        for (const term of termsOf(searchable(other)))
+          if (term.words.length === 1 && term.words[0] === term.text)
+            expect([term.text, new SoughtWord(term.text).countIn(stored, false) > 0]).toEqual([
+              term.text,
+              words.has(term.text),
+            ]);
+      }),
+      { numRuns: rounds(2000) },
+    );
+  });
+
   test("the fast path for ASCII gives the same keys as the general path", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."abc1_ +#.'\n"), maxLength: 20 }), (each) => {
@@ -105,7 +123,7 @@ describe("search", () => {
     for (const database of databases) await database.drop();
   });
 
-  async function found(scope: Scope, sought: string, mode: "words" | "substring"): Promise<string[]> {
+  async function found(scope: Scope, sought: string, mode: "any" | "words" | "substring"): Promise<string[]> {
     const items = await everything(scope.memory.search({ text: sought, mode, limit: 3 }));
     return items.map(({ content }) => content as string);
   }
@@ -114,13 +132,13 @@ describe("search", () => {
    * By definition: the query's words are words of the text, and joined words occur joined in the
    * text.
    */
-  function hasWords(each: string, query: string): boolean {
+  function hasWords(each: string, query: string, which: "every" | "some"): boolean {
     const stored = searchable(each);
     const words = wordsOf(stored);
     const terms = termsOf(searchable(query));
     return (
       terms.length > 0 &&
-      terms.every((term) => stored.includes(term.text) && term.words.every((word) => words.has(word)))
+      terms[which]((term) => stored.includes(term.text) && term.words.every((word) => words.has(word)))
     );
   }
 
@@ -135,10 +153,15 @@ describe("search", () => {
         const own = all[n % all.length]!;
         const queries = [own, own.slice(n % own.length), ...others, ...wordsOf(searchable(own))];
         for (const query of new Set(queries)) {
-          const [one, other] = await Promise.all(scopes.map((scope) => found(scope, query, "words")));
-          expect({ query, found: other }).toEqual({ query, found: one });
-          const expected = all.filter((each) => hasWords(each, query));
-          expect({ query, found: [...one!].sort() }).toEqual({ query, found: expected.sort() });
+          for (const [mode, which] of [
+            ["words", "every"],
+            ["any", "some"],
+          ] as const) {
+            const [one, other] = await Promise.all(scopes.map((scope) => found(scope, query, mode)));
+            expect({ mode, query, found: other }).toEqual({ mode, query, found: one });
+            const expected = all.filter((each) => hasWords(each, query, which));
+            expect({ mode, query, found: [...one!].sort() }).toEqual({ mode, query, found: expected.sort() });
+          }
           const [part, same] = await Promise.all(scopes.map((scope) => found(scope, query, "substring")));
           expect({ query, found: same }).toEqual({ query, found: part });
           const containing =

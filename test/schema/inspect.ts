@@ -2,9 +2,9 @@ import Database from "better-sqlite3";
 import { Client } from "pg";
 import type { DataSource } from "typeorm";
 import { UnifiedStoreManager } from "../../src";
-import { unifiedDataSource } from "../../src/db/lending/data-source";
 import { columnTypes as postgresTypes } from "../../src/dialect/postgres/column-types";
 import { columnTypes as sqliteTypes } from "../../src/dialect/sqlite/column-types";
+import { tablesDataSource } from "../support/tables-data-source";
 
 /** Inspection of a migrated database. */
 export interface SchemaReport {
@@ -23,7 +23,7 @@ export async function inspectSqlite(file: string): Promise<SchemaReport> {
     )
     .all() as { sql: string }[];
   db.close();
-  const drift = await driftOf(unifiedDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
+  const drift = await driftOf(tablesDataSource({ type: "better-sqlite3", database: file }, sqliteTypes));
   return { snapshot: `${rows.map(({ sql }) => `${sql};`).join("\n\n")}\n`, drift };
 }
 
@@ -42,7 +42,7 @@ export async function inspectPostgres(url: string): Promise<SchemaReport> {
         .map(({ definition }) => `${definition};`);
       return `TABLE ${table} (\n${lines.map((line) => `  ${line}`).join("\n")}\n)\n${own.join("\n")}`.trimEnd();
     });
-    const source = unifiedDataSource(
+    const source = tablesDataSource(
       { type: "postgres", url, schema: "unified_store", uuidExtension: "pgcrypto", installExtensions: false },
       postgresTypes,
     );

@@ -1,7 +1,9 @@
+import { hashedWords, vectorOf } from "../../conformance/embedder";
 import { everything } from "../../conformance/suite";
 import { type Scope, UnifiedStoreError, type UnifiedStoreManager } from "../../src";
 import type { CallLimits } from "../../src/core/call/deadline";
 import type { Executor, Operation, TransactionOptions } from "../../src/db/database";
+import { Embeddings } from "../../src/db/embedding/embeddings";
 import { backend, type TestDatabase } from "../backends";
 import { budgets, operations, type PreparedOperation } from "../db/budget";
 
@@ -100,6 +102,10 @@ const recorded = {
   sizeBytes: 1,
   sha256: "s",
 };
+/** Of as many dimensions as the vectors of the budgets. */
+const EMBEDDER = hashedWords("m", 2);
+const EMBEDDINGS = Embeddings.of(EMBEDDER);
+
 /** Methods that send several statements by design, and are not counted with the others. */
 const furthermore: [string, PreparedOperation][] = [
   [
@@ -141,6 +147,30 @@ const furthermore: [string, PreparedOperation][] = [
       return () => privacy[method](id);
     },
   ]),
+  ["retrieval.search", async (scope) => () => scope.retrieval.search({ text: "a" })],
+  ["retrieval.status", async (scope) => () => scope.retrieval.status()],
+  [
+    "retrieval.embedPending",
+    async (scope) => {
+      await scope.memory.add({ type: "t", content: "text" });
+      return () => scope.retrieval.embedPending();
+    },
+  ],
+  ...(["activate", "remove"] as const).map((method): [string, PreparedOperation] => [
+    `retrieval.models.${method}`,
+    async (scope) => {
+      await scope.memory.add({ type: "t", content: "text", embedding: vectorOf("text", 2) });
+      const { items } = await scope.retrieval.models.list();
+      return () => scope.retrieval.models[method](items[0]!.name);
+    },
+  ]),
+  [
+    "memory.related",
+    async (scope) => {
+      const { id } = await scope.memory.add({ type: "t", content: "text", embedding: vectorOf("text", 2) });
+      return () => scope.memory.related(id);
+    },
+  ],
   ["agents.state.modify", async (scope) => () => scope.agents.state.modify("k", () => 1)],
   [
     "agents.leases.withLease",
@@ -155,7 +185,11 @@ test.each(all)("%s", async (title, prepare) => {
   const sent: Sent[] = [];
   const called: Called[] = [];
   let options: () => object = () => ({});
-  const scope = stores.scopeOn(new Noting(stores.internals, sent), { tenant: crypto.randomUUID() });
+  const scope = stores.scopeOn(
+    new Noting(stores.internals, sent),
+    { tenant: crypto.randomUUID() },
+    EMBEDDINGS,
+  );
   const call = await prepare(calledWith(scope, "", () => options(), called) as Scope);
   // In three states: unchanged, already done, and with another version of the row. In the last one,
   // a second statement finds the reason.

@@ -14,7 +14,7 @@ const EDGE_TYPES = ["knows", "cites", "located-in", "about"] as const;
 export const nodeType = (n: number): string => NODE_TYPES[n % NODE_TYPES.length]!;
 /** Several nodes share each first word of their names. */
 export const nodeWord = (n: number): string => WORDS[Math.floor(unit(n) * WORDS.length)]!;
-export const nodeName = (n: number): string => `${nodeWord(n)} ${n}`;
+const nodeName = (n: number): string => `${nodeWord(n)} ${n}`;
 
 /** The nth node. */
 export const nodeRow = (n: number): GraphNodeInput => ({

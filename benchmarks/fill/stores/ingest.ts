@@ -13,7 +13,7 @@ import { idOf, timeOf } from "../rows";
 import { numbers, sentence } from "../sentences";
 import { FilledTable } from "../table";
 
-export const SEGMENTS_PER_EPISODE = 12;
+const SEGMENTS_PER_EPISODE = 12;
 export const WORKER = "worker-1";
 export const SOURCE = "youtube";
 
@@ -44,7 +44,7 @@ export const segmentRow = (n: number): IngestSegmentInput => ({
  * attempt. The first job comes before all others, so a single claiming worker always gets it: its
  * lease has expired, each time.
  */
-export function jobRow(n: number): IngestJobInput {
+function jobRow(n: number): IngestJobInput {
   const createdAt = timeOf(n);
   const base = { id: idOf("job", n), source: SOURCE, externalId: `v${n}`, createdAt };
   const running = { status: "running", attempts: 1, claimedBy: WORKER, pickedAt: createdAt } as const;

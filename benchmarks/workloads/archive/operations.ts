@@ -39,7 +39,8 @@ export function archivePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 10,
       next: draw(({ row }) => twoWordsOf(archiveFilename(row()))),
-      subject: (scope, text) => scope.archive.search({ text, limit: FOUND }).then(({ items }) => items),
+      subject: (scope, text) =>
+        scope.archive.search({ text, mode: "words", limit: FOUND }).then(({ items }) => items),
       baseline: (baseline, text) => baseline.search(text, FOUND, entryReader(baseline)),
     }),
     pair<Required<Recorded>, ArchiveAddResult>({

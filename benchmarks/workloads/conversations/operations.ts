@@ -51,7 +51,7 @@ export function conversationPairs(records: number): readonly Pair[] {
       weight: 5,
       next: draw(({ row }) => twoWordsOf(sentence(row()))),
       subject: (scope, text) =>
-        scope.conversations.messages.search({ text, limit: FOUND }).then(({ items }) => items),
+        scope.conversations.messages.search({ text, mode: "words", limit: FOUND }).then(({ items }) => items),
       baseline: (baseline, text) => baseline.search(text, FOUND, messageReader(baseline)),
     }),
     pair<Appended, ConversationMessage>({

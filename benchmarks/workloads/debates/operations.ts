@@ -48,7 +48,8 @@ export function debatePairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 5,
       next: draw(({ row }) => twoWordsOf(debateRow(row()).query)),
-      subject: (scope, text) => scope.debates.search({ text, limit: FOUND }).then(({ items }) => items),
+      subject: (scope, text) =>
+        scope.debates.search({ text, mode: "words", limit: FOUND }).then(({ items }) => items),
       baseline: (baseline, text) => baseline.search(text, FOUND, debateReader(baseline)),
     }),
     pair<string, DebateEvent[]>({

@@ -67,7 +67,8 @@ export function graphPairs(records: number): readonly Pair[] {
       subject: (scope, input) => scope.graph.edges.upsert(input),
       baseline: (baseline, { from, to, type, weight }) => {
         const now = baseline.codec.instant(new Date());
-        const values = [...baseline.scope, from, type, to, newId(), now, weight, "{}", null, null, now, 1];
+        const generated = [0, now, null, baseline.codec.flag(false), newId(), now];
+        const values = [...baseline.scope, from, type, to, ...generated, weight, "{}", null, null, now, 1];
         return baseline.run(values, (rows) => edgeReader(baseline)(rows[0]!));
       },
       rows: ({ from, to, type }) => [row(graphEdgeTable, { from_id: from, to_id: to, type })],

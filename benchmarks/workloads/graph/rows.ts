@@ -7,7 +7,7 @@ type NodeColumns = [string, string, string, string, number, unknown, unknown, nu
 type VisitColumns = [...NodeColumns, number, string | null];
 type EdgeColumns = [
   ...[string, string, string, string, number, string],
-  ...[unknown, unknown, number, unknown, unknown],
+  ...[unknown, unknown, unknown, unknown, number, unknown, unknown],
 ];
 
 export const nodeReader =
@@ -41,9 +41,11 @@ export const edgeReader =
       attrs: JSON.parse(row[5]),
       validFrom: row[6] === null ? null : date(row[6]),
       validTo: row[7] === null ? null : date(row[7]),
-      version: row[8],
-      createdAt: date(row[9]),
-      updatedAt: date(row[10]),
+      recordedFrom: date(row[8]),
+      recordedTo: row[9] === null ? null : date(row[9]),
+      version: row[10],
+      createdAt: date(row[11]),
+      updatedAt: date(row[12]),
     };
   };
 

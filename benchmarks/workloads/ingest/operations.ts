@@ -50,7 +50,7 @@ export function ingestPairs(records: number): readonly Pair[] {
       weight: 10,
       next: draw(({ row }) => twoWordsOf(segmentRow(row()).text)),
       subject: (scope, text) =>
-        scope.ingest.segments.search({ text, limit: FOUND }).then(({ items }) => items),
+        scope.ingest.segments.search({ text, mode: "words", limit: FOUND }).then(({ items }) => items),
       baseline: (baseline, text) => baseline.search(text, FOUND, segmentReader(baseline)),
     }),
     pair<string, IngestJobEnqueueResult>({

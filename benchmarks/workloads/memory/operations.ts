@@ -52,7 +52,8 @@ export function memoryPairs(records: number): readonly Pair[] {
       kind: "read",
       weight: 10,
       next: draw(({ row }) => twoWordsOf(memoryContent(row()).text)),
-      subject: (scope, text) => scope.memory.search({ text, limit: FOUND }).then(({ items }) => items),
+      subject: (scope, text) =>
+        scope.memory.search({ text, mode: "words", limit: FOUND }).then(({ items }) => items),
       baseline: (baseline, text) => baseline.search(text, FOUND, itemReader(baseline)),
     }),
     pair<MemoryItemInput, MemoryItem>({

@@ -1,5 +1,5 @@
 import type { Json } from "../../core/json/json";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { creatorMaker } from "../../stores/ingest/creators";
 import { episodeMaker } from "../../stores/ingest/episodes";
 import * as lists from "../../stores/ingest/list-inputs";

@@ -24,6 +24,7 @@ export class MemoryItemPatch extends inputClass<types.MemoryItemPatch, types.Mem
 ) {}
 export class MemoryListQuery extends queryClass<types.MemoryListQuery>(rules.MemoryListInput) {}
 export class MemorySearchQuery extends queryClass<types.MemorySearchQuery>(rules.MemorySearchInput) {}
+export class MemoryRelatedQuery extends inputClass<types.MemoryRelatedQuery>(rules.MemoryRelatedInput) {}
 export class MemoryTouchInput extends inputClass<types.MemoryTouchInput>(rules.MemoryTouchInput) {}
 export class MemoryPolicyInput extends inputClass<types.MemoryPolicyInput>(policyMaker.input) {}
 export class MemoryPruneQuery extends queryClass<types.MemoryPruneQuery>(rules.MemoryPruneInput) {}

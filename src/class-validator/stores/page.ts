@@ -1,5 +1,5 @@
 import type * as types from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { queryClass } from "../input-class";
 
 export class PageOptions extends queryClass<types.PageOptions>(PageInput) {}

@@ -37,11 +37,11 @@ export async function whichRun(
 /** Where no run was found, down to the schema, and whether there is a store at all. */
 export async function noRuns(stores: UnifiedStoreManager): Promise<string> {
   const { internals } = stores;
-  const place = internals.dialect.address();
+  const address = internals.dialect.address();
   const { pendingSchemaMigrations } = await stores.health();
   // A store that is only older than this program has the first of its tables.
   if (!pendingSchemaMigrations.some((step) => step.startsWith("0001")))
-    return `there are no runs at ${place}`;
+    return `there are no runs at ${address}`;
   const cure = internals.dialect.engine === "postgres" ? "look at --to and --schema" : "look at --to";
-  return `there are no runs at ${place}, nor tables of a store: ${cure}`;
+  return `there are no runs at ${address}, nor tables of a store: ${cure}`;
 }

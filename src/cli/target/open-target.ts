@@ -25,7 +25,7 @@ export const open = (
   UnifiedStoreManager.open({ ...settings, url, migrateSchema, ...(schema !== undefined && { schema }) });
 
 /** @throws UsageError for a store in memory */
-export function mustLast({ file, place }: TargetAddress): void {
-  if (file === null && place.engine === "sqlite")
+export function mustLast({ file, reported }: TargetAddress): void {
+  if (file === null && reported.engine === "sqlite")
     throw new UsageError("--to names a store in memory, which ends with this command: name a file.");
 }

@@ -7,7 +7,7 @@ export interface TargetAddress {
   /** The path of a SQLite file; null for PostgreSQL, and for SQLite in memory. */
   file: string | null;
   /** For the report of something that does not open it. */
-  place: TargetPlace;
+  reported: TargetPlace;
   /** The options that lead there again, for a shell. */
   options: string[];
 }

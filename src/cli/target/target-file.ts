@@ -12,7 +12,7 @@ const RUN_TABLE = "migration_run";
  *
  * @throws UsageError for a file that is no SQLite database
  */
-export function targetFileKind(file: string): "nothing" | "database" | "store" {
+export function contentsOf(file: string): "nothing" | "database" | "store" {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || (found.isFile() && found.size === 0)) return "nothing";
   if (!found.isFile())
@@ -31,8 +31,8 @@ export function targetFileKind(file: string): "nothing" | "database" | "store" {
 
 /** Whether something can be opened there that is a store already. */
 export function isStore(file: string): boolean {
-  const kind = targetFileKind(file);
-  return kind === "store" || (kind === "database" && hasLedger(file));
+  const contents = contentsOf(file);
+  return contents === "store" || (contents === "database" && hasLedger(file));
 }
 
 /** Whether a file has a table that all stores have. */

@@ -23,7 +23,7 @@ export function targetAt({ to, schema }: { to?: string; schema?: string }): Targ
   const path = database.engine === "sqlite" ? database.file : null;
   return {
     ...{ url, schema, file: path === null ? null : located(path) },
-    place: { engine: database.engine, place: path ?? "in memory" },
+    reported: { engine: database.engine, place: path ?? "in memory" },
     options: [
       ...(variable === null ? ["--to", withoutPasswords(url)] : []),
       ...(schema === undefined ? [] : ["--schema", schema]),

@@ -29,8 +29,8 @@ export class Gate {
         const stopListening =
           signal &&
           listen(signal, () => {
-            const place = this.waiting.indexOf(turn);
-            if (place !== -1) this.waiting.splice(place, 1);
+            const index = this.waiting.indexOf(turn);
+            if (index !== -1) this.waiting.splice(index, 1);
             reject(signal.reason);
           });
         this.waiting.push(turn);

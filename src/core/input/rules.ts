@@ -11,7 +11,7 @@ import { dateOf, elementsOf, floatsOf, isObject } from "./snapshot";
 /**
  * Names are parts of keys. A key has up to four names, and a row of an index at most 2,704 bytes.
  */
-export const MAX_NAME_BYTES = 512;
+const MAX_NAME_BYTES = 512;
 
 /** The result of `take` for an invalid value. */
 export const REFUSED = Symbol("refused");
@@ -121,7 +121,7 @@ export const IsFiniteNumber = (): PropertyDecorator =>
 export const IsFlag = (): PropertyDecorator => rule("true or false", (value) => typeof value === "boolean");
 
 /** The largest page. All its rows are in memory at once. */
-export const MAX_LIMIT = 1000;
+const MAX_LIMIT = 1000;
 
 /** How many items a page may hold. */
 export const IsLimit = (): PropertyDecorator =>
@@ -171,3 +171,10 @@ export const IsNames = (max = 1000): PropertyDecorator =>
       return names?.every((name) => nameProblem(name) === null) ? names : REFUSED;
     },
   );
+
+/** A list of ids, at least one; an id may occur more than once. */
+export const IsIds = (max = 1000): PropertyDecorator =>
+  takenAs(`an array of 1 to ${max} UUIDs`, (value) => {
+    const ids = elementsOf(value, max);
+    return ids && ids.length > 0 && ids.every((id) => isUuid(id)) ? ids : REFUSED;
+  });

@@ -12,9 +12,9 @@ export const MAX_JSON_DEPTH = 500;
  * The most values. Databases take at most 256 MiB for a document, and need up to 12 bytes for its
  * smallest value.
  */
-export const MAX_JSON_VALUES = 5_000_000;
+const MAX_JSON_VALUES = 5_000_000;
 
-export const JSON_VALUE = "a JSON value: string, number, boolean, null, array or plain object";
+const JSON_VALUE = "a JSON value: string, number, boolean, null, array or plain object";
 export const TOO_LONG = "is longer than 128 MiB as JSON text";
 const TOO_MANY = `has more than ${MAX_JSON_VALUES.toLocaleString("en")} values`;
 const TOO_DEEP = `is nested deeper than ${MAX_JSON_DEPTH} levels`;

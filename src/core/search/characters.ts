@@ -1,4 +1,4 @@
-/** The kinds of characters, for cutting a text into words. */
+/** The groups of characters, for cutting a text into words. */
 export const OTHER = 0;
 /** A mark, part of the character before it. */
 export const MARK = 1;
@@ -47,14 +47,14 @@ const NO_SPACES =
  * A lookup table by the character's code, in pages of 256. A page is made when one of its
  * characters is first met: the expressions above take 0.3 µs for a character.
  */
-const pages: Uint8Array[] = [];
+const blocks: Uint8Array[] = [];
 
-export function kindOf(code: number): number {
-  pages[code >> 8] ??= pageOf(code >> 8);
-  return pages[code >> 8]![code & 0xff]!;
+export function groupOf(code: number): number {
+  blocks[code >> 8] ??= blockOf(code >> 8);
+  return blocks[code >> 8]![code & 0xff]!;
 }
 
-function pageOf(number: number): Uint8Array {
+function blockOf(number: number): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, i) => find(String.fromCodePoint(number * 256 + i)));
 }
 

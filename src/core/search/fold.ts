@@ -21,18 +21,18 @@ const IN_CONTEXT = 2;
  */
 function foldEach(text: string): string {
   let folded = "";
-  /** The text before this place is already in `folded`. */
+  /** The text before this position is already in `folded`. */
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     if (text.charCodeAt(i) < 0x80) continue;
     const start = i;
     const [foldedBefore, fromBefore] = [folded, from];
     for (let code = text.codePointAt(i)!; code >= 0x80; code = text.codePointAt(i) ?? 0) {
-      pages[code >> 8] ??= pageOf(code >> 8);
-      const { kinds, mapped } = pages[code >> 8]!;
-      const kind = kinds[code & 0xff];
+      blocks[code >> 8] ??= blockOf(code >> 8);
+      const { effects, mapped } = blocks[code >> 8]!;
+      const effect = effects[code & 0xff];
       const width = code > 0xffff ? 2 : 1;
-      if (kind === IN_CONTEXT) {
+      if (effect === IN_CONTEXT) {
         // The ASCII character before a run may carry the run's first mark, as "e" before a
         // combining acute.
         const runStart = Math.max(start - 1, fromBefore);
@@ -41,7 +41,7 @@ function foldEach(text: string): string {
         from = i;
         break;
       }
-      if (kind === MAPPED) {
+      if (effect === MAPPED) {
         folded += text.slice(from, i) + mapped[code & 0xff];
         from = i + width;
       }
@@ -57,28 +57,29 @@ function endOfRun(text: string, within: number): number {
   return end;
 }
 
-interface Page {
-  kinds: Uint8Array;
+/** 256 characters: the effect of folding on each, and the text of those that are mapped. */
+interface Block {
+  effects: Uint8Array;
   mapped: string[];
 }
 
-const pages: Page[] = [];
+const blocks: Block[] = [];
 
 /** Characters that change their neighbours: marks, and characters that folding turns into marks. */
 const CHANGES_OTHERS =
   /^[\p{M}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\p{Surrogate}\u1100-\u11ff]/u;
 
-function pageOf(number: number): Page {
-  const page: Page = { kinds: new Uint8Array(256), mapped: [] };
+function blockOf(number: number): Block {
+  const block: Block = { effects: new Uint8Array(256), mapped: [] };
   for (let i = 0; i < 256; i++) {
     const letter = String.fromCodePoint(number * 256 + i);
     const folded = foldRun(letter);
     const decomposed = folded === letter ? letter : letter.normalize("NFKD");
     const inContext = [letter, folded, decomposed].some((each) => CHANGES_OTHERS.test(each)) || folded === "";
-    page.kinds[i] = inContext ? IN_CONTEXT : folded === letter ? SAME : MAPPED;
-    if (page.kinds[i] === MAPPED) page.mapped[i] = folded;
+    block.effects[i] = inContext ? IN_CONTEXT : folded === letter ? SAME : MAPPED;
+    if (block.effects[i] === MAPPED) block.mapped[i] = folded;
   }
-  return page;
+  return block;
 }
 
 function foldRun(run: string): string {

@@ -23,10 +23,10 @@ export class KeySet {
 
   add(key: number): void {
     const mask = this.slots.length - 1;
-    // A slot holds the place of its key, counted from 1; 0 is free.
+    // A slot holds the position of its key, counted from 1; 0 is free.
     let slot = key & mask;
-    for (let place = this.slots[slot]!; place !== 0; place = this.slots[slot]!) {
-      if (this.keys[place - 1] === key) return;
+    for (let position = this.slots[slot]!; position !== 0; position = this.slots[slot]!) {
+      if (this.keys[position - 1] === key) return;
       slot = (slot + 1) & mask;
     }
     this.keys[this.count++] = key;

@@ -1,4 +1,4 @@
-import { kindOf, LETTER, MARK, NUMBER, OTHER, PICTURE, REGIONAL, UNSPACED } from "./characters";
+import { groupOf, LETTER, MARK, NUMBER, OTHER, PICTURE, REGIONAL, UNSPACED } from "./characters";
 
 /** Receives the parts of a folded text in order. Positions are those of `slice`. */
 export interface Listener {
@@ -38,34 +38,34 @@ export function scan(text: string, listener: Listener): void {
       code = text.codePointAt(i)!;
       if (code > 0xffff) end++;
     }
-    const kind = kindOf(code);
-    if (kind >= NUMBER) {
+    const group = groupOf(code);
+    if (group >= NUMBER) {
       if (run === NONE) run = i;
       if (word === NONE) {
         word = i;
         script = 0;
       }
-      if (kind !== NUMBER && kind !== script) {
+      if (group !== NUMBER && group !== script) {
         if (script !== 0) {
           listener.word(word, i);
           word = i;
         }
-        script = kind;
+        script = group;
       }
       unspaced = false;
-    } else if (kind !== MARK) {
+    } else if (group !== MARK) {
       if (run !== NONE) {
         listener.run(run, i);
         if (word !== NONE) listener.word(word, i + (script === 0 ? 0 : suffix(text, word, i)));
         word = run = NONE;
       }
-      if (kind === UNSPACED) {
+      if (group === UNSPACED) {
         listener.character(i, end, unspaced);
         unspaced = true;
       } else {
         unspaced = false;
-        if (kind !== OTHER) {
-          end = endOfPicture(text, kind, end);
+        if (group !== OTHER) {
+          end = endOfPicture(text, group, end);
           listener.picture(i, end);
         }
       }
@@ -85,19 +85,19 @@ function suffix(text: string, start: number, end: number): number {
   if (end - start !== 1) return 0;
   const code = text.charCodeAt(end);
   if (code === PLUS) return text.charCodeAt(end + 1) === PLUS ? 2 : 0;
-  return code === HASH && kindOf(text.codePointAt(end + 1) ?? 0) < LETTER ? 1 : 0;
+  return code === HASH && groupOf(text.codePointAt(end + 1) ?? 0) < LETTER ? 1 : 0;
 }
 
 /** The end of an emoji: joined emoji count as one, and two regional letters are a flag. */
-function endOfPicture(text: string, kind: number, after: number): number {
+function endOfPicture(text: string, group: number, after: number): number {
   let end = after;
-  if (kind === REGIONAL) return kindOf(text.codePointAt(end) ?? 0) === REGIONAL ? end + 2 : end;
+  if (group === REGIONAL) return groupOf(text.codePointAt(end) ?? 0) === REGIONAL ? end + 2 : end;
   for (;;) {
     // Tag letters of a flag such as Scotland's: two 16-bit units each.
     while (text.charCodeAt(end) === 0xdb40) end += 2;
     if (text.charCodeAt(end) !== JOINER) return end;
     const joined = text.codePointAt(end + 1) ?? 0;
-    if (kindOf(joined) !== PICTURE) return end;
+    if (groupOf(joined) !== PICTURE) return end;
     end += joined > 0xffff ? 3 : 2;
   }
 }

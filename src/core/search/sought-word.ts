@@ -1,4 +1,4 @@
-import { kindOf, LETTER, MARK, NUMBER, PICTURE } from "./characters";
+import { groupOf, LETTER, MARK, NUMBER, PICTURE } from "./characters";
 
 const JOINER = 0x200d;
 const PLUS = 0x2b;
@@ -6,8 +6,8 @@ const HASH = 0x23;
 
 /**
  * A word of a query, to count in folded texts. A match begins and ends where a word does: `cat` is
- * not in `category`, nor `c` in `c++`. Where words begin and end is said by the characters on both
- * sides, without a scan of the whole text: 4,000 characters take 2 µs, a scan takes 40.
+ * not in `category`, nor `c` in `c++`. The characters on both sides tell. So a text needs no scan,
+ * which would cut all of it into words. Only where two scripts meet at a digit a word is missed.
  */
 export class SoughtWord {
   private readonly first: number;
@@ -16,8 +16,8 @@ export class SoughtWord {
 
   /** @param text folded, not empty */
   constructor(private readonly text: string) {
-    this.first = kindOf(text.codePointAt(0)!);
-    this.last = kindOf(codeBefore(text, text.length)!);
+    this.first = groupOf(text.codePointAt(0)!);
+    this.last = groupOf(codeBefore(text, text.length)!);
     this.isLetter = text.length === 1 && this.first >= LETTER;
   }
 
@@ -37,7 +37,7 @@ export class SoughtWord {
     const code = codeBefore(text, at);
     if (code === undefined) return true;
     if (this.first === PICTURE) return code !== JOINER;
-    return this.first < NUMBER || isBetween(kindOf(code), this.first);
+    return this.first < NUMBER || isBetween(groupOf(code), this.first);
   }
 
   private endsAt(text: string, end: number): boolean {
@@ -47,8 +47,8 @@ export class SoughtWord {
     if (this.last < NUMBER) return true;
     // The name of a language is a word of its own.
     if (this.isLetter && code === PLUS) return text.charCodeAt(end + 1) !== PLUS;
-    if (this.isLetter && code === HASH) return kindOf(text.codePointAt(end + 1) ?? 0) >= LETTER;
-    return isBetween(kindOf(code), this.last);
+    if (this.isLetter && code === HASH) return groupOf(text.codePointAt(end + 1) ?? 0) >= LETTER;
+    return isBetween(groupOf(code), this.last);
   }
 }
 

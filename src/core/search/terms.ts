@@ -1,4 +1,4 @@
-import { kindOf, MARK } from "./characters";
+import { groupOf, MARK } from "./characters";
 import { seedOf, wordKey } from "./hash";
 import { KeySet } from "./key-set";
 import { pairsOf, thinned } from "./needle";
@@ -38,7 +38,7 @@ const LEADING_DOT = /(^|[\s([{"'])\.$/;
 
 /** A term that may still be extended. */
 interface Open {
-  kind: "words" | "characters" | "picture";
+  unit: "words" | "characters" | "picture";
   start: number;
   end: number;
   parts: string[];
@@ -51,7 +51,7 @@ class TermBuilder implements Listener {
 
   word(start: number, end: number): void {
     const last = this.all.at(-1);
-    if (last?.kind === "words" && this.joins(last.end, start)) this.extend(last, start, end);
+    if (last?.unit === "words" && this.joins(last.end, start)) this.extend(last, start, end);
     else this.open("words", start, end);
   }
 
@@ -68,15 +68,15 @@ class TermBuilder implements Listener {
 
   terms(): Term[] {
     const terms = new Map<string, Term>();
-    for (const { kind, start, end, parts } of this.all) {
-      const text = this.text.slice(this.startOf(kind, start), this.endOf(kind, end));
-      terms.set(text, { text, words: kind === "characters" ? pairsOf(parts) : parts });
+    for (const { unit, start, end, parts } of this.all) {
+      const text = this.text.slice(this.startOf(unit, start), this.endOf(unit, end));
+      terms.set(text, { text, words: unit === "characters" ? pairsOf(parts) : parts });
     }
     return [...terms.values()];
   }
 
-  private open(kind: Open["kind"], start: number, end: number): void {
-    this.all.push({ kind, start, end, parts: [this.text.slice(start, end)] });
+  private open(unit: Open["unit"], start: number, end: number): void {
+    this.all.push({ unit, start, end, parts: [this.text.slice(start, end)] });
   }
 
   private extend(term: Open, start: number, end: number): void {
@@ -89,17 +89,17 @@ class TermBuilder implements Listener {
     return JOINS.test(text.slice(end, start)) || COMMA_IN_NUMBER.test(text.slice(end - 1, start + 1));
   }
 
-  private startOf(kind: Open["kind"], start: number): number {
+  private startOf(unit: Open["unit"], start: number): number {
     const before = this.text.slice(Math.max(0, start - 2), start);
-    return kind === "words" && LEADING_DOT.test(before) ? start - 1 : start;
+    return unit === "words" && LEADING_DOT.test(before) ? start - 1 : start;
   }
 
   /** Includes the pluses of `notepad++`, or the marks of the last character. */
-  private endOf(kind: Open["kind"], end: number): number {
+  private endOf(unit: Open["unit"], end: number): number {
     const { text } = this;
-    if (kind === "words") return text.startsWith("++", end) ? end + 2 : end;
+    if (unit === "words") return text.startsWith("++", end) ? end + 2 : end;
     let after = end;
-    while (kind === "characters" && kindOf(text.codePointAt(after) ?? 0) === MARK)
+    while (unit === "characters" && groupOf(text.codePointAt(after) ?? 0) === MARK)
       after += text.codePointAt(after)! > 0xffff ? 2 : 1;
     return after;
   }

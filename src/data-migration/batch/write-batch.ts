@@ -1,5 +1,6 @@
 import { hasCode, UnifiedStoreError } from "../../core/errors";
 import type { Database } from "../../db/database";
+import { retryOnSerialization } from "../../db/retry";
 import type { Transaction } from "../../db/transaction";
 import { FatalRejection } from "../ledger/fatal-rejection";
 import { Ledger } from "../ledger/ledger";
@@ -31,7 +32,6 @@ export interface BatchContext extends QuarantineContext {
 /** Writes rows and their records in the ledger, and updates the step in place. */
 export type WriteRows = (tx: Transaction, step: StepRecord, rows: readonly PreparedRow[]) => Promise<void>;
 
-const MOST_ATTEMPTS = 5;
 const CONTEXT = { operation: "migrate.run" };
 
 /**
@@ -78,16 +78,12 @@ async function inTransaction(
   rows: readonly PreparedRow[],
 ): Promise<StepRecord> {
   const write = context.write ?? mergeAndWrite(context);
-  for (let attempts = 1; ; attempts++) {
+  return retryOnSerialization(async () => {
     const next = structuredClone(step);
-    try {
-      await context.database.transaction((tx) => write(tx as Transaction, next, rows), {}, CONTEXT);
-      context.committed?.();
-      return next;
-    } catch (error) {
-      if (!hasCode(error, "serialization") || attempts === MOST_ATTEMPTS) throw error;
-    }
-  }
+    await context.database.transaction((tx) => write(tx as Transaction, next, rows), {}, CONTEXT);
+    context.committed?.();
+    return next;
+  });
 }
 
 const mergeAndWrite =

@@ -1,6 +1,6 @@
 import type { Executor } from "../../db/database";
+import { entryOf, findEntries, itemKey } from "../target/row-entries";
 import { toJson } from "../target/row-json";
-import { entryOf, findEntries, itemKey } from "../target/search-entries";
 import type { Target } from "../target/target";
 import { BeforeImages } from "./before-images";
 import type { StepKey } from "./step-key";

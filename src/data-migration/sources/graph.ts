@@ -1,7 +1,7 @@
 import { graphEdgeTable, graphNodeTable, graphProvenanceTable } from "../../../entities/graph";
 import type { Json } from "../../core/json/json";
 import { wantedEdge } from "../../stores/graph/edge";
-import { wantedNode } from "../../stores/graph/node";
+import { nodeEntry, wantedNode } from "../../stores/graph/node";
 import { newProvenance } from "../../stores/graph/provenance";
 import { RejectionError } from "../read/row/rejection";
 import type { RowSink } from "../read/row/row-sink";
@@ -11,7 +11,9 @@ import { Target } from "../target/target";
 import { Parent } from "./reading/parent";
 import { withExtras, writtenAt } from "./reading/values";
 
-const NODE = new Target(graphNodeTable);
+const NODE = new Target(graphNodeTable, {
+  entries: (node: Parameters<typeof nodeEntry>[0]) => [nodeEntry(node)],
+});
 const EDGE = new Target(graphEdgeTable);
 const PROVENANCE = new Target(graphProvenanceTable);
 

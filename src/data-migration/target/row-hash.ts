@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { LogicalColumn, LogicalType } from "../../../entities/columns";
+import { canonicalJson } from "../../core/json/canonical";
 import { type Json, JsonText } from "../../core/json/json";
 
 /** Of an MD5 in hex, 96 of 128 bits. No row that changes by accident has the same 96 bits. */
@@ -35,7 +36,7 @@ export function valueText(type: LogicalType, value: unknown): string {
 function textOf(type: LogicalType, value: unknown): string {
   switch (type) {
     case "json":
-      return canonical(value instanceof JsonText ? value.value() : (value as Json));
+      return canonicalJson(value instanceof JsonText ? value.value() : (value as Json));
     case "instant":
       return String((value as Date).getTime());
     case "vector":
@@ -52,18 +53,6 @@ function bytesOf(vector: Float32Array | readonly number[]): Buffer {
   const { buffer, byteOffset, byteLength } =
     vector instanceof Float32Array ? vector : Float32Array.from(vector);
   return Buffer.from(buffer, byteOffset, byteLength);
-}
-
-function canonical(value: Json | undefined): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  const members = value as { readonly [key: string]: Json | undefined };
-  let text = "{";
-  for (const key of Object.keys(members).sort()) {
-    if (members[key] === undefined) continue;
-    text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${canonical(members[key])}`;
-  }
-  return `${text}}`;
 }
 
 /** Sum of hashes. The order of the rows does not matter, and two equal rows do not cancel out. */

@@ -1,4 +1,4 @@
-import type { SearchEntry } from "../../db/search/search-entries";
+import type { SearchEntry } from "../../db/search/search-rows";
 import type { Target } from "./target";
 
 /** A row by the indexes of its columns, and what it is searched by. */

@@ -1,6 +1,6 @@
 import type { LogicalColumn } from "../../../entities/columns";
 import type { AnyTable, ReferenceDefinition } from "../../../entities/table";
-import type { SearchEntry } from "../../db/search/search-entries";
+import type { SearchEntry } from "../../db/search/search-rows";
 
 interface TargetOptions {
   /** The search entries of a row. Default: its rows are not searched. */

@@ -1,9 +1,10 @@
-import { SEARCH_COLUMNS, withoutEntries } from "../../db/search/search-entries";
+import { replaceEntries } from "../../db/search/replace-entries";
+import { SEARCH_COLUMNS } from "../../db/search/search-rows";
 import { selection } from "../../db/table";
 import type { Transaction } from "../../db/transaction";
 import { all, Rows, raw, type Sql, sql, TableName } from "../../dialect/sql";
+import { entryRows, itemOf } from "./row-entries";
 import { keyText } from "./row-key";
-import { entryRows, itemOf } from "./search-entries";
 import type { Parent, Target } from "./target";
 import type { SearchableRow } from "./target-row";
 import { statementsOf } from "./target-statements";
@@ -38,30 +39,16 @@ export async function updateRows(
   rows: readonly SearchableRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const { name, columns, assignments, atKey } = statementsOf(target);
+  const { name, search, columns, assignments, atKey } = statementsOf(target);
   const list = new Rows(
     columns,
     rows.map(({ values }) => values),
   );
   const statement = sql`update ${name} as t set ${assignments} from ${list} as v where ${atKey}`;
   await tx.run({ statement, returns: NOTHING, context: CONTEXT });
-  if (target.entries) await replaceEntries(tx, target, rows);
-}
-
-async function replaceEntries(
-  tx: Transaction,
-  target: Target,
-  rows: readonly SearchableRow[],
-): Promise<void> {
-  const { search } = statementsOf(target);
-  const without = withoutEntries(
-    search,
-    rows.map(({ values }) => itemOf(target, values)),
-  );
-  await tx.run({ statement: without, returns: NOTHING, context: CONTEXT });
-  const entries = entryRows(tx.database, target, rows);
-  if (entries.length > 0)
-    await tx.bulk((bulk, connection) => bulk.load(connection, search.name, SEARCH_COLUMNS, entries), CONTEXT);
+  if (!target.entries) return;
+  const items = rows.map(({ values }) => itemOf(target, values));
+  await replaceEntries(tx, search, { items, entries: entryRows(tx.database, target, rows) }, CONTEXT);
 }
 
 /**

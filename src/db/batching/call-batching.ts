@@ -7,7 +7,7 @@ import { SharedCall } from "./shared-call";
 import { StatementSharing } from "./statement-sharing";
 
 export class CallBatching {
-  /** By kind, and then by scope. An idle queue is forgotten. */
+  /** By shared statement, and then by scope. An idle queue is forgotten. */
   private readonly queues = new Map<object, Map<string, BatchQueue<SharedCall>>>();
   private readonly sharing: StatementSharing;
 
@@ -17,21 +17,21 @@ export class CallBatching {
 
   run<T>(operation: Operation<T> & { batch: BatchedCall }): Promise<T[]> {
     const call = new SharedCall(operation as Operation<unknown> & { batch: BatchedCall }, this.runner);
-    const { kind, scope } = operation.batch;
-    this.queueOf(kind, scopeKey(scope.tenant, scope.workspace)).add(call);
+    const { shared, scope } = operation.batch;
+    this.queueOf(shared, scopeKey(scope.tenant, scope.workspace)).add(call);
     return call.answer as Promise<T[]>;
   }
 
-  private queueOf(kind: object, scope: string): BatchQueue<SharedCall> {
-    let queues = this.queues.get(kind);
+  private queueOf(shared: object, scope: string): BatchQueue<SharedCall> {
+    let queues = this.queues.get(shared);
     if (!queues) {
       queues = new Map();
-      this.queues.set(kind, queues);
+      this.queues.set(shared, queues);
     }
     let queue = queues.get(scope);
     if (!queue) {
-      const ofKind = queues;
-      queue = new BatchQueue(this.sharing, () => ofKind.delete(scope));
+      const ofShared = queues;
+      queue = new BatchQueue(this.sharing, () => ofShared.delete(scope));
       queues.set(scope, queue);
     }
     return queue;

@@ -1,5 +1,5 @@
 import type { Call } from "../call";
-import type { SearchEntry } from "../search/search-entries";
+import type { SearchEntry } from "../search/search-rows";
 import { MOST_INDEXED_AT_ONCE } from "./most-indexed";
 
 interface Portioned<V> {

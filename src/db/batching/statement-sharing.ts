@@ -6,7 +6,7 @@ import type { SharedCall } from "./shared-call";
 /** Statements for more rows take longer than everybody wants to wait for the first. */
 const MOST_CALLS = 100;
 
-/** Shared statements. The calls of one kind and scope that go together are one statement. */
+/** Shared statements. The waiting calls of one shared statement and scope are sent as one. */
 export class StatementSharing implements BatchSender<SharedCall> {
   /** With two under way one is worked on by the server while the other is taken apart here. */
   readonly mostUnderWay = 2;
@@ -37,14 +37,14 @@ export class StatementSharing implements BatchSender<SharedCall> {
 
   private async sendTogether(calls: readonly SharedCall[]): Promise<void> {
     const { batch, context, trace } = calls[0]!.operation;
-    const { kind } = batch;
+    const { shared } = batch;
     const items = calls.map(({ operation }) => operation.batch.item);
     const { signal, stopWatching } = watch(calls);
     let rows: unknown[][];
     try {
-      rows = await this.runner.together(kind.combine(items), { context, signal, trace });
+      rows = await this.runner.together(shared.combine(items), { context, signal, trace });
     } catch (error) {
-      if (this.runner.mayBeOneCalls(error, kind.writes))
+      if (this.runner.mayBeOneCalls(error, shared.writes))
         await Promise.all(calls.map((call) => this.sendAlone(call)));
       else for (const call of calls) call.fail(error);
       return;
@@ -53,7 +53,7 @@ export class StatementSharing implements BatchSender<SharedCall> {
       // They have waited for one connection.
       if (trace) for (const { operation } of calls) Object.assign(operation.trace!, trace);
     }
-    const divided = kind.divide(rows, items);
+    const divided = shared.divide(rows, items);
     for (let i = 0; i < calls.length; i++) this.succeed(calls[i]!, divided[i]!);
   }
 

@@ -3,7 +3,7 @@ const BATCH = 1000;
 /** The call gives up after this many batches in a row without a deletion. */
 const MOST_IDLE = 5;
 
-/** Rows of one kind that are due to be deleted. */
+/** Rows of one table that are due to be deleted. */
 export interface Due {
   /** Deletes the first `limit` of them at most, and returns their number. */
   deleteBatch(limit: number): Promise<number>;
@@ -17,11 +17,11 @@ export interface Due {
  * always deleted first
  */
 export async function deleteInBatches(
-  kinds: Iterable<Due> | AsyncIterable<Due>,
+  tables: Iterable<Due> | AsyncIterable<Due>,
   maxRows: number,
 ): Promise<{ deleted: number; done: boolean }> {
   let deleted = 0;
-  for await (const due of kinds) {
+  for await (const due of tables) {
     for (let idle = 0; ; ) {
       const limit = Math.min(BATCH, maxRows - deleted);
       if (limit === 0) return { deleted, done: false };

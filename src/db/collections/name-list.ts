@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { EMPTY, raw, sql } from "../../dialect/sql";
-import { pageByName } from "../pages/name-page";
+import { pageByName } from "../pages/keyset-by-name";
 import type { PageOptions, PageRequest } from "../pages/page";
 import { paged } from "../pages/paged";
 import type { ScopedDb } from "../scoped";

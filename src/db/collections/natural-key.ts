@@ -1,4 +1,5 @@
 import { notFound } from "../../core/errors";
+import type { SearchIndexWrite } from "../../dialect/dialect";
 import { sql } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { Lookup } from "../lookup";
@@ -46,16 +47,18 @@ export function byNaturalKey<E extends object, R extends object, K extends objec
 /**
  * Upserts all rows or none, in one statement.
  *
+ * @param index the search entries; its `items` find the rows
  * @returns the row of each change, as it is now
  */
-export async function upsertRows<R, K>(
+export async function upsertRows<R>(
   call: Call,
-  { statements: { keyOf, returns, statement } }: ByNaturalKey<R, K>,
+  { statements: { keyOf, returns, statement } }: { statements: UpsertStatements<R> },
   changes: readonly RowChange[],
+  index?: SearchIndexWrite,
 ): Promise<R[]> {
   if (changes.length === 0) return [];
   const upsertion = statement(call, changes);
-  const rows = await retryOnUniqueViolation(() => call.all(upsertion, returns));
+  const rows = await retryOnUniqueViolation(() => call.all(upsertion, returns, { index }));
   const byKey = new Map(rows.map((row) => [keyOf(row as object), row]));
   return changes.map(({ key }) => byKey.get(key)!);
 }
@@ -64,12 +67,16 @@ export async function upsertRows<R, K>(
 export async function upsertRow<R, K>(
   call: Call,
   rows: ByNaturalKey<R, K>,
-  { change, ifVersion }: { change: RowChange; ifVersion: number | undefined },
+  {
+    change,
+    ifVersion,
+    index,
+  }: { change: RowChange; ifVersion: number | undefined; index?: SearchIndexWrite },
 ): Promise<R> {
-  if (ifVersion === undefined) return (await upsertRows(call, rows, [change]))[0]!;
+  if (ifVersion === undefined) return (await upsertRows(call, rows, [change], index))[0]!;
   const { key, statements } = rows;
   const { returns } = statements;
   const own = change.row as K;
   const statement = statements.update(call, change, sql`${key.is(own)}${atVersion(ifVersion)}`);
-  return changedRow(call, rows, own, { statement, returns, ifVersion });
+  return changedRow(call, rows, own, { statement, returns, index, ifVersion });
 }

@@ -16,7 +16,7 @@ interface Recorded {
   createdAt: Date;
 }
 
-/** The writes of one kind of record. */
+/** The writes of the records of one table. */
 export interface RecordWrites<I extends object, R> {
   readonly input: InputRules<I>;
   readonly maker: Pick<RowMaker<I, R>, "row" | "read">;
@@ -34,7 +34,7 @@ export interface RecordWrites<I extends object, R> {
   explain?(call: Call, refusal: UnifiedStoreError, given: R | readonly R[]): Promise<UnifiedStoreError>;
 }
 
-/** A parent: a kind of row that records refer to, and the member with its key. */
+/** A parent: a table that records refer to, and the member with its key. */
 export interface Parent {
   /** Its name in messages: `episode`. */
   readonly what: string;
@@ -50,7 +50,7 @@ export function recordWrites<E extends ScopedRow & Recorded, I extends object, R
   return { input: maker.input, maker, rows, ...more };
 }
 
-/** Immutable records of one kind: they are added and never changed. */
+/** Immutable records of one table: they are added and never changed. */
 export abstract class Records<
   I extends { id?: string | undefined },
   R extends Recorded,
@@ -94,7 +94,7 @@ export abstract class Records<
    * Adds all records or none, in one statement.
    *
    * @returns the records in the order given
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`;
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`;
    * `unique_violation`
    * @example
    * const records = await collection.addMany(inputs);

@@ -3,7 +3,7 @@ import type { Call } from "../call";
 import type { Lookup } from "../lookup";
 import type { RowChange } from "./upsert";
 
-/** A reference (foreign key): a member with the key of another kind of row. */
+/** A reference (foreign key): a member with the key of a row of another table. */
 export interface Reference {
   field: string;
   /** The name of such a row in messages: `plugin`. */
@@ -31,7 +31,7 @@ export function usesOf(
 
 /**
  * The first reference to a missing row. Null where there is none, or where it cannot be known.
- * References of one kind are looked up in one statement.
+ * References to one table are looked up in one statement.
  */
 export async function firstMissing(call: Call, uses: readonly Use[]): Promise<Use | null> {
   for (const rows of new Set(uses.map((use) => use.rows))) {

@@ -11,7 +11,7 @@ import { changedRow } from "./change";
 import { missingReference, type Reference } from "./references";
 import type { RowChange, Upsert } from "./upsert";
 
-/** The upserts and updates of one kind of row. */
+/** The upserts and updates of the rows of one table. */
 export interface UpsertDefinition<R, I extends object, P extends object> {
   /** Names the list in errors: `plugins[3].name`. */
   list: string;
@@ -23,7 +23,7 @@ export interface UpsertDefinition<R, I extends object, P extends object> {
   forbids?: { field: string; must: string };
 }
 
-/** Rows of one kind with upserts by their natural key. */
+/** Rows of one table with upserts by their natural key. */
 export abstract class UpsertCollection<
   R extends object,
   I extends object,
@@ -73,7 +73,7 @@ export abstract class UpsertCollection<
    * key, the later ones win, member by member.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`
    * @example
    * const rows = await collection.upsertMany(inputs);
    */

@@ -34,6 +34,10 @@ export class EmbeddingClient {
     return vector!;
   }
 
+  forgetQueries(): void {
+    this.queries.clear();
+  }
+
   /** A vector for each text, in their order. */
   async ofTexts(texts: readonly string[], signal?: StopSignal): Promise<Float32Array[]> {
     const { batchSize } = this.embedder;

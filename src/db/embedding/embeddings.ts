@@ -45,6 +45,11 @@ export class Embeddings {
     if (models.length > 0) this.tenants.add(tenant);
   }
 
+  /** After an erasure: a query may have contained the person's data. */
+  forgetQueries(): void {
+    for (const client of this.clients.values()) client.forgetQueries();
+  }
+
   /** After a change of a tenant's models. */
   forget(tenant: string): void {
     this.known.delete(tenant);

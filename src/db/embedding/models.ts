@@ -3,7 +3,7 @@ import {
   type EmbeddingModelRow,
   embeddingModelTable,
 } from "../../../entities/embedding";
-import { hasCode, invalid } from "../../core/errors";
+import { invalid, UnifiedStoreError } from "../../core/errors";
 import { bitsFor } from "../../core/vectors/sketch";
 import { raw, sql } from "../../dialect/sql";
 import type { Call } from "../call";
@@ -19,7 +19,9 @@ export interface ModelShape {
 }
 
 const ACTIVE = raw("state = 'active'");
-const ABSENT = raw("on conflict (tenant_id, name) do nothing returning");
+/** Of the name, and of the one active model. */
+const ABSENT = raw("on conflict do nothing returning");
+const MOST_ATTEMPTS = 3;
 
 /** The models of the call's tenant by name, the active one first. */
 export async function modelsOf(call: Call): Promise<readonly EmbeddingModelRow[]> {
@@ -71,21 +73,22 @@ export async function ensureModel(call: Call, shape: ModelShape): Promise<Embedd
   for (let attempt = 1; ; attempt++) {
     const found = known.find(({ name }) => name === shape.name);
     if (found) return agreeing(found, shape);
+    if (attempt > MOST_ATTEMPTS) throw unseen();
     const state = known.some((each) => each.state === "active") ? "filling" : "active";
     const now = call.now();
     const row = { ...shape, bits: bitsFor(shape.dimensions), state, createdAt: now, version: 1 } as const;
     const added = model.insert({ tenant: call.tenant, ...row, activatedAt: state === "active" ? now : null });
-    try {
-      const [made] = await call.all(sql`${added} ${ABSENT} ${model.columns.sql}`, model.columns);
-      call.embeddings.forget(call.tenant);
-      if (made) return made;
-    } catch (error) {
-      // Another model became the active one in between.
-      if (!hasCode(error, "unique_violation") || attempt === 3) throw error;
-    }
+    const [made] = await call.all(sql`${added} ${ABSENT} ${model.columns.sql}`, model.columns);
+    call.embeddings.forget(call.tenant);
+    if (made) return made;
+    // Another call has made it, or another model is the active one now.
     known = await readModels(call);
   }
 }
+
+/** In a transaction with a snapshot, the row of another transaction stays invisible. */
+const unseen = (): UnifiedStoreError =>
+  new UnifiedStoreError("serialization", "another transaction has just added the tenant's embedding model");
 
 function agreeing(row: EmbeddingModelRow, { name, dimensions }: ModelShape): EmbeddingModelRow {
   if (row.dimensions === dimensions) return row;

@@ -14,6 +14,10 @@ export class QueryCache {
     return vector;
   }
 
+  clear(): void {
+    this.vectors.clear();
+  }
+
   set(text: string, vector: Float32Array): void {
     this.vectors.set(text, vector);
     if (this.vectors.size > MOST) this.vectors.delete(this.vectors.keys().next().value!);

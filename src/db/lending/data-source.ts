@@ -3,7 +3,6 @@ import { tables } from "../../../entities";
 import type { AnyTable } from "../../../entities/table";
 import { UnifiedStoreError } from "../../core/errors";
 import { entryRequire, inBundle } from "../../dialect/bundled";
-import type { ColumnTypes } from "../../dialect/column-types";
 import type { Mapping } from "../../dialect/mapping";
 
 /** The description of tables for TypeORM. Column types alone are enough to check a schema. */
@@ -12,22 +11,6 @@ export interface EntityMapping
     Partial<Pick<Mapping, "transformer" | "schema">> {
   /** The class of a table's rows. Default: plain objects. */
   classOf?(table: AnyTable): (new () => object) | undefined;
-}
-
-/**
- * A TypeORM DataSource over this package's tables, to check a schema against their definitions.
- * `unified-store/typeorm` has one for applications. The stores do not need it.
- *
- * @throws UnifiedStoreError `not_supported` when typeorm, an optional peer that is loaded only
- * here, is not installed
- */
-export function unifiedDataSource(
-  options: TypeOrm.DataSourceOptions,
-  columnTypes: ColumnTypes,
-): TypeOrm.DataSource {
-  const typeorm = loadTypeOrm();
-  const entities = entitySchemas(typeorm, { columnTypes });
-  return new typeorm.DataSource({ ...options, entities } as TypeOrm.DataSourceOptions);
 }
 
 /** This package's tables as TypeORM entities. */
@@ -78,6 +61,8 @@ function schemaOf(table: AnyTable, mapping: EntityMapping): TypeOrm.EntitySchema
 }
 
 /**
+ * Loads TypeORM, an optional peer that is loaded only here.
+ *
  * @throws UnifiedStoreError `not_supported` where it is not installed, or not reachable from a
  * bundle
  */

@@ -87,11 +87,11 @@ export class CallLog {
   }
 
   retry(context: ErrorContext, attempt: number, code: string): void {
-    this.logger.warn({ ...placeOf(context), attempt, code }, "retry");
+    this.logger.warn({ ...contextFields(context), attempt, code }, "retry");
   }
 
   lost(context: ErrorContext, error: unknown): void {
-    this.logger.warn({ ...placeOf(context), cause: driverCode(error) }, "connection lost");
+    this.logger.warn({ ...contextFields(context), cause: driverCode(error) }, "connection lost");
   }
 }
 
@@ -115,10 +115,10 @@ function callFields({ context, trace, since }: Begun, rows: number | undefined, 
 function fieldsOf<F>({ context, trace, since }: Begun, more: F) {
   const { waitMs, retries } = trace;
   const ms = rounded(performance.now() - since);
-  return { ...placeOf(context), ms, waitMs: rounded(waitMs), retries, ...more };
+  return { ...contextFields(context), ms, waitMs: rounded(waitMs), retries, ...more };
 }
 
-const placeOf = ({ operation, tenant, workspace }: ErrorContext) => ({ operation, tenant, workspace });
+const contextFields = ({ operation, tenant, workspace }: ErrorContext) => ({ operation, tenant, workspace });
 
 /** To the microsecond. */
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

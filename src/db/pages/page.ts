@@ -1,6 +1,4 @@
-import { type CursorKey, decodeCursor, encodeCursor, malformedCursor } from "../../core/cursor";
-import { isUuid } from "../../core/ids";
-import { instantOf } from "../../core/input/rules";
+import { IsLimit, IsText, Nullable, Optional } from "../../core/input/rules";
 
 /** One page of a list or search. */
 export interface Page<T> {
@@ -14,6 +12,19 @@ export interface PageOptions {
   /** Most items of one page, 1 to 1000. Default 50. */
   limit?: number | undefined;
   /** The `nextCursor` of the previous page; null or left out: the first page. */
+  cursor?: string | null | undefined;
+}
+
+export const DEFAULT_LIMIT = 50;
+
+/** The rules of `PageOptions`. */
+export class PageInput {
+  @Optional()
+  @IsLimit()
+  limit?: number | undefined;
+
+  @Nullable()
+  @IsText()
   cursor?: string | null | undefined;
 }
 
@@ -61,52 +72,4 @@ export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
       page = await this.#fetch(page.nextCursor);
     }
   }
-}
-
-export const DEFAULT_LIMIT = 50;
-
-/** How one query is cut into pages: what identifies it, and the order columns of a row. */
-export interface Paging<R> {
-  /** Everything but the cursor that decides which rows come in which order. */
-  query: string;
-  limit: number;
-  keyOf(row: R): CursorKey;
-}
-
-/** Cuts the rows, one more than the page holds, and makes the cursor behind the last one kept. */
-export function pageOf<R>(rows: R[], { query, limit, keyOf }: Paging<R>): Page<R> {
-  const items = rows.length > limit ? rows.slice(0, limit) : rows;
-  return { items, nextCursor: rows.length > limit ? encodeCursor(query, keyOf(items[limit - 1]!)) : null };
-}
-
-/** An instant and an id: the order of most lists. */
-export function instantCursor(query: string, cursor: string | undefined): { at: Date; id: string } | null {
-  if (cursor === undefined) return null;
-  const [at, id] = decodeCursor(query, cursor, ["number", "string"]) as [number, string];
-  return { at: instantIn(at), id: uuidIn(id) };
-}
-
-/** A score before them: the order of ranked searches. */
-export function scoreCursor(
-  query: string,
-  cursor: string | undefined,
-): { score: number; at: Date; id: string } | null {
-  if (cursor === undefined) return null;
-  const shape = ["number", "number", "string"] as const;
-  const [score, at, id] = decodeCursor(query, cursor, shape) as [number, number, string];
-  if (!Number.isSafeInteger(score)) throw malformedCursor();
-  return { score, at: instantIn(at), id: uuidIn(id) };
-}
-
-/** @throws UnifiedStoreError `validation` */
-export function instantIn(milliseconds: number): Date {
-  const date = instantOf(new Date(milliseconds));
-  if (date === null) throw malformedCursor();
-  return date;
-}
-
-/** @throws UnifiedStoreError `validation` */
-export function uuidIn(text: string): string {
-  if (!isUuid(text)) throw malformedCursor();
-  return text;
 }

@@ -125,7 +125,7 @@ async function mustBeFree(
   throw new UnifiedStoreError(
     "schema",
     `the database has objects of the same names, which do not belong to unified-store (${taken.join(", ")}): ` +
-      `${schema.ownPlace}, or rename them. Nothing was changed`,
+      `${schema.separation}, or rename them. Nothing was changed`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { type CallOptions, checkOptions } from "../../core/call/deadline";
 import { invalid } from "../../core/errors";
+import { checkBatchOptions } from "../../core/input/batch-options";
 
 export interface ReindexOptions extends CallOptions {
   /** Also renews tables that are up to date. Default false. */
@@ -30,11 +31,8 @@ export interface ReindexResult {
 /** @throws UnifiedStoreError `validation` */
 export function checkReindexOptions(options: ReindexOptions): ReindexOptions {
   const checked = checkOptions(options, ["all", "batchSize", "onProgress"]);
-  const { all, batchSize, onProgress } = checked;
+  const { all } = checked;
   if (all !== undefined && typeof all !== "boolean") throw invalid("options.all", "must be true or false");
-  if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 1000))
-    throw invalid("options.batchSize", "must be a whole number from 1 to 1000");
-  if (onProgress !== undefined && typeof onProgress !== "function")
-    throw invalid("options.onProgress", "must be a function");
+  checkBatchOptions(checked);
   return checked;
 }

@@ -1,14 +1,16 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { SearchSchemeEntity } from "../../../entities/search";
-import { hasCode, UnifiedStoreError } from "../../core/errors";
+import { UnifiedStoreError } from "../../core/errors";
 import { SEARCH_SCHEME } from "../../core/search-text";
 import { EMPTY, FOR_NO_KEY_UPDATE, integer, name, raw, sql, TableName, uuid } from "../../dialect/sql";
 import type { Database } from "../database";
+import { retryOnSerialization } from "../retry";
 import { selection } from "../table";
 import type { Transaction } from "../transaction";
 import type { ReindexProgress } from "./reindex-options";
-import { SEARCH_COLUMNS, searchRows, withoutEntries } from "./search-entries";
-import { isCurrent, scheme } from "./search-scheme";
+import { replaceEntries } from "./replace-entries";
+import { searchRows } from "./search-rows";
+import { isCurrent, scheme, settingsOf, type TableSettings } from "./search-scheme";
 import type { Searched, SearchedRow } from "./searched";
 
 interface Settings {
@@ -24,6 +26,7 @@ interface Settings {
 interface Walk {
   scheme: number;
   maxCharacters: number;
+  rules: string;
   after: readonly [tenant: string, workspace: string, id: string] | null;
   rows: number;
 }
@@ -39,7 +42,6 @@ const MOST_AT_ONCE = 100_000;
 /** Characters that are indexed in one transaction. */
 const MOST_IN_BATCH = 400_000;
 
-const MOST_ATTEMPTS = 5;
 const CONTEXT = { operation: "reindex" };
 const NOTHING = selection<Record<string, never>>({});
 const COUNTED = selection<{ rows: number }>({ rows: "count" });
@@ -93,34 +95,36 @@ export class Reindexing {
   /** True where there is something to do. */
   private async begin(tx: Transaction, all: boolean): Promise<boolean> {
     const absent = sql`
-      insert into ${scheme.name} (table_name, scheme, max_characters) values (${name(this.searched.table)}, ${integer(0)}, ${integer(0)})
+      insert into ${scheme.name} (table_name, scheme, max_characters, rules)
+      values (${name(this.searched.table)}, ${integer(0)}, ${integer(0)}, ${name("")})
       on conflict (table_name) do nothing`;
     await tx.run({ statement: absent, returns: NOTHING, context: CONTEXT });
     const row = await this.lock(tx);
-    if (!all && isCurrent(row, this.database.maxCharacters)) return false;
+    if (!all && isCurrent(this.database, this.searched.table, row)) return false;
     const begun = row.walk as Walk | null;
     if (begun && this.isMine(begun)) return true;
     // Until the walk ends, the entries are of mixed schemes.
-    await this.note(tx, { scheme: 0, maxCharacters: row.maxCharacters, walk: this.walkFrom(null, 0) });
+    const { maxCharacters, rules } = row;
+    await this.note(tx, { scheme: 0, maxCharacters, rules, walk: this.walkFrom(null, 0) });
     return true;
   }
 
   private async batch(tx: Transaction, size: number): Promise<Batch> {
     const row = await this.lock(tx);
-    const { scheme: of, maxCharacters } = row;
+    const { scheme: of, maxCharacters, rules } = row;
     const walk = row.walk as Walk | null;
     // Another process has finished the walk.
-    if (isCurrent(row, this.database.maxCharacters)) return { walk: null, taken: 0 };
+    if (isCurrent(this.database, this.searched.table, row)) return { walk: null, taken: 0 };
     if (!walk || !this.isMine(walk)) throw takenOver(walk ?? row);
     const rows = await this.rowsBehind(tx, walk.after, size);
     const taken = await this.index(tx, rows);
     if (taken === rows.length && rows.length < size) {
-      await this.note(tx, { scheme: SEARCH_SCHEME, maxCharacters: this.database.maxCharacters, walk: null });
+      await this.note(tx, { scheme: SEARCH_SCHEME, ...this.settingsNow, walk: null });
       return { walk: null, taken };
     }
     const { tenant, workspace, id } = rows[taken - 1]!;
     const next = this.walkFrom([tenant, workspace, id], walk.rows + taken);
-    await this.note(tx, { scheme: of, maxCharacters, walk: next });
+    await this.note(tx, { scheme: of, maxCharacters, rules, walk: next });
     return { walk: next, taken };
   }
 
@@ -141,21 +145,13 @@ export class Reindexing {
         size += length;
         inBatch += length;
       }
-      await this.replace(tx, rows.slice(from, at), entries);
+      const items = rows.slice(from, at).map(({ tenant, workspace, id }) => [tenant, workspace, id]);
+      await replaceEntries(tx, this.search, { items, entries }, CONTEXT);
       if (inBatch >= MOST_IN_BATCH) return at;
       await otherWork();
       signal?.throwIfAborted();
     }
     return rows.length;
-  }
-
-  private async replace(tx: Transaction, rows: readonly SearchedRow[], entries: unknown[][]): Promise<void> {
-    const items = rows.map(({ tenant, workspace, id }) => [tenant, workspace, id]);
-    await tx.run({ statement: withoutEntries(this.search, items), returns: NOTHING, context: CONTEXT });
-    await tx.bulk(
-      (bulk, connection) => bulk.load(connection, this.search.name, SEARCH_COLUMNS, entries),
-      CONTEXT,
-    );
   }
 
   private rowsBehind(tx: Transaction, after: Walk["after"], size: number): Promise<SearchedRow[]> {
@@ -189,24 +185,25 @@ export class Reindexing {
   }
 
   private walkFrom(after: Walk["after"], rows: number): Walk {
-    return { scheme: SEARCH_SCHEME, maxCharacters: this.database.maxCharacters, after, rows };
+    return { scheme: SEARCH_SCHEME, ...this.settingsNow, after, rows };
   }
 
   private isMine(walk: Walk): boolean {
-    return walk.scheme === SEARCH_SCHEME && walk.maxCharacters === this.database.maxCharacters;
+    const { maxCharacters, rules } = this.settingsNow;
+    return walk.scheme === SEARCH_SCHEME && walk.maxCharacters === maxCharacters && walk.rules === rules;
   }
 
-  /** Repeats the transaction after a deadlock with a writer, which left no changes. */
-  private async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** How this process indexes the table. */
+  private get settingsNow(): TableSettings {
+    return settingsOf(this.database, this.searched.table);
+  }
+
+  private transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const { signal } = this.settings;
     const options = signal ? { signal } : {};
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT);
-      } catch (error) {
-        if (!hasCode(error, "serialization") || attempt === MOST_ATTEMPTS) throw error;
-      }
-    }
+    return retryOnSerialization(() =>
+      this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT),
+    );
   }
 }
 

@@ -1,29 +1,24 @@
 import { count, EMPTY, instant, integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
-import { instantCursor, type Page, pageOf, scoreCursor } from "../pages/page";
+import { instantCursor, type PageQuery, pageOf, scoreCursor } from "../pages/keyset";
+import type { Page } from "../pages/page";
 import type { Table } from "../table";
 import { anySearcher } from "./any/any-page";
 import { foundRow } from "./found-row";
 import { type SearchMode, substringMatches, wordMatches } from "./search";
 
 /** One page of one search. */
-export interface SearchRequest {
+export interface SearchRequest extends PageQuery {
   text: string;
   mode: SearchMode;
-  /** Further conditions on the row. */
-  where: Sql;
-  /** The same in a form that indexes serve. Default: `where`. */
+  /** The condition on the row in a form that indexes serve. Default: `where`. */
   indexed?: Sql;
-  limit: number;
-  cursor: string | undefined;
-  /** Identifies the query for its cursors. */
-  query: string;
 }
 
 /**
  * Search in one table, one statement for each page, or three for any word. By words, the best
- * matches come first. By substring, the newest come first, by the property `recency`, which also orders equal scores. The
- * request's conditions use `alias` for the table.
+ * matches come first. By substring, the newest come first, by the property `recency`, which also
+ * orders equal scores. The request's condition uses `alias` for the table.
  *
  * The join is a `cross join`, which some planners execute in the written order: from the matches to
  * their rows, and not through all rows of the scope.

@@ -1,67 +1,62 @@
 import { type SearchSchemeEntity, searchSchemeTable } from "../../../entities/search";
 import { type CallOptions, startDeadline } from "../../core/call/deadline";
-import { invalid } from "../../core/errors";
-import { isObject, memberOf, membersOf } from "../../core/input/snapshot";
-import { SEARCH_SCHEME } from "../../core/search-text";
+import { type ContentKind, ContentRules, type KindRules, SEARCH_SCHEME } from "../../core/search-text";
 import { integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Database } from "../database";
 import { failure } from "../failure";
 import { type Selection, selection, Table } from "../table";
+import type { SearchSettings } from "./search-settings";
 
 /** Every table with text search. */
-export const SEARCHED_TABLES = [
+const SEARCHED_TABLES = [
   "memory_item",
   "debate",
   "ingest_segment",
   "archive_entry",
   "conversation_message",
+  "document_chunk",
+  "graph_node",
 ] as const;
 export type SearchedTable = (typeof SEARCHED_TABLES)[number];
+
+/** The tables whose content may have members that are kept out of the index. */
+const CONTENT_TABLES: readonly (readonly [ContentKind, SearchedTable])[] = [
+  ["memory", "memory_item"],
+  ["messages", "conversation_message"],
+];
 
 export const scheme = new Table<SearchSchemeEntity>(searchSchemeTable);
 /** The schema migration that makes the table. */
 export const SCHEME_STEP = "0011-search";
 
-/** How texts are indexed. */
-export interface SearchSettings {
-  /**
-   * The number of characters of a text that are indexed, 100 to 100,000,000. Search does not see
-   * the text after them. Default: the database's setting, 100,000 in a new one. Rows that are
-   * already written keep their bound until `reindex`.
-   */
-  maxCharacters?: number;
-}
-
-/**
- * A checked copy of the settings. Each is read once.
- *
- * @throws UnifiedStoreError `validation`
- */
-export function checkSearchSettings(search: unknown): SearchSettings {
-  if (!isObject(search)) throw invalid("search", "must be an object such as { maxCharacters: 100000 }");
-  const settings: SearchSettings = membersOf(search, SETTINGS, "search", (name) =>
-    invalid(memberOf("search", name), "is not known here: use maxCharacters"),
-  );
-  const { maxCharacters } = settings;
-  if (
-    maxCharacters !== undefined &&
-    !(Number.isInteger(maxCharacters) && maxCharacters >= 100 && maxCharacters <= 100_000_000)
-  )
-    throw invalid("search.maxCharacters", "must be a whole number from 100 to 100000000");
-  return settings;
-}
-
-const SETTINGS: ReadonlySet<string> = new Set(["maxCharacters"]);
 const NOTHING = selection<Record<string, never>>({});
 
-/** The tables that may have entries of another scheme or bound. Searches in them may miss rows. */
+/** The tables that may have entries of another scheme or setting. Searches in them may miss rows. */
 export async function outdatedTables(database: Database, options: CallOptions = {}): Promise<string[]> {
   const known = await recorded(database, "health", options);
-  return SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
+  return SEARCHED_TABLES.filter((table) => !isCurrent(database, table, known.get(table)));
 }
 
-export const isCurrent = (row: SearchSchemeEntity | undefined, maxCharacters: number): boolean =>
-  row?.scheme === SEARCH_SCHEME && row.maxCharacters === maxCharacters;
+/** What decides, beside the scheme, how this program indexes a table. */
+export interface TableSettings {
+  maxCharacters: number;
+  rules: string;
+}
+
+export function settingsOf({ maxCharacters, contentRules }: Database, table: SearchedTable): TableSettings {
+  const kind = CONTENT_TABLES.find(([, each]) => each === table)?.[0];
+  return { maxCharacters, rules: kind ? contentRules.spelled(kind) : "" };
+}
+
+/** Whether all entries of a table are as this program would make them. */
+export function isCurrent(
+  database: Database,
+  table: SearchedTable,
+  row: SearchSchemeEntity | undefined,
+): boolean {
+  const { maxCharacters, rules } = settingsOf(database, table);
+  return row?.scheme === SEARCH_SCHEME && row.maxCharacters === maxCharacters && row.rules === rules;
+}
 
 async function recorded(
   database: Database,
@@ -95,36 +90,64 @@ async function ask<T>(
 }
 
 /**
- * Sets the number of indexed characters: the given setting, or else the database's own, so that all
+ * Sets how texts are indexed: by the given settings, or else by the database's own, so that all
  * writers agree.
  *
- * @param note record the current scheme and bound for empty tables, as in a new database
+ * @param note record the current scheme and settings for empty tables, as in a new database
  */
 export async function agreeOnSearch(
   database: Database,
-  { maxCharacters }: SearchSettings = {},
+  settings: SearchSettings = {},
   { note }: { note: boolean },
 ): Promise<void> {
+  const { maxCharacters } = settings;
   if (maxCharacters !== undefined) database.maxCharacters = maxCharacters;
+  if (settings.exclude || settings.maxMemberCharacters !== undefined)
+    database.contentRules = rulesOf(settings, new Map());
   if (!note && !(await database.dialect.schema.applied()).includes(SCHEME_STEP)) return;
   const known = await recorded(database, "open");
   const bounds = [...known.values()].map((row) => row.maxCharacters).filter((bound) => bound > 0);
   if (maxCharacters === undefined && bounds.length > 0) database.maxCharacters = Math.max(...bounds);
-  const other = SEARCHED_TABLES.filter((table) => !isCurrent(known.get(table), database.maxCharacters));
+  database.contentRules = rulesOf(settings, known);
+  const other = SEARCHED_TABLES.filter((table) => !isCurrent(database, table, known.get(table)));
   if (note && other.length > 0) await noteEmpty(database, other);
 }
 
-const COLUMNS = raw("table_name, scheme, max_characters");
+/** What the settings leave out is as the database has it. */
+function rulesOf(
+  { exclude, maxMemberCharacters }: SearchSettings,
+  known: ReadonlyMap<string, SearchSchemeEntity>,
+): ContentRules {
+  return new ContentRules(
+    CONTENT_TABLES.map(([kind, table]): [ContentKind, KindRules] => {
+      const own = ContentRules.parse(known.get(table)?.rules ?? "");
+      return [
+        kind,
+        {
+          exclude: exclude ? (exclude[kind] ?? {}) : own.exclude,
+          maxMemberCharacters:
+            maxMemberCharacters === undefined ? own.maxMemberCharacters : maxMemberCharacters,
+        },
+      ];
+    }),
+  );
+}
+
+const COLUMNS = raw("table_name, scheme, max_characters, rules");
 const OR = raw(" union all ");
 
 /** One statement, so that all tables are recorded or none. */
 async function noteEmpty(database: Database, tables: readonly SearchedTable[]): Promise<void> {
-  const ifEmpty = (table: SearchedTable): Sql => sql`
-    select ${name(table)}, ${integer(SEARCH_SCHEME)}, ${integer(database.maxCharacters)}
-    where not exists (select 1 from ${new TableName(`${table}_search`)})`;
+  const ifEmpty = (table: SearchedTable): Sql => {
+    const { maxCharacters, rules } = settingsOf(database, table);
+    return sql`
+      select ${name(table)}, ${integer(SEARCH_SCHEME)}, ${integer(maxCharacters)}, ${name(rules)}
+      where not exists (select 1 from ${new TableName(`${table}_search`)})`;
+  };
   const rows = tables.map(ifEmpty).reduce((all, each) => sql`${all}${OR}${each}`);
   const statement = sql`
     insert into ${scheme.name} (${COLUMNS}) ${rows}
-    on conflict (table_name) do update set scheme = excluded.scheme, max_characters = excluded.max_characters, walk = null`;
+    on conflict (table_name) do update set scheme = excluded.scheme, max_characters = excluded.max_characters,
+      rules = excluded.rules, walk = null`;
   await ask(database, { statement, returns: NOTHING }, "open", {});
 }

@@ -9,9 +9,9 @@ const MAX_QUERY_CHARACTERS = 1000;
 const MAX_TERMS = 32;
 
 /** @throws UnifiedStoreError `validation` */
-export function checkSearchText(text: string): void {
+export function checkSearchText(text: string, field = "text"): void {
   if (text !== "" && text.length <= MAX_QUERY_CHARACTERS) return;
-  throw invalid("text", `must be a string of 1 to ${MAX_QUERY_CHARACTERS} characters`);
+  throw invalid(field, `must be a string of 1 to ${MAX_QUERY_CHARACTERS} characters`);
 }
 
 /** @throws UnifiedStoreError `validation` */

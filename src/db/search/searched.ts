@@ -1,6 +1,6 @@
 import type { ScopedRow } from "../../../entities/table";
 import { Selection, type Table } from "../table";
-import type { SearchEntry } from "./search-entries";
+import type { SearchEntry } from "./search-rows";
 import type { SearchedTable } from "./search-scheme";
 
 /** A table with text search, and its searchable texts. */

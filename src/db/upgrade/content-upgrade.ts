@@ -1,7 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { AnyTable } from "../../../entities/table";
 import { until } from "../../core/call/deadline";
-import { hasCode } from "../../core/errors";
 import { type Json, JsonText } from "../../core/json/json";
 import {
   AnyOf,
@@ -18,7 +17,9 @@ import {
 import type { ContentSchemas } from "../../schemas/content";
 import type { TypedContent } from "../../schemas/types";
 import type { Database } from "../database";
-import { SEARCH_COLUMNS, searchRows, withoutEntries } from "../search/search-entries";
+import { retryOnSerialization } from "../retry";
+import { replaceEntries } from "../search/replace-entries";
+import { searchRows } from "../search/search-rows";
 import type { Searched, SearchedRow } from "../search/searched";
 import { Selection, selection, Table } from "../table";
 import type { Transaction } from "../transaction";
@@ -49,7 +50,6 @@ interface Batch {
 
 /** As many as a person would read. */
 const MOST_FAILURES = 100;
-const MOST_ATTEMPTS = 5;
 const CONTEXT = { operation: "upgradeAll" };
 const NOTHING = selection<Record<string, never>>({});
 
@@ -182,8 +182,7 @@ export class ContentUpgrade {
     const entries = rows.flatMap((row) =>
       searchRows(this.database, [row.tenant, row.workspace], searched.texts(row)),
     );
-    await tx.run({ statement: withoutEntries(search, items), returns: NOTHING, context: CONTEXT });
-    await tx.bulk((bulk, connection) => bulk.load(connection, search.name, SEARCH_COLUMNS, entries), CONTEXT);
+    await replaceEntries(tx, search, { items, entries }, CONTEXT);
   }
 
   private values(row: StoredRow): Sql {
@@ -192,16 +191,11 @@ export class ContentUpgrade {
       .reduce((all, value) => sql`${all}, ${value}`);
   }
 
-  /** Repeats the transaction after a deadlock with a writer, which left no changes. */
-  private async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  private transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const { signal } = this.parts.settings;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const options = signal ? { signal } : {};
-        return await this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT);
-      } catch (error) {
-        if (!hasCode(error, "serialization") || attempt === MOST_ATTEMPTS) throw error;
-      }
-    }
+    const options = signal ? { signal } : {};
+    return retryOnSerialization(() =>
+      this.database.transaction((tx) => work(tx as Transaction), options, CONTEXT),
+    );
   }
 }

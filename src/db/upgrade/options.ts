@@ -1,5 +1,5 @@
 import { type CallOptions, checkOptions } from "../../core/call/deadline";
-import { invalid } from "../../core/errors";
+import { checkBatchOptions } from "../../core/input/batch-options";
 
 export interface UpgradeAllOptions extends CallOptions {
   /** Rows in one batch, 1 to 1000. Default 200. */
@@ -40,10 +40,6 @@ export interface UpgradeFailure {
 /** @throws UnifiedStoreError `validation` */
 export function checkUpgradeAllOptions(options: UpgradeAllOptions): UpgradeAllOptions {
   const checked = checkOptions(options, ["batchSize", "onProgress"]);
-  const { batchSize, onProgress } = checked;
-  if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 1000))
-    throw invalid("options.batchSize", "must be a whole number from 1 to 1000");
-  if (onProgress !== undefined && typeof onProgress !== "function")
-    throw invalid("options.onProgress", "must be a function");
+  checkBatchOptions(checked);
   return checked;
 }

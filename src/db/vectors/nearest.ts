@@ -2,11 +2,15 @@ import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { cosine } from "../../core/vectors/similarity";
 import { sketchOf } from "../../core/vectors/sketch";
 import { EMPTY, integer, name, raw, SketchDistance, type Sql, sql, TableName } from "../../dialect/sql";
+import type { SketchIndex } from "../../dialect/vectors/sketch-indexes";
 import type { Call } from "../call";
 import { selection } from "../table";
+import { forgetSketchIndexes, sketchIndexOf, sketchPlace } from "./sketch-indexes";
 
 /** Candidates of a search: recall@10 is 0.99 and more with twenty times as many. */
 export const CANDIDATES = 200;
+/** With fewer candidates of the current text among them, those of old texts are left out first. */
+const LEAST_CURRENT = 100;
 
 export interface NearestQuery {
   model: Pick<EmbeddingModelRow, "name" | "bits">;
@@ -23,20 +27,39 @@ export interface Neighbor {
   vector: Float32Array;
 }
 
+/**
+ * `exact`: every vector of the scope that passes the filter was compared; `sketch`: those with the
+ * nearest sketches of all; `hnsw`: those with the nearest sketches by an index, which may miss one.
+ */
+export type NearestPath = "exact" | "sketch" | "hnsw";
+
 export interface Nearest {
   /** Nearest first; equal ones by id. */
   neighbors: Neighbor[];
-  /** `exact`: every vector of the scope was compared; `sketch`: those with the nearest sketches. */
-  path: "exact" | "sketch";
+  path: NearestPath;
 }
 
-const FOUND = selection<{ id: string; vector: Float32Array | null }>({ id: "uuid", vector: "vector" });
+interface FoundVector {
+  id: string;
+  /** Null: of an old text. */
+  vector: Float32Array | null;
+}
+
+const FOUND = selection<FoundVector>({ id: "uuid", vector: "vector" });
 const DISTANCE = "s.sketch";
 
+/** What one statement is to find. */
+interface Seeking {
+  sketch: Uint8Array;
+  /** Conditions on the sketch `s`. */
+  conditions: Sql;
+}
+
 /**
- * Nearest neighbors in the rows of one table, by cosine similarity, in one statement. Candidates
- * have the sketches of the smallest Hamming distance, among the rows that pass the filter. The
- * vectors of the candidates then decide. A vector whose text has changed since is passed over.
+ * Nearest neighbors in the rows of one table, by cosine similarity. Candidates have the sketches of
+ * the smallest Hamming distance, among the rows that pass the filter. The vectors of the candidates
+ * then decide. It is one statement, and a second where an index gave too few rows, or too many of
+ * old texts. A vector whose text has changed since is passed over.
  *
  * @param tableName such as `memory_item`
  * @param alias of the row in conditions
@@ -52,28 +75,69 @@ export function nearestIn(
   const as = raw(alias);
   const isItem = raw(`${alias}.id = s.item_id`);
 
+  const byDistance = (sketch: Uint8Array, conditions: Sql): Sql => sql`
+    select s.item_id, s.part from ${sketches} as s where ${conditions}
+    order by ${new SketchDistance(DISTANCE, sketch)}, s.item_id, s.part limit ${integer(CANDIDATES)}`;
+
+  const isCurrent = (call: Call, model: string): Sql => sql`
+    and exists (
+      select 1 from ${vectors} as x join ${texts} as y
+      on ${call.inScope("y")} and y.item_id = x.item_id and y.part = x.part and y.text_hash = x.text_hash
+      where ${call.inScope("x")} and x.item_id = s.item_id and x.part = s.part and x.model = ${name(model)}
+    )`;
+
+  const withVectors = (call: Call, model: string, candidates: Sql): Promise<FoundVector[]> =>
+    call.all(
+      sql`
+        select c.item_id, case when e.text_hash = v.text_hash then v.vector end from (${candidates}) as c
+        left join ${vectors} as v on ${call.inScope("v")} and v.item_id = c.item_id and v.part = c.part and v.model = ${name(model)}
+        left join ${texts} as e on ${call.inScope("e")} and e.item_id = c.item_id and e.part = c.part`,
+      FOUND,
+    );
+
+  /** Null where the index does not give as many candidates as there may be. */
+  async function byIndex(
+    call: Call,
+    index: SketchIndex,
+    model: string,
+    { sketch, conditions }: Seeking,
+  ): Promise<FoundVector[] | null> {
+    const candidates = index.nearest({ where: conditions, sketch, limit: CANDIDATES });
+    try {
+      const rows = await withVectors(call, model, candidates);
+      return isEnough(rows) ? rows : null;
+    } catch (error) {
+      // The extension may be gone by now. A transaction has ended with the error.
+      forgetSketchIndexes(call);
+      if (call.inTransaction || call.signal?.aborted) throw error;
+      return null;
+    }
+  }
+
   return async (call, { model, vector, where }) => {
-    const distance = new SketchDistance(DISTANCE, sketchOf(vector, model.bits));
+    const sketch = sketchOf(vector, model.bits);
     const filter = where
       ? sql`and exists (select 1 from ${table} as ${as} where ${call.inScope(alias)} and ${isItem} and ${where})`
       : EMPTY;
-    const statement = sql`
-      select c.item_id, v.vector from (
-        select s.item_id, s.part from ${sketches} as s
-        where ${call.inScope("s")} and s.model = ${name(model.name)} ${filter}
-        order by ${distance}, s.item_id, s.part limit ${integer(CANDIDATES)}
-      ) as c
-      join ${vectors} as v on ${call.inScope("v")} and v.item_id = c.item_id and v.part = c.part and v.model = ${name(model.name)}
-      join ${texts} as e on ${call.inScope("e")} and e.item_id = c.item_id and e.part = c.part and e.text_hash = v.text_hash`;
-    const rows = await call.all(statement, FOUND);
+    const conditions = sql`${call.inScope("s")} and s.model = ${name(model.name)} ${filter}`;
+    const place = sketchPlace(call, tableName, { ...model, dimensions: vector.length });
+    const index = await sketchIndexOf(call, place);
+    const indexed = index && (await byIndex(call, index, model.name, { sketch, conditions }));
+    if (indexed) return { neighbors: ranked(indexed, vector), path: "hnsw" };
+    let rows = await withVectors(call, model.name, byDistance(sketch, conditions));
+    if (rows.length === CANDIDATES && !isEnough(rows)) {
+      const current = sql`${conditions} ${isCurrent(call, model.name)}`;
+      rows = await withVectors(call, model.name, byDistance(sketch, current));
+    }
     return { neighbors: ranked(rows, vector), path: rows.length < CANDIDATES ? "exact" : "sketch" };
   };
 }
 
-export function ranked(
-  rows: readonly { id: string; vector: Float32Array | null }[],
-  sought: Float32Array,
-): Neighbor[] {
+/** All that were asked for, most of them of current texts. */
+const isEnough = (rows: readonly FoundVector[]): boolean =>
+  rows.length === CANDIDATES && rows.filter(({ vector }) => vector !== null).length >= LEAST_CURRENT;
+
+export function ranked(rows: readonly FoundVector[], sought: Float32Array): Neighbor[] {
   const best = new Map<string, Neighbor>();
   for (const { id, vector } of rows) {
     if (vector === null) continue;

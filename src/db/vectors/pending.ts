@@ -1,11 +1,13 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { addMilliseconds } from "../../core/instants";
 import { textHash } from "../../core/search-text";
-import { AnyOf, instant, integer, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import { ALWAYS, AnyOf, instant, integer, name, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { EmbeddingClient } from "../embedding/embedding-client";
+import { indexedText } from "../search/search-rows";
 import type { Searched } from "../search/searched";
 import { selection } from "../table";
+import type { PendingWalk } from "./pending-walk";
 import { type NewVector, putVectors } from "./put-vectors";
 
 /** How long a worker may take over a batch, in milliseconds, before another takes its texts. */
@@ -20,7 +22,8 @@ interface Claim {
 const CLAIM = selection<Claim>({ id: "uuid", part: "name", hash: "name" });
 const COUNTED = selection<{ count: number }>({ count: "count" });
 const NOTHING = selection<Record<string, never>>({});
-const FROM_ALL = raw("true");
+/** Of claims that others were faster with. */
+const MOST_ATTEMPTS = 20;
 
 /** What a batch of pending texts came to. */
 export interface EmbeddedBatch {
@@ -32,15 +35,17 @@ export interface EmbeddedBatch {
 
 /**
  * Embeds one batch of a table's texts that have no vector of the model. Workers claim texts by rows
- * without a vector, each beginning at a random id, so that several share the work. A worker that
- * was killed leaves its claims until their time is up.
+ * without a vector. A worker that was killed leaves its claims until their time is up.
+ *
+ * @param walk where the claims of this worker have come to
  */
 export async function embedBatch(
   call: Call,
   { searched, model, client }: { searched: Searched; model: EmbeddingModelRow; client: EmbeddingClient },
   limit: number,
+  walk: PendingWalk,
 ): Promise<EmbeddedBatch> {
-  const claims = await claim(call, searched.table, model, limit);
+  const claims = await claim(call, walk, { table: searched.table, model, limit });
   if (claims.length === 0) return { claimed: 0, embedded: 0 };
   try {
     const texts = await textsOf(call, searched, claims);
@@ -77,28 +82,53 @@ export async function countVectors(call: Call, table: string, model: string): Pr
   return (await call.first(statement, COUNTED))!.count;
 }
 
-async function claim(call: Call, table: string, model: EmbeddingModelRow, limit: number): Promise<Claim[]> {
-  const behind = sql`e.item_id > ${uuid(crypto.randomUUID())}`;
-  const first = await call.all(claiming(call, table, { model, limit, from: behind }), CLAIM);
-  if (first.length > 0) return first;
-  return call.all(claiming(call, table, { model, limit, from: FROM_ALL }), CLAIM);
+interface Claiming {
+  table: string;
+  model: EmbeddingModelRow;
+  limit: number;
 }
 
-function claiming(
-  call: Call,
-  table: string,
-  { model, limit, from }: { model: EmbeddingModelRow; limit: number; from: Sql },
-): Sql {
-  const now = call.now();
-  const vectors = new TableName(`${table}_vector`);
+/** None where all texts from here on, and before, have vectors or are claimed. */
+async function claim(call: Call, walk: PendingWalk, claiming: Claiming): Promise<Claim[]> {
+  for (let attempt = 1; !walk.isOver; ) {
+    const range = await walk.range(call, claiming.table);
+    const claims = await call.all(claimIn(call, claiming, range), CLAIM);
+    if (claims.length > 0) {
+      walk.claimed(claims.map(({ id }) => id));
+      return claims;
+    }
+    // Another worker may have claimed the same texts in between: those behind them are still there.
+    const isAnyLeft =
+      attempt < MOST_ATTEMPTS && (await call.first(anyIn(call, claiming, range), CLAIM)) !== null;
+    if (isAnyLeft) attempt++;
+    else walk.passed();
+    // Texts that were written behind the walk, or changed while they were embedded.
+    if (walk.isOver && (await call.first(anyIn(call, claiming, ALWAYS), CLAIM)) !== null) walk.again();
+  }
+  return [];
+}
+
+/** Conditions on a search entry `e` that is pending and that no worker has claimed. */
+function pendingIn(call: Call, { table, model }: Claiming, range: Sql): Sql {
   return sql`
-    insert into ${vectors} as c (tenant_id, workspace_id, model, item_id, part, text_hash, vector, claimed_until)
+    ${call.inScope("e")} and ${range} and e.search_text <> '' and not exists (
+      select 1 from ${new TableName(`${table}_vector`)} as x
+      where ${call.inScope("x")} and x.item_id = e.item_id and x.part = e.part and x.model = ${name(model.name)}
+      and x.text_hash = e.text_hash and (x.vector is not null or x.claimed_until > ${instant(call.now())}))`;
+}
+
+const anyIn = (call: Call, claiming: Claiming, range: Sql): Sql => sql`
+  select e.item_id, e.part, e.text_hash from ${new TableName(`${claiming.table}_search`)} as e
+  where ${pendingIn(call, claiming, range)} limit 1`;
+
+function claimIn(call: Call, claiming: Claiming, range: Sql): Sql {
+  const { table, model, limit } = claiming;
+  const now = call.now();
+  return sql`
+    insert into ${new TableName(`${table}_vector`)} as c (tenant_id, workspace_id, model, item_id, part, text_hash, vector, claimed_until)
     select e.tenant_id, e.workspace_id, ${name(model.name)}, e.item_id, e.part, e.text_hash, null, ${instant(addMilliseconds(now, CLAIM_MS))}
     from ${new TableName(`${table}_search`)} as e
-    where ${call.inScope("e")} and ${from} and e.search_text <> '' and not exists (
-      select 1 from ${vectors} as x
-      where ${call.inScope("x")} and x.item_id = e.item_id and x.part = e.part and x.model = ${name(model.name)}
-      and x.text_hash = e.text_hash and (x.vector is not null or x.claimed_until > ${instant(now)}))
+    where ${pendingIn(call, claiming, range)}
     order by e.item_id, e.part limit ${integer(limit)}
     on conflict (tenant_id, workspace_id, item_id, part, model)
     do update set text_hash = excluded.text_hash, vector = null, claimed_until = excluded.claimed_until
@@ -118,7 +148,9 @@ async function textsOf(
     where ${call.inScope("t")} and t.id ${new AnyOf("uuid", ids)}`;
   const rows = await call.all(statement, searched.columns);
   const texts = new Map(
-    rows.flatMap((row) => searched.texts(row)).map(({ id, part, text }) => [`${id} ${part}`, text]),
+    rows
+      .flatMap((row) => searched.texts(row))
+      .map((entry) => [`${entry.id} ${entry.part}`, indexedText(entry, call.context.contentRules)]),
   );
   return claims.flatMap((each) => {
     const text = texts.get(`${each.id} ${each.part}`);

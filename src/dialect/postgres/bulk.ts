@@ -3,7 +3,7 @@ import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
 import type { ValueType } from "../value-type";
 import { encode } from "./codec";
-import { cell, copyFrom } from "./copy";
+import { cell, copyIn } from "./copy-in";
 import { quoted } from "./quoted";
 
 /** About the amount that the server's socket takes at once. */
@@ -14,7 +14,7 @@ interface Definition {
   create: string;
 }
 
-/** Bulk loading by COPY for data migrations, over the clients of one schema. */
+/** Bulk loading by COPY, over the clients of one schema. */
 export class PostgresBulk implements Bulk<PoolClient> {
   constructor(private readonly schema: string) {}
 
@@ -26,7 +26,7 @@ export class PostgresBulk implements Bulk<PoolClient> {
   ): Promise<void> {
     const names = columns.map(([name]) => `"${name}"`).join(", ");
     const types = columns.map(([, type]) => type);
-    await copyFrom(client, `copy ${this.table(table)} (${names}) from stdin`, textsOf(types, rows));
+    await copyIn(client, `copy ${this.table(table)} (${names}) from stdin`, textsOf(types, rows));
   }
 
   async dropIndexes(client: PoolClient, tables: readonly string[]): Promise<string[]> {

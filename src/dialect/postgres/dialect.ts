@@ -28,13 +28,14 @@ import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
 import { addressText } from "./errors/address";
-import { Place } from "./errors/place";
+import { Endpoint } from "./errors/endpoint";
 import { explain, isFatal, isStale } from "./failures";
 import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
 import { candidates, hasKey, postings, sketchDistance, withDependents, wordCount } from "./search";
+import { PostgresSketchIndexes } from "./sketch-indexes";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -62,8 +63,9 @@ export class PostgresDialect implements Dialect {
   readonly engine = "postgres";
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
+  readonly sketchIndexes: PostgresSketchIndexes;
   private readonly prefix: string;
-  private readonly place: Place;
+  private readonly endpoint: Endpoint;
   private readonly connections: Connections;
 
   constructor(
@@ -72,9 +74,11 @@ export class PostgresDialect implements Dialect {
   ) {
     const { schema, logger } = options;
     this.prefix = `${quoted(schema)}.`;
-    this.place = new Place(lender, schema);
-    this.connections = new Connections(lender, this.place, options);
-    this.schema = new PostgresSchema((signal) => this.connections.acquire(signal), schema, logger);
+    this.endpoint = new Endpoint(lender, schema);
+    this.connections = new Connections(lender, this.endpoint, options);
+    const connect = (signal?: StopSignal): Promise<PoolClient> => this.connections.acquire(signal);
+    this.schema = new PostgresSchema(connect, schema, logger);
+    this.sketchIndexes = new PostgresSketchIndexes(connect, schema);
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
@@ -92,7 +96,8 @@ export class PostgresDialect implements Dialect {
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";
   forNoKeyUpdate = " for no key update of t";
-  placeWithin = (): string => "null";
+  forUpdate = " for update of t";
+  rankWithin = (): string => "null";
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;
   startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
@@ -102,7 +107,7 @@ export class PostgresDialect implements Dialect {
   encodeKeys = encodeKeys;
   readonly sketches = { encode: encodeSketch, text: sketchDistance };
   decoder = decoder;
-  explain = (error: unknown): Failure => explain(error, this.place);
+  explain = (error: unknown): Failure => explain(error, this.endpoint);
 
   async run(
     [bound]: readonly BoundStatement[],

@@ -1,18 +1,20 @@
 import type { Failure } from "../dialect";
 import { isNetworkCode, NOT_QUERYABLE, unconnected } from "./errors/connecting";
+import type { Endpoint } from "./errors/endpoint";
 import { permission } from "./errors/permission";
-import type { Place } from "./errors/place";
 import { byPooler } from "./errors/poolers";
 import { byState, LOST } from "./errors/states";
 
-/** Translates a driver's error, with the place of its connection. The message holds no contents. */
-export function explain(error: unknown, place: Place): Failure {
-  if (place.neverConnected(error)) return unconnected(error, place);
+/**
+ * Translates a driver's error, with the endpoint of its connection. The message holds no contents.
+ */
+export function explain(error: unknown, endpoint: Endpoint): Failure {
+  if (endpoint.neverConnected(error)) return unconnected(error, endpoint);
   const { code, message = "", severity } = (error ?? {}) as DriverError;
   if (isStale(error))
     return { code: "serialization", message: "a table was changed under a prepared statement: run it again" };
   if (typeof code === "string") {
-    if (code === "42501") return permission(error as object, place);
+    if (code === "42501") return permission(error as object, endpoint);
     const found = (code === "08P01" || code === "XX000" ? byPooler(message) : undefined) ?? byState(code);
     if (found) return found;
     if (isNetworkCode(code)) return LOST;

@@ -13,7 +13,8 @@ const APPLIED = "unified_store_schema_migration";
  * pooler.
  */
 export class PostgresSchema implements SchemaSession {
-  readonly ownPlace = 'open the manager with a schema that is theirs alone, such as schema: "unified_store"';
+  readonly separation =
+    'open the manager with a schema that is theirs alone, such as schema: "unified_store"';
 
   constructor(
     private readonly connect: (signal?: StopSignal) => Promise<PoolClient>,
@@ -94,14 +95,14 @@ export class PostgresSchema implements SchemaSession {
     return {
       query: async (text, parameters) => (await client.query(text, parameters)).rows,
       taken: async (objects) => {
-        const named = (kinds: SchemaObject["kind"][]): string[] =>
-          objects.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
-        const { rows } = await client.query<{ name: string; kind: string }>(TAKEN, [
+        const named = (types: SchemaObject["type"][]): string[] =>
+          objects.filter(({ type }) => types.includes(type)).map(({ name }) => name);
+        const { rows } = await client.query<{ name: string; type: string }>(TAKEN, [
           this.schema,
           named(["table", "index", "key"]),
           named(["table"]),
         ]);
-        return rows.map(({ name, kind }) => `${kind} ${name}`);
+        return rows.map(({ name, type }) => `${type} ${name}`);
       },
       recordApplied: async (name, at) => {
         await client.query(`insert into ${APPLIED} (name, applied_at) values ($1, $2)`, [name, at]);
@@ -151,7 +152,7 @@ const NO_TIMEOUTS = `
 /** Names in use. A table also has a type of its name, which may be in use as well. */
 const TAKEN = `
   select c.relname::text as name, case c.relkind when 'i' then 'index' when 'I' then 'index' when 'S' then 'sequence'
-    when 'v' then 'view' when 'm' then 'materialized view' when 'c' then 'type' else 'table' end as kind
+    when 'v' then 'view' when 'm' then 'materialized view' when 'c' then 'type' else 'table' end as type
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = any ($2)
   union
   select t.typname::text, 'type' from pg_type t join pg_namespace n on n.oid = t.typnamespace

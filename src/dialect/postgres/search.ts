@@ -1,7 +1,7 @@
 import type { SearchIndexWrite } from "../dialect";
-import { writeEntries } from "../search-entries";
 import { EMPTY, raw, type Sql, sql } from "../sql";
 import { writeVectors } from "../vectors/write-vectors";
+import { writeEntries } from "../write-search-entries";
 import { encodeKeys } from "./codec";
 
 const MAIN_WROTE = raw("exists (select 1 from main)");

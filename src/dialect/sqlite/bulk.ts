@@ -3,7 +3,7 @@ import type { Bulk } from "../dialect";
 import type { RowColumns } from "../sql";
 import { encode } from "./codec";
 
-/** Bulk loading for data migrations, on the one connection. */
+/** Bulk loading by prepared inserts, on the one connection. */
 export class SqliteBulk implements Bulk<unknown> {
   constructor(private readonly db: BetterSqlite3.Database) {}
 

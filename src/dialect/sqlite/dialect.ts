@@ -35,6 +35,7 @@ export class SqliteDialect implements Dialect {
   readonly roundTrips = false;
   readonly schema: SqliteSchema;
   readonly sketches: SketchDistances;
+  readonly sketchIndexes = null;
   private readonly gate = new Gate();
   private inSession = false;
   private readonly connection: SqliteConnection;
@@ -82,15 +83,16 @@ export class SqliteDialect implements Dialect {
   skipLocked = "";
   forKeyShare = "";
   forNoKeyUpdate = "";
+  forUpdate = "";
   startOf = startOf;
   /**
    * `cume_dist` is a quotient of two counts. It rounds to at least 0.95 exactly when it is at least
    * 0.95. SQLite's own percentile functions use another rank: the 9th of 10 values for 0.95.
    */
-  placeWithin = (partition: string, column: string): string =>
+  rankWithin = (partition: string, column: string): string =>
     `cume_dist() over (partition by ${partition} order by ${column})`;
-  percentile = (part: number, column: string, place: string): string =>
-    `min(case when ${place} >= ${part} then ${column} end)`;
+  percentile = (part: number, column: string, rank: string): string =>
+    `min(case when ${rank} >= ${part} then ${column} end)`;
   encode = encode;
   encodeRows = encodeRows;
   encodeList = encodeList;

@@ -10,7 +10,7 @@ const APPLIED = "unified_store_schema_migration";
  * `begin immediate` other processes.
  */
 export class SqliteSchema implements SchemaSession {
-  readonly ownPlace = "give the stores a file of their own";
+  readonly separation = "give the stores a file of their own";
 
   constructor(
     private readonly db: Database,
@@ -73,8 +73,8 @@ export class SqliteSchema implements SchemaSession {
         return statement.reader ? statement.all(...parameters) : statement.run(...parameters);
       },
       taken: async (objects) => {
-        const names = (kinds: readonly SchemaObject["kind"][]): string =>
-          JSON.stringify(objects.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
+        const names = (types: readonly SchemaObject["type"][]): string =>
+          JSON.stringify(objects.filter(({ type }) => types.includes(type)).map(({ name }) => name));
         const own = { names: names(["table", "index"]), triggers: names(["trigger"]) };
         const found = db.prepare(TAKEN).all(own);
         return (found as { type: string; name: string }[]).map(({ type, name }) => `${type} ${name}`);

@@ -1,7 +1,7 @@
 import type { SearchIndexWrite } from "../dialect";
-import { KEYS_AS_THEY_ARE, writeEntries } from "../search-entries";
 import { raw, type Sql } from "../sql";
 import { writeVectors } from "../vectors/write-vectors";
+import { KEYS_AS_THEY_ARE, writeEntries } from "../write-search-entries";
 import { encodeKeys } from "./codec";
 
 const ALWAYS = raw("true");

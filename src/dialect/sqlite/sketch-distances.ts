@@ -29,7 +29,8 @@ export function sketchDistances(db: Database): SketchDistances {
   };
 }
 
-function hasSqliteVec(db: Database): boolean {
+/** Whether the connection has the functions of sqlite-vec. */
+export function hasSqliteVec(db: Database): boolean {
   const found = db.prepare("select 1 from pragma_function_list where name = 'vec_distance_hamming'").get();
   return found !== undefined;
 }

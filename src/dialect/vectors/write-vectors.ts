@@ -1,6 +1,7 @@
 import { sketchOf } from "../../core/vectors/sketch";
 import type { SearchIndexWrite } from "../dialect";
 import { name, RowColumns, Rows, raw, type Sql, sql, TableName } from "../sql";
+import { source } from "../write-search-entries";
 
 const TEXT = new RowColumns([
   ["item_id", "uuid"],
@@ -56,10 +57,11 @@ function deleteStale(index: SearchIndexWrite, only: Sql): Sql {
     index.entries.map(({ id, part, hash }) => [id, part, hash]),
   );
   const { tenant, workspace, model } = index;
+  const { from, id } = source(index, texts);
   return sql`
     delete from ${tableOf(index, "vector")} as x
     where x.tenant_id = ${name(tenant)} and x.workspace_id = ${name(workspace)}
-    and x.item_id in (select v.item_id from ${texts} as v where v.part = x.part and v.text_hash <> x.text_hash and ${only})
+    and x.item_id in (select ${id} from ${from} where v.part = x.part and v.text_hash <> x.text_hash and ${only})
     and x.model <> ${model === undefined ? NO_MODEL : name(model.name)}`;
 }
 
@@ -68,9 +70,10 @@ function writeFloats(index: SearchIndexWrite, entries: Entries, only: Sql): Sql 
     VECTOR,
     entries.map(({ id, part, hash, vector }) => [id, part, hash, vector]),
   );
+  const { from, id } = source(index, rows);
   return sql`
     insert into ${tableOf(index, "vector")} (${COLUMNS}, text_hash, vector)
-    select ${scopeOf(index)}, v.item_id, v.part, v.text_hash, v.vector from ${rows} as v where ${only}
+    select ${scopeOf(index)}, ${id}, v.part, v.text_hash, v.vector from ${from} where ${only}
     on conflict (tenant_id, workspace_id, item_id, part, model)
     do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null`;
 }
@@ -81,8 +84,9 @@ function writeSketches(index: SearchIndexWrite, entries: Entries, only: Sql): Sq
     SKETCH,
     entries.map(({ id, part, vector }) => [id, part, sketchOf(vector!, bits)]),
   );
+  const { from, id } = source(index, rows);
   return sql`
     insert into ${tableOf(index, "sketch")} (${COLUMNS}, sketch)
-    select ${scopeOf(index)}, v.item_id, v.part, v.sketch from ${rows} as v where ${only}
+    select ${scopeOf(index)}, ${id}, v.part, v.sketch from ${from} where ${only}
     on conflict (${COLUMNS}) do update set sketch = excluded.sketch`;
 }

@@ -2,7 +2,7 @@ import type { EmbeddingModelRow } from "../../../entities/embedding";
 import type { Call } from "../../db/call";
 import { completeLexical, type LexicalMatch, lexicalCandidates } from "../../db/search/any/lexical";
 import { cosinesOf } from "../../db/vectors/cosines";
-import type { Neighbor } from "../../db/vectors/nearest";
+import type { NearestPath, Neighbor } from "../../db/vectors/nearest";
 import type { Sql } from "../../dialect/sql";
 import type { Source } from "../sources";
 import type { Found } from "./candidate";
@@ -28,7 +28,7 @@ export interface LegResult {
   found: Found[];
   lexical: number | null;
   dense: number | null;
-  path: "exact" | "sketch" | null;
+  path: NearestPath | null;
 }
 
 /**
@@ -54,6 +54,22 @@ export async function runLegs(call: Call, source: Source, sought: Sought): Promi
     dense: near ? neighbors.length : null,
     path: near?.path ?? null,
   };
+}
+
+/** Rows that no leg has found, with the scores of both. */
+export async function completed(
+  call: Call,
+  source: Source,
+  { text, dense, ids }: Pick<Sought, "text" | "dense"> & { ids: readonly string[] },
+): Promise<Found[]> {
+  if (ids.length === 0) return [];
+  const [matches, neighbors] = await Promise.all([
+    text === null ? [] : completeLexical(call, source, { text, ids }),
+    dense === null ? [] : cosinesOf(call, source.table.name.name, { ...dense, ids }),
+  ]);
+  const scored = new Map(joined(source, matches, neighbors).map((found) => [found.id, found]));
+  const unscored = { cosine: null, lexical: 0, words: [] };
+  return ids.map((id) => scored.get(id) ?? { source, id, vector: null, parts: unscored });
 }
 
 const without = (all: readonly { id: string }[], known: readonly { id: string }[]): string[] => {

@@ -1,16 +1,19 @@
 import { decodeCursor, encodeCursor } from "../../core/cursor";
-import { invalid } from "../../core/errors";
+import { invalid, notFound } from "../../core/errors";
 import { rounded } from "../../core/vectors/similarity";
 import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../../db/call";
-import { activeModel } from "../../db/embedding/models";
+import { activeModel, modelsOf } from "../../db/embedding/models";
+import { indexedText } from "../../db/search/search-rows";
+import type { Sql } from "../../dialect/sql";
 import type { CheckedQuery } from "../query";
-import { type RetrievalSource, sourceOf } from "../sources";
+import { type RetrievalSource, type Source, sourceOf } from "../sources";
 import type { RetrievalHit, RetrievalNotes, RetrievalResult } from "../types";
 import type { Candidate, Found } from "./candidate";
 import { diverse } from "./diversity";
 import { type Fusion, fusedScore, fusionOf } from "./fusion";
-import { LEG_CANDIDATES, runLegs, type Sought } from "./legs";
+import { gainsOf, withGain } from "./graph-expansion";
+import { completed, LEG_CANDIDATES, runLegs, type Sought } from "./legs";
 import { recencyOf } from "./recency";
 import { rerank } from "./rerank";
 
@@ -18,7 +21,14 @@ type Dense = Sought["dense"];
 
 /** One query over all of its sources: legs, fusion, recency, reranking, diversity, page. */
 export async function searchAll(call: Call, query: CheckedQuery): Promise<RetrievalResult> {
-  const notes: RetrievalNotes = { model: null, legs: {}, skipped: [] };
+  const notes: RetrievalNotes = {
+    model: null,
+    legs: {},
+    skipped: [],
+    config: null,
+    cached: false,
+    cachedAgeMs: null,
+  };
   const dense = await denseOf(call, query, notes);
   const text = query.text !== null && query.weights.lexical !== 0 ? query.text : null;
   const fusion = fusionOf(
@@ -32,18 +42,15 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   const found = await Promise.all(
     query.sources.map(async (name) => {
       const source = sourceOf(name);
-      const filter = query.where[name];
-      const where = filter === undefined ? undefined : source.conditions(filter as never, call);
+      const where = whereOf(call, query, source);
       const result = await runLegs(call, source, { text, dense, where, depth });
       const { lexical, dense: near, path } = result;
       notes.legs[name] = { lexical, dense: near, path };
       return candidatesOf(call, result.found, fusion, query.halfLifeDays);
     }),
   );
-  const ranked = found
-    .flat()
-    .filter(({ score }) => score >= query.minScore && score > 0)
-    .sort(inOrder);
+  const all = await expanded(call, found.flat().sort(inOrder), query, { text, dense, fusion });
+  const ranked = all.filter(({ score }) => score >= query.minScore && score > 0).sort(inOrder);
   const ordered = await reordered(call, ranked, query, notes);
   const rest = after === null ? ordered : ordered.filter((each) => inOrder(each, after) > 0);
   const page = rest.slice(0, query.limit);
@@ -52,13 +59,48 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
     hits: page.map(hitOf),
     nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, depth) : null,
     notes,
+    queryId: null,
   };
+}
+
+const whereOf = (call: Call, query: CheckedQuery, source: Source): Sql | undefined => {
+  const filter = query.where[source.name];
+  return filter === undefined ? undefined : source.conditions(filter as never, call);
+};
+
+interface Measure {
+  text: string | null;
+  dense: Dense;
+  fusion: Fusion;
+}
+
+/**
+ * Candidates with what the graph adds. Neighbors that no leg has found join them, if they pass the
+ * filter, with the scores of both legs.
+ */
+async function expanded(
+  call: Call,
+  candidates: readonly Candidate[],
+  query: CheckedQuery,
+  { text, dense, fusion }: Measure,
+): Promise<readonly Candidate[]> {
+  const { graph } = query;
+  if (graph === null || graph.weight === 0) return candidates;
+  const gains = await gainsOf(call, candidates, graph);
+  const known = new Set(candidates.flatMap(({ source, id }) => (source.name === "nodes" ? [id] : [])));
+  const missing = query.sources.includes("nodes") ? [...gains.keys()].filter((id) => !known.has(id)) : [];
+  const source = sourceOf("nodes");
+  const passing = await source.passing(call, missing, whereOf(call, query, source));
+  const ids = passing.map(({ id }) => id);
+  const found = await completed(call, source, { text, dense, ids });
+  const more = await candidatesOf(call, found, fusion, query.halfLifeDays);
+  return [...candidates, ...more].map((each) => withGain(each, gains, graph));
 }
 
 /** The vector of the query and its model; null where the dense leg cannot run. */
 async function denseOf(call: Call, query: CheckedQuery, notes: RetrievalNotes): Promise<Dense> {
   if (query.weights.dense === 0) return null;
-  const model = await activeModel(call);
+  const model = await modelOf(call, query);
   if (model === null) {
     if (query.vector !== null)
       throw invalid("vector", "has nothing to be compared with: no row has a vector yet");
@@ -71,6 +113,14 @@ async function denseOf(call: Call, query: CheckedQuery, notes: RetrievalNotes): 
   return null;
 }
 
+/** The model of the dense leg; null where the tenant has none. */
+export async function modelOf(call: Call, { model }: Pick<CheckedQuery, "model">) {
+  if (model === null) return activeModel(call);
+  const found = (await modelsOf(call)).find(({ name }) => name === model);
+  if (found === undefined) throw notFound("embedding model of this name", undefined, "model");
+  return found;
+}
+
 /** Reads the rows of candidates and computes their scores. A row that is gone is left out. */
 async function candidatesOf(
   call: Call,
@@ -80,7 +130,7 @@ async function candidatesOf(
 ): Promise<Candidate[]> {
   const [first] = found;
   if (first === undefined) return [];
-  const { rows, timeOf, isPinned, searched } = first.source;
+  const { rows, timeOf, isPinned } = first.source;
   const items = await rows.many(
     call,
     found.map(({ id }) => id),
@@ -92,13 +142,19 @@ async function candidatesOf(
     const time = timeOf(row).getTime();
     const recency = halfLifeDays === null || isPinned?.(row) ? null : recencyOf(time, now, halfLifeDays);
     const score = rounded(fusedScore(each.parts, fusion) * (recency ?? 1));
-    const text = searched
-      .texts(row as never)
-      .map((entry) => entry.text)
-      .join("\n");
-    return [{ ...each, row, time, text, score, parts: { ...each.parts, recency, rerank: null } }];
+    const text = textIn(call, first.source, row);
+    return [
+      { ...each, row, time, text, score, parts: { ...each.parts, recency, graph: null, rerank: null } },
+    ];
   });
 }
+
+/** The searched text of a row. */
+export const textIn = (call: Call, { searched }: Source, row: object): string =>
+  searched
+    .texts(row as never)
+    .map((entry) => indexedText(entry, call.context.contentRules))
+    .join("\n");
 
 /** Best first, then the latest, then the greatest id. */
 const inOrder = (
@@ -160,9 +216,8 @@ function positionOf(call: Call, query: CheckedQuery): Position | null {
   return { score: score / 1e6, time, id, depth: Math.min(1000, Math.max(0, depth) + query.limit * 2) };
 }
 
-function queryId(
-  call: Call,
-  { cursor: _, limit: _limit, rerank: _rerank, vector, ...query }: CheckedQuery,
-): string {
-  return call.queryId({ ...query, vector: vector && Array.from(vector) });
+function queryId(call: Call, query: CheckedQuery): string {
+  const { cursor: _, limit: _limit, rerank: _rerank, vector, graph, ...rest } = query;
+  const { nodesOf: _nodesOf, ...walked } = graph ?? {};
+  return call.queryId({ ...rest, graph: walked, vector: vector && Array.from(vector) });
 }

@@ -6,9 +6,8 @@ import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
 import { type Due, deleteInBatches } from "../../db/collections/delete-in-batches";
 import { model } from "../../db/embedding/models";
-import { pageByName } from "../../db/pages/name-page";
-import type { PageOptions } from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { pageByName } from "../../db/pages/keyset-by-name";
+import { PageInput, type PageOptions } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopeContext } from "../../db/scoped";
@@ -21,7 +20,7 @@ export type EmbeddingModel = EmbeddingModelRow;
 
 const BY_NAME = raw("name");
 const MODELS = collection({
-  place: "retrieval.models",
+  name: "retrieval.models",
   what: "embedding model",
   table: model,
   key: "name",

@@ -1,8 +1,10 @@
 import { invalid } from "../../core/errors";
-import { elementsOf, isObject, memberOf, membersOf } from "../../core/input/snapshot";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { ensureModel, modelsOf } from "../../db/embedding/models";
 import { countPending, countVectors, embedBatch } from "../../db/vectors/pending";
+import { PendingWalk } from "../../db/vectors/pending-walk";
+import { EmbedPendingInput, RetrievalStatusInput } from "../inputs";
 import { type RetrievalSource, SOURCE_NAMES, sourceOf } from "../sources";
 
 export interface EmbedPendingQuery {
@@ -30,30 +32,9 @@ export interface RetrievalStatus {
   sources: { [S in RetrievalSource]: { vectors: number; pending: number } };
 }
 
-const MEMBERS: ReadonlySet<string> = new Set(["model", "in", "limit", "batchSize"]);
-
-function checked(given: unknown): EmbedPendingQuery {
-  if (!isObject(given)) throw invalid("query", "must be an object");
-  const query: EmbedPendingQuery = membersOf(given, MEMBERS, "", (name) =>
-    invalid(memberOf("", name), `is not known here: use ${[...MEMBERS].join(", ")}`),
-  );
-  const { model, limit, batchSize } = query;
-  if (model !== undefined && typeof model !== "string") throw invalid("model", "must be the name of a model");
-  for (const [field, value, most] of [
-    ["limit", limit, 1_000_000],
-    ["batchSize", batchSize, 1000],
-  ] as const)
-    if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= most))
-      throw invalid(field, `must be a whole number from 1 to ${most}`);
-  const sources = query.in === undefined ? undefined : elementsOf(query.in, SOURCE_NAMES.length * 2);
-  if (sources === null || sources?.some((each) => !SOURCE_NAMES.includes(each as RetrievalSource)))
-    throw invalid("in", `must be a list of ${SOURCE_NAMES.join(", ")}`);
-  return { ...query, in: sources as RetrievalSource[] | undefined };
-}
-
 /** Embeds the texts of a scope that have no vector of the model, batch by batch. */
 export async function embedPending(call: Call, given: EmbedPendingQuery): Promise<EmbedPendingResult> {
-  const query = checked(given);
+  const query = validate(EmbedPendingInput, given, "");
   const { clients } = call.embeddings;
   const client = query.model === undefined ? [...clients.values()][0] : clients.get(query.model);
   if (client === undefined || !client.embeds)
@@ -68,11 +49,12 @@ export async function embedPending(call: Call, given: EmbedPendingQuery): Promis
   let [embedded, claimed] = [0, 0];
   for (const name of query.in ?? SOURCE_NAMES) {
     const { searched } = sourceOf(name);
+    const walk = new PendingWalk();
     for (;;) {
       call.signal?.throwIfAborted();
       if (claimed >= limit) return { embedded, done: false };
       const size = Math.min(batchSize, limit - claimed);
-      const batch = await embedBatch(call, { searched, model, client }, size);
+      const batch = await embedBatch(call, { searched, model, client }, size, walk);
       if (batch.claimed === 0) break;
       claimed += batch.claimed;
       embedded += batch.embedded;
@@ -82,7 +64,8 @@ export async function embedPending(call: Call, given: EmbedPendingQuery): Promis
 }
 
 /** Counts vectors and pending texts of a scope by source. */
-export async function statusOf(call: Call, wanted: string | undefined): Promise<RetrievalStatus> {
+export async function statusOf(call: Call, given: object): Promise<RetrievalStatus> {
+  const { model: wanted } = validate(RetrievalStatusInput, given, "");
   const models = await modelsOf(call);
   const [own] = call.embeddings.clients.keys();
   const active = models.find(({ state }) => state === "active");

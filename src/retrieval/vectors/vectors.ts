@@ -1,7 +1,6 @@
 import type { CallOptions } from "../../core/call/deadline";
-import { invalid, notFound } from "../../core/errors";
-import { checkId } from "../../core/input/arguments";
-import { isObject, memberOf, membersOf } from "../../core/input/snapshot";
+import { notFound } from "../../core/errors";
+import { validate } from "../../core/input/validation";
 import { activeModel } from "../../db/embedding/models";
 import type { ScopeContext } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
@@ -10,7 +9,8 @@ import { givenVectors } from "../../db/vectors/given-vectors";
 import { ownVector } from "../../db/vectors/own-vector";
 import { putVectors } from "../../db/vectors/put-vectors";
 import { sql, TableName, uuid } from "../../dialect/sql";
-import { type RetrievalSource, SOURCE_NAMES, sourceOf } from "../sources";
+import { VectorInput, VectorKeyInput } from "../inputs";
+import { type RetrievalSource, sourceOf } from "../sources";
 
 /** A row by its source and id. */
 export interface RetrievalVectorKey {
@@ -46,10 +46,10 @@ export class RetrievalVectors extends ScopedStore {
    */
   put(input: RetrievalVectorInput, options: CallOptions = {}): Promise<void> {
     return this.call("put", options, async (call) => {
-      const { table, id, vector } = checked(input, true);
+      const { in: source, id, vector } = validate(VectorInput, input, "");
       const given = (await givenVectors(call, [vector], () => "vector"))!;
-      const row = { id, part: "", hash: null, vector: given.vectors[0]! };
-      const written = await putVectors(call, table, given.model, [row]);
+      const row = { id: id.toLowerCase(), part: "", hash: null, vector: given.vectors[0]! };
+      const written = await putVectors(call, tableOf(source), given.model, [row]);
       if (written === 0) throw notFound(`row ${id} of this source`, undefined, "id");
     });
   }
@@ -64,9 +64,9 @@ export class RetrievalVectors extends ScopedStore {
    */
   get(key: RetrievalVectorKey, options: CallOptions = {}): Promise<Float32Array | null> {
     return this.call("get", options, async (call) => {
-      const { table, id } = checked(key, false);
+      const { in: source, id } = validate(VectorKeyInput, key, "");
       const model = await activeModel(call);
-      return model && ownVector(call, table, { id, model: model.name });
+      return model && ownVector(call, tableOf(source), { id: id.toLowerCase(), model: model.name });
     });
   }
 
@@ -80,24 +80,12 @@ export class RetrievalVectors extends ScopedStore {
    */
   remove(key: RetrievalVectorKey, options: CallOptions = {}): Promise<boolean> {
     return this.call("remove", options, async (call) => {
-      const { table, id } = checked(key, false);
+      const { in: source, id } = validate(VectorKeyInput, key, "");
       const statement = sql`
-        delete from ${new TableName(`${table}_vector`)} where ${call.inScope()} and item_id = ${uuid(id)} returning item_id`;
+        delete from ${new TableName(`${tableOf(source)}_vector`)} where ${call.inScope()} and item_id = ${uuid(id.toLowerCase())} returning item_id`;
       return (await call.all(statement, ITEM)).length > 0;
     });
   }
 }
 
-function checked(given: unknown, withVector: boolean): { table: string; id: string; vector: unknown } {
-  if (!isObject(given)) throw invalid("key", 'must be an object such as { in: "memory", id }');
-  const known = new Set(withVector ? ["in", "id", "vector"] : ["in", "id"]);
-  const members = membersOf(given, known, "", (member) =>
-    invalid(memberOf("", member), `is not known here: use ${[...known].join(", ")}`),
-  );
-  if (!SOURCE_NAMES.includes(members.in as RetrievalSource))
-    throw invalid("in", `must be one of ${SOURCE_NAMES.join(", ")}`);
-  if (withVector && (members.vector === undefined || members.vector === null))
-    throw invalid("vector", "is missing: it must be a list of numbers");
-  const { table } = sourceOf(members.in as RetrievalSource).searched;
-  return { table, id: checkId(members.id), vector: members.vector };
-}
+const tableOf = (source: RetrievalSource): string => sourceOf(source).searched.table;

@@ -4,7 +4,7 @@ import { checkName, checkNames } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { mustBeOutsideTransactions } from "../../db/collections/handed-out";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../core/call/deadline";
 import type { Call } from "../../db/call";
-import { lister } from "../../db/pages/list-page";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { Page, PageRequest } from "../../db/pages/page";
 import { type PageAt, paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";

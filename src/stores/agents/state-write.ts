@@ -81,7 +81,7 @@ function replace(db: ScopedDb, { row, ifVersion, fence }: StateWrite): Sql {
       ${noLaterHolderWrote(fence)}${tokenIsCurrent(db, fence)}`;
 }
 
-export const noState = (): UnifiedStoreError => notFound("state of this key", undefined, "key");
+const noState = (): UnifiedStoreError => notFound("state of this key", undefined, "key");
 
 /** Why a write was refused. */
 export async function refusal(

@@ -6,7 +6,7 @@ import type { Json, JsonInput, Stored } from "../../core/json/json";
 import { type Call, inCall } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { conformed } from "../../db/conform";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 100;
 export type AgentStateChange<T = Json> = (value: NoInfer<T> | null, version: number) => T | Promise<T>;
 
 const STATES = collection({
-  place: "agents.state",
+  name: "agents.state",
   what: "state",
   table: state,
   key: "key",

@@ -33,7 +33,7 @@ import { listAgents } from "./queries";
 import { AgentStates } from "./state";
 import type { Agent, AgentInput, AgentListQuery, AgentPatch } from "./types";
 
-const AGENTS = collection({ place: "agents", what: "agent", table: agent, key: "name", page: listAgents });
+const AGENTS = collection({ name: "agents", what: "agent", table: agent, key: "name", page: listAgents });
 
 /**
  * Registry of agents, with the state, events and leases that agents share. Reached as

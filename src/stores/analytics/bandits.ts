@@ -32,7 +32,7 @@ export const banditEventMaker = rowMaker<
 >(analyticsBanditEventTable);
 
 const BANDITS = collection({
-  place: "analytics.bandits",
+  name: "analytics.bandits",
   what: "choice",
   table,
   key: "id",

@@ -27,7 +27,7 @@ export const callMaker = rowMaker<typeof analyticsCallTable, AnalyticsCall, Anal
 );
 
 const CALLS = collection({
-  place: "analytics.calls",
+  name: "analytics.calls",
   what: "call",
   table,
   key: "id",

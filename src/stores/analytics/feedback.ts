@@ -19,7 +19,7 @@ export const feedbackMaker = rowMaker<
 >(analyticsFeedbackTable);
 
 const FEEDBACK = collection({
-  place: "analytics.feedback",
+  name: "analytics.feedback",
   what: "feedback",
   table,
   key: "id",

@@ -11,7 +11,7 @@ import {
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf } from "../../core/input/snapshot";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import type { AnalyticsBucket, AnalyticsCallGroup } from "./types";
 
 /** Distinct values of a small enumeration. */

@@ -1,22 +1,21 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
-import { all, instant, name, type Sql, sql } from "../../dialect/sql";
+import { all, name, raw, type Sql, sql } from "../../dialect/sql";
 import type { RecordListInput } from "./inputs";
 import type { AnalyticsCallFilter, AnalyticsRange } from "./types";
 
 /** In conditions, every table of records has the alias `c`. */
 
-export function inRange({ createdFrom, createdTo }: AnalyticsRange): Sql {
-  const bounds: Sql[] = [];
-  if (createdFrom !== undefined) bounds.push(sql`c.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) bounds.push(sql`c.created_at < ${instant(createdTo)}`);
-  return all(bounds);
-}
+const CREATED_AT = raw("c.created_at");
+
+export const inRange = ({ createdFrom, createdTo }: AnalyticsRange): Sql =>
+  all(between(CREATED_AT, createdFrom, createdTo));
 
 export function callsThat({ task, model, provider, profileId, success }: AnalyticsCallFilter): Sql {
   const given: Sql[] = [];

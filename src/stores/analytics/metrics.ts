@@ -26,7 +26,7 @@ export const metricMaker = rowMaker<typeof analyticsMetricTable, AnalyticsMetric
   analyticsMetricTable,
 );
 const METRICS = collection({
-  place: "analytics.metrics",
+  name: "analytics.metrics",
   what: "measurement",
   table,
   key: "id",

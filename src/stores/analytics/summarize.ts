@@ -6,7 +6,7 @@ import {
   EMPTY,
   integer,
   percentile,
-  placeWithin,
+  rankWithin,
   raw,
   type Sql,
   sql,
@@ -98,9 +98,9 @@ function shapeOf({ groups, value, needs, more, moreColumns }: Summary, { bucket,
   const partition = [...keysOf("k"), "k.value is null"].join(", ");
   const before = sql`
     select ${raw([...keysOf("s"), "count(*), count(s.value), min(s.value), max(s.value)"].join(", "))},
-      ${percentile(0.5, "s.value", "s.place")}, ${percentile(0.95, "s.value", "s.place")},
-      ${percentile(0.99, "s.value", "s.place")}, ${raw([sumOf("s.value"), ...(more === "" ? [] : [more])].join(", "))}
-    from (select k.*, ${placeWithin(partition, "k.value")} as place from (select`;
+      ${percentile(0.5, "s.value", "s.rank")}, ${percentile(0.95, "s.value", "s.rank")},
+      ${percentile(0.99, "s.value", "s.rank")}, ${raw([sumOf("s.value"), ...(more === "" ? [] : [more])].join(", "))}
+    from (select k.*, ${rankWithin(partition, "k.value")} as rank from (select`;
   const sorted = keysOf("s").map((key) => `${key} nulls last`);
   const together =
     keys.length === 0

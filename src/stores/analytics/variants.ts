@@ -5,7 +5,8 @@ import type { WriteOptions } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import { Collection, objectKeyCollection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { retryOnUniqueViolation } from "../../db/retry";
 import { rowMaker } from "../../db/row-maker";
@@ -33,7 +34,7 @@ const VARIANTS = objectKeyCollection<
   AnalyticsVariantListQuery,
   AnalyticsVariantKey
 >({
-  place: "analytics.variants",
+  name: "analytics.variants",
   what: "variant",
   definition: analyticsVariantTable,
   table,

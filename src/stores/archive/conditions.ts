@@ -1,5 +1,6 @@
+import { between } from "../../db/pages/between";
 import type { ScopedDb } from "../../db/scoped";
-import { AnyOf, EMPTY, instant, integer, name, raw, type Sql, sql } from "../../dialect/sql";
+import { AnyOf, EMPTY, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { place } from "./place";
 import { tag } from "./tags";
 import type { ArchiveFilter } from "./types";
@@ -14,12 +15,8 @@ export function ofEntry({ mediaType, visibility }: ArchiveFilter): Sql[] {
 }
 
 /** @param at the column of the entry's time of creation */
-export function inRange({ createdFrom, createdTo }: ArchiveFilter, at: Sql): Sql[] {
-  const given: Sql[] = [];
-  if (createdFrom !== undefined) given.push(sql`${at} >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) given.push(sql`${at} < ${instant(createdTo)}`);
-  return given;
-}
+export const inRange = ({ createdFrom, createdTo }: ArchiveFilter, at: Sql): Sql[] =>
+  between(at, createdFrom, createdTo);
 
 /** @param id the column of the entry's id */
 export function hasTags(db: ScopedDb, id: Sql, tags: readonly string[] = []): Sql[] {

@@ -1,6 +1,7 @@
 import type { Call } from "../../db/call";
-import type { ListRequest } from "../../db/pages/list-page";
-import { instantCursor, type Page, pageOf } from "../../db/pages/page";
+import { instantCursor, pageOf } from "../../db/pages/keyset";
+import type { ListRequest } from "../../db/pages/keyset-by-time";
+import type { Page } from "../../db/pages/page";
 import type { ScopedDb } from "../../db/scoped";
 import {
   all,

@@ -14,7 +14,7 @@ import {
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf } from "../../core/input/snapshot";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 /** The most tags in one query: more than a real query has. */
 const MAX_SOUGHT = 32;

@@ -17,7 +17,7 @@ const isShown = (shown: ArchiveEntry, { messageId, channelId }: ArchivePlace): b
   shown.messageId === messageId && shown.channelId === channelId;
 
 /** Whether an entry shows one of these places. */
-export const shows = (shown: ArchiveEntry, places: readonly ArchivePlace[]): boolean =>
+const shows = (shown: ArchiveEntry, places: readonly ArchivePlace[]): boolean =>
   places.some((each) => isShown(shown, each));
 
 /** An entry that loses some of its places and keeps others. */

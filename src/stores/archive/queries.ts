@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../core/call/deadline";
 import type { Call } from "../../db/call";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";

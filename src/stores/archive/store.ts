@@ -26,7 +26,7 @@ import type {
 } from "./types";
 
 const ENTRIES = collection({
-  place: "archive",
+  name: "archive",
   what: "archive entry",
   table: entry,
   key: "id",

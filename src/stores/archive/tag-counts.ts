@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
-import { type PageOptions, type PageRequest, pageOf } from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { pageOf } from "../../db/pages/keyset";
+import { PageInput, type PageOptions, type PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { selection } from "../../db/table";

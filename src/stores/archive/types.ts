@@ -69,10 +69,12 @@ export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
    */
   text: string;
   /**
-   * `words` (default): entries whose filename or tags have all the words, best first. More hits and
-   * a shorter text score higher. `substring`: entries whose filename or one of whose tags contains
-   * the text literally, newest first. The index is searched by runs of three or more letters and
-   * digits; without such a run, every text of the scope is compared.
+   * `any` (default): entries whose filename or tags have any of the words, best match first, ranked
+   * by BM25: rare words count more, and so do more occurrences and a shorter text. A search ranks
+   * the texts with the rarest words, some thousand of them at most. `words`: entries whose filename
+   * or tags have all the words, best first. `substring`: entries whose filename or one of whose
+   * tags contains the text literally, newest first. The index is searched by runs of three or more
+   * letters and digits; without such a run, every text of the scope is compared.
    */
   mode?: SearchMode | undefined;
 }

@@ -32,7 +32,7 @@ const COUNTED = selection<{ id: string; messageCount: number }>({ id: "uuid", me
 const ADDED = messageMaker.properties as (keyof NewMessage)[];
 const COLUMNS = message.rowColumns(ADDED);
 const VALUES = raw(COLUMNS.columns.map(([column]) => `v."${column}"`).join(", "));
-const PLACED = new RowColumns([["place", "count"], ...COLUMNS.columns]);
+const NUMBERED = new RowColumns([["from_last", "count"], ...COLUMNS.columns]);
 
 const INTERACTIONS = new RowColumns([
   ["participant_id", "uuid"],
@@ -118,15 +118,15 @@ function countUp(db: ScopedDb, sessionId: string, rows: readonly NewMessage[]): 
 }
 
 function insertMessages(db: ScopedDb, rows: readonly NewMessage[]): Sql {
-  const placed = new Rows(
-    PLACED,
+  const numbered = new Rows(
+    NUMBERED,
     rows.map((row, i) => [i + 1 - rows.length, ...ADDED.map((property) => row[property])]),
     "messages",
   );
   return sql`
     insert into ${message.name} (tenant_id, workspace_id, session_id, position, ${COLUMNS.names})
-    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.place, ${VALUES}
-    from ${new ReturnedRows(SESSION)} as m cross join ${placed} as v order by v.place`;
+    select ${name(db.tenant)}, ${name(db.workspace)}, m.id, m.message_count + v.from_last, ${VALUES}
+    from ${new ReturnedRows(SESSION)} as m cross join ${numbered} as v order by v.from_last`;
 }
 
 /** The interactions of one participant, in the messages of a call. */

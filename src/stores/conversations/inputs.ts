@@ -15,7 +15,7 @@ import {
 } from "../../core/input/rules";
 import { Shape } from "../../core/input/shape";
 import type { JsonInput } from "../../core/json/json";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { messageMaker } from "./message";
 import type { ConversationMessageInput, ConversationRole } from "./types";
 

@@ -2,7 +2,7 @@ import { type ConversationMessageEntity, conversationMessageTable } from "../../
 import { textOf } from "../../core/search-text";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
-import type { SearchEntry } from "../../db/search/search-entries";
+import type { SearchEntry } from "../../db/search/search-rows";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import type { ConversationMessage, ConversationMessageInput } from "./types";
@@ -26,10 +26,15 @@ export const newMessage = (db: ScopedDb, input: ConversationMessageInput, path =
 export const toMessage = (row: NewMessage, sessionId: string, position: number): ConversationMessage =>
   messageMaker.read({ ...row, sessionId, position });
 
-export const indexEntry = ({ id, content }: Pick<ConversationMessage, "id" | "content">): SearchEntry => ({
+export const indexEntry = ({
+  id,
+  role,
+  content,
+}: Pick<NewMessage | ConversationMessage, "id" | "role" | "content">): SearchEntry => ({
   id,
   part: "",
   text: textOf(content),
+  content: { kind: "messages", type: role, value: content },
 });
 
-export const searchedMessages = searched(message, ["content"], (row) => [indexEntry(row)]);
+export const searchedMessages = searched(message, ["role", "content"], (row) => [indexEntry(row)]);

@@ -20,7 +20,7 @@ import type {
 } from "./types";
 
 const MESSAGES = collection({
-  place: "conversations.messages",
+  name: "conversations.messages",
   what: "message",
   table: message,
   key: "id",

@@ -5,7 +5,7 @@ import {
 import { invalid } from "../../core/errors";
 import { JsonText } from "../../core/json/json";
 import { lookup } from "../../db/lookup";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";

@@ -35,7 +35,7 @@ import type {
 import { entryOf, upsert, upsertAt } from "./upsert";
 
 const PARTICIPANTS = collection({
-  place: "conversations.participants",
+  name: "conversations.participants",
   what: "participant",
   table: participant,
   key: "id",

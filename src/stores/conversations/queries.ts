@@ -1,7 +1,8 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
 import { lookup } from "../../db/lookup";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { filterRules, type Retrievable } from "../../db/search/retrievable";

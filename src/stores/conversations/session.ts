@@ -4,7 +4,7 @@ import { JsonText } from "../../core/json/json";
 import { atVersion } from "../../db/collections/version";
 import { insertion } from "../../db/insertion";
 import { lookup } from "../../db/lookup";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";

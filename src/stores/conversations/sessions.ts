@@ -30,7 +30,7 @@ import type {
 } from "./types";
 
 const SESSIONS = collection({
-  place: "conversations.sessions",
+  name: "conversations.sessions",
   what: "session",
   table: session,
   key: "id",

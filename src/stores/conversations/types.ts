@@ -138,8 +138,10 @@ export interface ConversationMessageSearchQuery extends ConversationMessageFilte
    */
   text: string;
   /**
-   * `words` (default): messages that have all the words, best first. More hits and a shorter text
-   * score higher. `substring`: messages that contain the text literally, newest first. The index is
+   * `any` (default): messages that have any of the words, best match first, ranked by BM25: rare
+   * words count more, and so do more occurrences and a shorter text. A search ranks the texts with
+   * the rarest words, some thousand of them at most. `words`: messages that have all the words,
+   * best first. `substring`: messages that contain the text literally, newest first. The index is
    * searched by runs of three or more letters and digits; without such a run, every text of the
    * scope is compared.
    */

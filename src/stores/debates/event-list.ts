@@ -1,12 +1,15 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
-import { all, instant, integer, raw, sql, uuid } from "../../dialect/sql";
+import { all, integer, raw, sql, uuid } from "../../dialect/sql";
 import type { EventListInput } from "./inputs";
+
+const CREATED_AT = raw("e.created_at");
 
 /**
  * Keyset pagination of one debate's events of one kind by time, one statement for each page; `e` is
@@ -34,8 +37,7 @@ export function eventLister<
       const { debateId, round, createdFrom, createdTo, order = "newest" } = input;
       const given = [sql`e.debate_id = ${uuid(debateId.toLowerCase())}`];
       if (round !== undefined) given.push(sql`e.round = ${integer(round)}`);
-      if (createdFrom !== undefined) given.push(sql`e.created_at >= ${instant(createdFrom)}`);
-      if (createdTo !== undefined) given.push(sql`e.created_at < ${instant(createdTo)}`);
+      given.push(...between(CREATED_AT, createdFrom, createdTo));
       for (const { property, is, param } of equals)
         if (input[property] !== undefined) given.push(sql`${is} ${param(input[property])}`);
       const id = call.queryId({ ...input, debateId: debateId.toLowerCase() }, { order });

@@ -43,7 +43,7 @@ export function eventKind<
   const list = `${what}s`;
   const page = eventLister(table, Query, filters);
   return {
-    collection: collection({ place: `debates.${list}`, what, table, key: "id", page }),
+    collection: collection({ name: `debates.${list}`, what, table, key: "id", page }),
     writes: recordWrites(table, maker, { list, parents: [{ what: "debate", field: "debateId" }] }),
   };
 }

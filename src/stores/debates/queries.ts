@@ -1,12 +1,13 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
-import { all, instant, type Sql, sql } from "../../dialect/sql";
+import { all, raw, type Sql, sql } from "../../dialect/sql";
 import { debate } from "./debate";
 import { DebateListInput, DebateSearchInput } from "./inputs";
 import type { Debate, DebateListQuery, DebateSearchQuery } from "./types";
@@ -15,7 +16,7 @@ const list = lister(debate, "d", "createdAt");
 const search = searcher(debate, "d", "createdAt");
 
 export const DEBATES = collection({
-  place: "debates",
+  name: "debates",
   what: "debate",
   table: debate,
   key: "id",
@@ -42,12 +43,12 @@ export function searchDebates(
 
 type Filter = Pick<DebateListQuery, "concluded" | "createdFrom" | "createdTo">;
 
+const CREATED_AT = raw("d.created_at");
+
 /** `d` is the debate. */
 function conditions({ concluded, createdFrom, createdTo }: Filter): Sql {
   const given: Sql[] = [];
   if (concluded !== undefined)
     given.push(concluded ? sql`d.concluded_at is not null` : sql`d.concluded_at is null`);
-  if (createdFrom !== undefined) given.push(sql`d.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) given.push(sql`d.created_at < ${instant(createdTo)}`);
-  return all(given);
+  return all([...given, ...between(CREATED_AT, createdFrom, createdTo)]);
 }

@@ -80,9 +80,11 @@ export interface DebateSearchQuery extends PageOptions {
    */
   text: string;
   /**
-   * `words` (default): debates whose query or final output has all the words, best first. More hits
-   * and a shorter text score higher. `substring`: debates in which one of them contains the text
-   * literally, newest first.
+   * `any` (default): debates whose query or final output has any of the words, best match first,
+   * ranked by BM25: rare words count more, and so do more occurrences and a shorter text. A search
+   * ranks the texts with the rarest words, some thousand of them at most. `words`: debates whose
+   * query or final output has all the words, best first. `substring`: debates in which one of them
+   * contains the text literally, newest first.
    */
   mode?: SearchMode | undefined;
   /** True: only concluded debates; false: only open ones. Default: both. */

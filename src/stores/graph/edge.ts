@@ -6,48 +6,97 @@ import { isUuid } from "../../core/ids";
 import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
-import { byNaturalKey } from "../../db/collections/natural-key";
 import { usesOf } from "../../db/collections/references";
-import { merged, type RowChange } from "../../db/collections/upsert";
+import { merged, type RowChange, upsertStatements } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { all, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { asOf } from "./as-of";
 import { GraphEdgeListInput } from "./inputs";
 import { missingReference } from "./missing";
 import { nodeRows } from "./node";
 import { refusedId } from "./refused-id";
-import type { GraphEdge, GraphEdgeInput, GraphEdgeKey, GraphEdgeListQuery } from "./types";
+import type { GraphEdge, GraphEdgeInput, GraphEdgeKey, GraphEdgeListQuery, GraphEdgeQuery } from "./types";
 import { wantedRow } from "./wanted";
 
-export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(graphEdgeTable);
+export const graphEdge = new Table<GraphEdgeEntity, GraphEdge>(graphEdgeTable, ["period", "others"]);
 
 export const edgeRows = lookup(graphEdge, "id");
 
 export const edgeMaker = rowMaker<typeof graphEdgeTable, GraphEdge, GraphEdgeInput>(graphEdgeTable);
 
-export const edgesByEnds = byNaturalKey<GraphEdgeEntity, GraphEdge, GraphEdgeKey>({
+const OVERLAPS = raw(`not graph_edge."others"
+  and (excluded."valid_from" is null or graph_edge."valid_to" is null or excluded."valid_from" < graph_edge."valid_to")
+  and (excluded."valid_to" is null or graph_edge."valid_from" is null or graph_edge."valid_from" < excluded."valid_to")`);
+
+/**
+ * Upserts of the latest period of each fact, in one statement. The statement refuses a row that it
+ * must not change: one whose period would end before it starts, since only the update can read the
+ * stored other end; and, where a start is given, one of another period, or of a fact with several.
+ */
+export const latestEdges = upsertStatements<GraphEdgeEntity, GraphEdge>({
   definition: graphEdgeTable,
   table: graphEdge,
-  what: "edge",
-  key: ["from", "type", "to"],
-  named: "from, type and to",
-  // An input may give only one of the two times. It must fit the stored other one, which only the
-  // update statement can read.
-  updatedAt: (now, changes, becomes) =>
-    changes.every(({ given }) => given.has("validFrom") === given.has("validTo"))
-      ? now
-      : sql`case when (${becomes("validFrom")} < ${becomes("validTo")}) is not false then ${now} end`,
+  key: ["from", "type", "to", "period"],
+  derived: { properties: ["recordedFrom", "recordedTo", "others"], of: () => ({}) },
+  updatedAt(now, changes, becomes) {
+    const ordered = sql`(${becomes("validFrom")} < ${becomes("validTo")}) is not false`;
+    if (changes.some(({ given }) => given.has("validFrom")))
+      return sql`case when ${ordered} and ${OVERLAPS} then ${now} end`;
+    return changes.some(({ given }) => given.has("validTo"))
+      ? sql`case when ${ordered} then ${now} end`
+      : now;
+  },
 });
+
+/** Identifies the fact of an edge: its ends and its type. */
+export const factOf = ({ from, type, to }: GraphEdgeKey): string => `${from}\0${type}\0${to}`;
+
+const ENDS_ARE = {
+  from: raw("e.from_id ="),
+  type: raw(" and e.type ="),
+  to: raw(" and e.to_id ="),
+};
+const NEWEST = raw("order by e.valid_from is null, e.valid_from desc, e.recorded_from desc, e.id limit 1");
+const LATEST_IS = {
+  from: raw("from_id ="),
+  type: raw(" and type ="),
+  to: raw(" and to_id ="),
+  period: raw(" and period = 0"),
+};
+
+/** Reads one edge of a fact: the latest period, or the one as of a time. */
+export const latestEdge = {
+  is: ({ from, type, to }: GraphEdgeKey): Sql =>
+    sql`${LATEST_IS.from} ${uuid(from)}${LATEST_IS.type} ${name(type)}${LATEST_IS.to} ${uuid(to)}${LATEST_IS.period}`,
+
+  one(call: Call, ends: GraphEdgeKey): Promise<GraphEdge | null> {
+    const statement = sql`
+      select ${graphEdge.columns.sql} from ${graphEdge.name} where ${call.inScope()} and ${latestEdge.is(ends)}`;
+    return call.first(statement, graphEdge.columns);
+  },
+
+  asOf(call: Call, { from, type, to, ...times }: GraphEdgeQuery): Promise<GraphEdge | null> {
+    const own = sql`${ENDS_ARE.from} ${uuid(from)}${ENDS_ARE.type} ${name(type)}${ENDS_ARE.to} ${uuid(to)}`;
+    const statement = sql`
+      select ${graphEdge.columns.as("e")} from ${graphEdge.name} as e
+      where ${call.inScope("e")} and ${own} and ${asOf(times)} ${NEWEST}`;
+    return call.first(statement, graphEdge.columns);
+  },
+};
 
 /** @param path of the input in errors, such as `edges[3]`; empty for a single one */
 export function wantedEdge(defaults: RowDefaults, given: unknown, path = ""): RowChange {
   const input = validate(edgeMaker.input, given, path);
   const wanted = wantedRow(edgeMaker, defaults, { input, path: path === "" ? "" : `${path}.` });
-  const edge = { ...wanted, key: edgesByEnds.statements.keyOf(wanted.row) };
+  const { updatedAt } = wanted.row as Partial<GraphEdge>;
+  const row = { ...wanted.row, recordedFrom: updatedAt, recordedTo: null, period: 0, others: false };
+  const edge = { ...wanted, row, key: factOf(row as unknown as GraphEdgeKey) };
   checkValidity(edge);
   return edge;
 }
@@ -60,7 +109,7 @@ export function checkMerged(wanted: readonly RowChange[]): void {
   for (const each of merged(wanted)) checkValidity({ ...each, path: "" });
 }
 
-function checkValidity({ row, path }: Pick<RowChange, "row" | "path">): void {
+export function checkValidity({ row, path }: Pick<RowChange, "row" | "path">): void {
   const { validFrom, validTo } = row as Partial<GraphEdge>;
   if (!validFrom || !validTo || validFrom < validTo) return;
   throw invalid(`${path}validTo`, "must be after validFrom, or null");
@@ -86,7 +135,7 @@ export async function explained(call: Call, error: unknown, wanted: readonly Row
 }
 
 export const EDGES = collection({
-  place: "graph.edges",
+  name: "graph.edges",
   what: "edge",
   table: graphEdge,
   key: "id",
@@ -107,6 +156,7 @@ function listEdges(db: ScopedDb, query: GraphEdgeListQuery, options: CallOptions
     if (from !== undefined) conditions.push(sql`e.from_id = ${uuid(from)}`);
     if (to !== undefined) conditions.push(sql`e.to_id = ${uuid(to)}`);
     if (filter.type !== undefined) conditions.push(sql`e.type = ${name(filter.type)}`);
+    conditions.push(asOf(filter));
     if (cursor !== undefined) conditions.push(sql`e.id > ${uuid(idOf(id, cursor))}`);
     const order = from === undefined && to === undefined ? ID : SORTED_ID;
     const statement = sql`

@@ -1,15 +1,19 @@
 import {
   IsId,
+  IsIds,
   IsInstant,
+  IsJsonObject,
   IsName,
   IsNames,
   IsOneOf,
+  IsText,
   IsWhole,
   Nullable,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
-import type { GraphDirection } from "./types";
+import { PageInput } from "../../db/pages/page";
+import type { SearchMode } from "../../db/search/search";
+import type { GraphAttrsInput, GraphDirection } from "./types";
 
 export class GraphNodeKeyInput {
   @IsName()
@@ -19,7 +23,17 @@ export class GraphNodeKeyInput {
   name!: string;
 }
 
-export class GraphEdgeKeyInput {
+class AsOfInput {
+  @Optional()
+  @IsInstant()
+  validAt?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  recordedAt?: Date | undefined;
+}
+
+export class GraphEdgeKeyInput extends AsOfInput {
   @IsId()
   from!: string;
 
@@ -40,6 +54,19 @@ export class GraphNodeListInput extends PageInput {
   namePrefix?: string | undefined;
 }
 
+export class GraphNodeSearchInput extends PageInput {
+  @IsText()
+  text!: string;
+
+  @Optional()
+  @IsOneOf("any", "words", "substring")
+  mode?: SearchMode | undefined;
+
+  @Optional()
+  @IsName()
+  type?: string | undefined;
+}
+
 export class GraphEdgeListInput extends PageInput {
   @Optional()
   @IsId()
@@ -52,6 +79,14 @@ export class GraphEdgeListInput extends PageInput {
   @Optional()
   @IsName()
   type?: string | undefined;
+
+  @Optional()
+  @IsInstant()
+  validAt?: Date | undefined;
+
+  @Optional()
+  @IsInstant()
+  recordedAt?: Date | undefined;
 }
 
 export class GraphProvenanceListInput extends PageInput {
@@ -66,8 +101,9 @@ export class GraphProvenanceListInput extends PageInput {
 
 const MAX_DEPTH = 64;
 const MAX_TYPES = 100;
+const MOST_MERGED = 1000;
 
-class EdgeFilterInput {
+class EdgeFilterInput extends AsOfInput {
   @Optional()
   @IsOneOf("out", "in", "both")
   direction?: GraphDirection | undefined;
@@ -75,10 +111,6 @@ class EdgeFilterInput {
   @Optional()
   @IsNames(MAX_TYPES)
   types?: readonly string[] | undefined;
-
-  @Optional()
-  @IsInstant()
-  validAt?: Date | undefined;
 
   @Optional()
   @IsWhole(1, MAX_DEPTH)
@@ -97,4 +129,21 @@ export class GraphPathInput extends EdgeFilterInput {
 
   @IsId()
   to!: string;
+}
+
+export class GraphMergeInput {
+  @IsIds(MOST_MERGED)
+  from!: readonly string[];
+
+  @IsId()
+  into!: string;
+
+  @Optional()
+  @IsJsonObject()
+  attrs?: GraphAttrsInput | undefined;
+}
+
+export class GraphAliasListInput extends PageInput {
+  @IsId()
+  nodeId!: string;
 }

@@ -88,6 +88,5 @@ function checkWalk(
 ): { walk: Walk; limit: number | undefined } {
   const start = checkId(id);
   const { maxDepth: depth = defaultDepth, limit, ...edges } = validate(GraphWalkInput, query, "");
-  const { direction = "both", types, validAt } = edges;
-  return { walk: { prefix: "near", start, depth, direction, types, validAt }, limit };
+  return { walk: { direction: "both", ...edges, prefix: "near", start, depth }, limit };
 }

@@ -1,19 +1,25 @@
 import { type GraphNodeEntity, graphNodeTable } from "../../../entities/graph";
 import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor, malformedCursor } from "../../core/cursor";
+import { invalid } from "../../core/errors";
 import { nameProblem } from "../../core/input/rules";
 import { validate } from "../../core/input/validation";
+import type { Json, JsonText } from "../../core/json/json";
 import { successor } from "../../core/prefix";
+import { textOf } from "../../core/search-text";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
 import type { RowChange } from "../../db/collections/upsert";
 import { conformed } from "../../db/conform";
 import { lookup } from "../../db/lookup";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
+import type { SearchEntry } from "../../db/search/search-rows";
+import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import { all, integer, name, type Sql, sql } from "../../dialect/sql";
 import { GraphNodeListInput } from "./inputs";
@@ -23,6 +29,14 @@ import { wantedRow } from "./wanted";
 export const graphNode = new Table<GraphNodeEntity, GraphNode>(graphNodeTable);
 
 export const nodeRows = lookup(graphNode, "id");
+
+/** The text of a node: its name and the strings and numbers of its attributes. */
+export const nodeEntry = ({ id, name, attrs }: Pick<GraphNode, "id" | "name" | "attrs">): SearchEntry => {
+  const text = textOf(attrs as Json | JsonText);
+  return { id, part: "", text: text === "" ? name : `${name}\n${text}` };
+};
+
+export const searchedNodes = searched(graphNode, ["name", "attrs"], (row) => [nodeEntry(row)]);
 
 const MAKER = rowMaker<typeof graphNodeTable, GraphNode, GraphNodeInput>(graphNodeTable);
 
@@ -46,6 +60,8 @@ export const typedNode = (call: Call, input: GraphNodeInput, path: string): Prom
  * @param path of the input in errors, such as `nodes[3].`
  */
 export function wantedOf(defaults: RowDefaults, input: GraphNodeInput, path: string): RowChange {
+  if (input.embedding && input.attrs === undefined)
+    throw invalid(`${path}embedding`, "is the vector of the name and attrs: give attrs too");
   const { row, given } = wantedRow(MAKER, defaults, { input, path });
   // The schema version is replaced together with the attributes: null if the new ones have no
   // schema.
@@ -57,7 +73,7 @@ export function wantedOf(defaults: RowDefaults, input: GraphNodeInput, path: str
 export const nodeRules = MAKER.input;
 
 export const NODES = collection({
-  place: "graph.nodes",
+  name: "graph.nodes",
   what: "node",
   table: graphNode,
   key: "id",

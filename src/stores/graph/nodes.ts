@@ -1,22 +1,30 @@
 import type { GraphNodeId } from "../../../entities/graph";
 import type { CallOptions } from "../../core/call/deadline";
-import { checkEach, type WriteOptions } from "../../core/input/arguments";
+import { checkEach, checkId, type WriteOptions } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import { Collection } from "../../db/collection";
-import { upsertRow, upsertRows } from "../../db/collections/natural-key";
+import { upsertRow } from "../../db/collections/natural-key";
 import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
+import { givenVectors } from "../../db/vectors/given-vectors";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
 import { GraphNodeKeyInput } from "./inputs";
-import { NODES, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
+import { missingNode } from "./merge/aliases";
+import { mergeNodes } from "./merge/merge";
+import { NODES, nodeRows, nodeRules, nodesByName, typedNode, wantedOf } from "./node";
 import { refusedId } from "./refused-id";
+import { nodeIndex, upsertNodes } from "./search/entries";
+import { searchNodes } from "./search/search-nodes";
 import type {
   GraphAttrs,
   GraphAttrsInput,
+  GraphMergeInput,
+  GraphMergeResult,
   GraphNode,
   GraphNodeInput,
   GraphNodeKey,
   GraphNodeListQuery,
+  GraphNodeSearchQuery,
   GraphStoredAttrs,
 } from "./types";
 
@@ -55,9 +63,13 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
       const given = validate(nodeRules, input, "");
       const whole = call.hasSchemas("nodes") ? await typedNode(call, given, "") : given;
       const change = wantedOf(call, whole, "");
-      const node = await upsertRow(call, nodesByName, { change, ifVersion }).catch((error: unknown) => {
-        throw refusedId(error, "node", [change]);
-      });
+      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
+      const index = nodeIndex(call, [change], vectors);
+      const node = await upsertRow(call, nodesByName, { change, ifVersion, index }).catch(
+        (error: unknown) => {
+          throw refusedId(error, "node", [change]);
+        },
+      );
       return node as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>;
     });
   }
@@ -84,7 +96,9 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
         ? await Promise.all(given.map((input, i) => typedNode(call, input, `nodes[${i}].`)))
         : given;
       const wanted = whole.map((input, i) => wantedOf(call, input, `nodes[${i}].`));
-      const nodes = await upsertRows(call, nodesByName, wanted).catch((error: unknown) => {
+      const embeddings = given.map(({ embedding }) => embedding);
+      const vectors = await givenVectors(call, embeddings, (i) => `nodes[${i}].embedding`);
+      const nodes = await upsertNodes(call, wanted, vectors).catch((error: unknown) => {
         throw refusedId(error, "node", wanted);
       });
       return nodes as GraphNode<ContentOf<C, K, GraphStoredAttrs<T>>>[];
@@ -103,14 +117,19 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
   }
 
   /**
-   * Reads a node that must exist.
+   * Reads a node that must exist. For a node that was merged, the error names the surviving one.
    *
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
    * const { name, attrs } = await acme.graph.nodes.getOrThrow(id);
    */
   override getOrThrow<T = GraphAttrs>(id: GraphNodeId, options: CallOptions = {}): Promise<GraphNode<T>> {
-    return super.getOrThrow(id, options) as Promise<GraphNode<T>>;
+    return this.call("getOrThrow", options, async (call) => {
+      const key = checkId(id);
+      const node = await nodeRows.one(call, key);
+      if (node === null) throw await missingNode(call, key);
+      return node as GraphNode<T>;
+    });
   }
 
   /**
@@ -162,6 +181,37 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
     options: CallOptions = {},
   ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
     return super.list(query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;
+  }
+
+  /**
+   * Full-text search in names and attributes, case-insensitive.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * const { items } = await acme.graph.nodes.search({ text: "countess lovelace", type: "person" });
+   */
+  search<T = GraphAttrs, K extends string = string>(
+    query: GraphNodeSearchQuery & { type?: TypeName<C, K> | undefined },
+    options: CallOptions = {},
+  ): PageRequest<GraphNode<ContentOf<C, K, T>>> {
+    return searchNodes(this.db, query, options) as PageRequest<GraphNode<ContentOf<C, K, T>>>;
+  }
+
+  /**
+   * Entity resolution: merges duplicates into one surviving node, in one transaction. Edges, their
+   * periods and all provenance move to the survivor. Edges of one fact whose periods overlap are
+   * united: one edge gets the whole time, and the others are closed, as by `revise`; their
+   * provenance moves to it. The survivor's own edge wins, else the oldest; attributes that it lacks
+   * come from the others. An edge between two of the nodes is closed, and a loop stays. The merged
+   * nodes are deleted; `graph.aliases` keeps their ids. A repeated merge writes nothing.
+   *
+   * @throws UnifiedStoreError `not_found`, naming `into` or `from[3]`, also when that node was merged
+   * into another one; `validation`
+   * @example
+   * const { node, united } = await acme.graph.nodes.merge({ from: [duplicate.id], into: ada.id });
+   */
+  merge<T = GraphAttrs>(input: GraphMergeInput, options: CallOptions = {}): Promise<GraphMergeResult<T>> {
+    return this.call("merge", options, (call) => mergeNodes(call, input)) as Promise<GraphMergeResult<T>>;
   }
 
   /**

@@ -22,12 +22,17 @@ const step = graphNode.columns.with<EdgePart>({
   edgeAttrs: "json",
   validFrom: "instant",
   validTo: "instant",
+  recordedFrom: "instant",
+  recordedTo: "instant",
   edgeVersion: "integer",
   edgeCreatedAt: "instant",
   edgeUpdatedAt: "instant",
 });
 
-type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validTo"> & {
+type EdgePart = Pick<
+  GraphEdge,
+  "from" | "to" | "weight" | "validFrom" | "validTo" | "recordedFrom" | "recordedTo"
+> & {
   edgeId: string | null;
   edgeType: GraphEdge["type"];
   edgeAttrs: GraphEdge["attrs"];
@@ -38,9 +43,14 @@ type EdgePart = Pick<GraphEdge, "from" | "to" | "weight" | "validFrom" | "validT
 
 export async function shortestPath(call: Call, query: GraphPathQuery): Promise<GraphPath | null> {
   const input = validate(GraphPathInput, query, "");
-  const { maxDepth = 6, direction = "out", types, validAt } = input;
+  const { maxDepth = 6, direction = "out", types, validAt, recordedAt } = input;
   const [from, to] = [input.from.toLowerCase(), input.to.toLowerCase()];
-  const statement = pathStatement(call, { from, to, maxDepth, walked: { direction, types, validAt } });
+  const statement = pathStatement(call, {
+    from,
+    to,
+    maxDepth,
+    walked: { direction, types, validAt, recordedAt },
+  });
   const rows = await call.all(statement, step);
   if (rows.length === 0) return nothingBetween(call, { from, to });
   return { nodes: rows.map(nodeOf), edges: rows.slice(0, -1).map(edgeOf), length: rows.length - 1 };
@@ -64,7 +74,7 @@ interface PathSearch {
 /**
  * Bidirectional search. Two walks meet half way: each finds few nodes, while one walk of the whole
  * length would find nearly all. `forth` has the nodes on shortest paths after the meeting points.
- * Together with the nodes of the first walk, these are the candidates for each place of the path.
+ * Together with the nodes of the first walk, these are the candidates for each step of the path.
  * `back` then goes from the end to the start and chooses the smallest id, as `traverse` does.
  *
  * Three forms guide the planner. `in (…) is true` becomes a hash lookup for each edge; a plain `in`
@@ -85,32 +95,32 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
       select a.id, a.depth, b.depth from ${ahead.near} as a join ${behind.near} as b on b.id = a.id
     ),
     best (length) as (select min(m.done + m.left_over) from met as m),
-    forth (id, place, left_over) as (
+    forth (id, step, left_over) as (
       select m.id, m.done, m.left_over from met as m cross join best as s
       where m.done + m.left_over = s.length and m.done = case when s.length < ${integer(half)} then s.length else ${integer(half)} end
       union
-      select ${on.other}, f.place + 1, f.left_over - 1
+      select ${on.other}, f.step + 1, f.left_over - 1
       from forth as f cross join ${graphEdge.name} as e
       where ${on.on} and ((${on.other}, f.left_over - 1) in (select b.id, b.depth from ${behind.near} as b)) is true
     ),
-    candidate (id, place) as (
-      select a.id, a.depth from ${ahead.near} as a union select f.id, f.place from forth as f
+    candidate (id, step) as (
+      select a.id, a.depth from ${ahead.near} as a union select f.id, f.step from forth as f
     ),
-    back (id, place, edge_id) as (
+    back (id, step, edge_id) as (
       select ${uuid(to)}, s.length, ${uuid(null)} from best as s where s.length is not null
       union all
-      select case when t.from_id = k.id then t.to_id else t.from_id end, k.place - 1, t.id
+      select case when t.from_id = k.id then t.to_id else t.from_id end, k.step - 1, t.id
       from back as k cross join ${graphEdge.name} as t
       where ${db.inScope("t")} and t.id = (
         select e.id from ${graphEdge.name} as e
-        where ${back.on} and ((${back.other}, k.place - 1) in (select c.id, c.place from candidate as c)) is true
+        where ${back.on} and ((${back.other}, k.step - 1) in (select c.id, c.step from candidate as c)) is true
         order by coalesce(${back.other}, ${back.other}), e.id limit 1
       )
     )
     select ${graphNode.columns.as("n")}, ${graphEdge.columns.as("e")}
-    from (select b.id, b.place, b.edge_id from back as b limit ${integer(maxDepth + 1)}) as k cross join ${graphNode.name} as n
+    from (select b.id, b.step, b.edge_id from back as b limit ${integer(maxDepth + 1)}) as k cross join ${graphNode.name} as n
     left join ${graphEdge.name} as e on ${db.inScope("e")} and e.id = k.edge_id
-    where ${db.inScope("n")} and n.id = k.id order by k.place`;
+    where ${db.inScope("n")} and n.id = k.id order by k.step`;
 }
 const F_ID = raw("f.id");
 const K_ID = raw("k.id");
@@ -134,6 +144,8 @@ const edgeOf = (row: EdgePart): GraphEdge => ({
   attrs: row.edgeAttrs,
   validFrom: row.validFrom,
   validTo: row.validTo,
+  recordedFrom: row.recordedFrom,
+  recordedTo: row.recordedTo,
   version: row.edgeVersion,
   createdAt: row.edgeCreatedAt,
   updatedAt: row.edgeUpdatedAt,

@@ -5,7 +5,7 @@ import { validate } from "../../core/input/validation";
 import { collection } from "../../db/collection";
 import { Records, type RecordWrites, recordWrites } from "../../db/collections/records";
 import { usesOf } from "../../db/collections/references";
-import { lister } from "../../db/pages/list-page";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
@@ -18,16 +18,16 @@ import { missingReference } from "./missing";
 import { nodeRows } from "./node";
 import type { GraphProvenance, GraphProvenanceInput, GraphProvenanceListQuery } from "./types";
 
-const table = new Table<GraphProvenanceEntity, GraphProvenance>(graphProvenanceTable);
+export const provenance = new Table<GraphProvenanceEntity, GraphProvenance>(graphProvenanceTable);
 export const provenanceMaker = rowMaker<typeof graphProvenanceTable, GraphProvenance, GraphProvenanceInput>(
   graphProvenanceTable,
 );
-const oldestFirst = lister(table, "p", "createdAt");
+const oldestFirst = lister(provenance, "p", "createdAt");
 
 const PROVENANCE = collection({
-  place: "graph.provenance",
+  name: "graph.provenance",
   what: "provenance",
-  table,
+  table: provenance,
   key: "id",
   page: list,
 });
@@ -46,7 +46,7 @@ const MAKER: typeof provenanceMaker = {
   },
 };
 const WRITES: RecordWrites<GraphProvenanceInput, GraphProvenance> = {
-  ...recordWrites(table, MAKER, { list: "provenances", parents: SUBJECTS }),
+  ...recordWrites(provenance, MAKER, { list: "provenances", parents: SUBJECTS }),
   explain(call, { cause }, given) {
     const rows = [given].flat();
     const changes = rows.map((row, i) => ({ row, path: row === given ? "" : `provenances[${i}].` }));

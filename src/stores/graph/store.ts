@@ -4,6 +4,7 @@ import type { ScopeContext } from "../../db/scoped";
 import { ScopedStore } from "../../db/scoped-store";
 import type { SchemasOf } from "../../schemas/types";
 import { GraphEdges } from "./edges";
+import { GraphAliases } from "./merge/aliases";
 import { neighbors, reached, visits } from "./neighbors";
 import { GraphNodes } from "./nodes";
 import { shortestPath } from "./path";
@@ -26,6 +27,8 @@ export class GraphStore<S = any> extends ScopedStore {
   readonly edges: GraphEdges;
   /** The sources of nodes and edges. */
   readonly provenance: GraphProvenances;
+  /** The former ids of merged nodes. */
+  readonly aliases: GraphAliases;
 
   /** @internal */
   constructor(context: ScopeContext) {
@@ -33,6 +36,7 @@ export class GraphStore<S = any> extends ScopedStore {
     this.nodes = new GraphNodes(context);
     this.edges = new GraphEdges(context);
     this.provenance = new GraphProvenances(context);
+    this.aliases = new GraphAliases(context);
   }
 
   /**

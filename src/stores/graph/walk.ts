@@ -1,15 +1,15 @@
 import type { ScopedDb } from "../../db/scoped";
-import { all, EMPTY, instant, integer, name, Param, raw, Sql, sql, uuid } from "../../dialect/sql";
+import { EMPTY, integer, name, Param, raw, Sql, sql, uuid } from "../../dialect/sql";
+import { asOf } from "./as-of";
 import { graphEdge } from "./edge";
 import { fragment } from "./fragments";
 import { graphNode } from "./node";
-import type { GraphDirection } from "./types";
+import type { GraphAsOf, GraphDirection } from "./types";
 
 /** The edges that a walk follows, and the direction. */
-export interface WalkedEdges {
+export interface WalkedEdges extends GraphAsOf {
   direction: GraphDirection;
   types?: readonly string[] | undefined;
-  validAt?: Date | undefined;
 }
 
 export interface Walk extends WalkedEdges {
@@ -116,15 +116,9 @@ const TO = raw("e.to_id");
 export const reversed = (direction: GraphDirection): GraphDirection =>
   direction === "both" ? "both" : direction === "out" ? "in" : "out";
 
-function usable({ types, validAt }: WalkedEdges): Sql {
-  const conditions: Sql[] = [];
-  if (types) conditions.push(types.length === 0 ? NEVER : sql`e.type in (${names(types)})`);
-  if (validAt) {
-    const at = instant(validAt);
-    conditions.push(sql`(e.valid_from is null or e.valid_from <= ${at})`);
-    conditions.push(sql`(e.valid_to is null or e.valid_to > ${at})`);
-  }
-  return all(conditions);
+function usable({ types, ...times }: WalkedEdges): Sql {
+  if (types === undefined) return asOf(times);
+  return types.length === 0 ? NEVER : sql`e.type in (${names(types)}) and ${asOf(times)}`;
 }
 const NEVER = raw("false");
 

@@ -3,7 +3,7 @@ import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
 import { lookup } from "../../db/lookup";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
@@ -23,7 +23,7 @@ export const creatorMaker = rowMaker<typeof ingestCreatorTable, IngestCreator, I
 const BY_SLUG = raw("slug");
 
 const CREATORS = collection({
-  place: "ingest.creators",
+  name: "ingest.creators",
   what: "creator",
   table,
   key: "id",

@@ -2,12 +2,13 @@ import { type IngestEpisodeEntity, ingestEpisodeTable } from "../../../entities/
 import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
 import { byNaturalKey } from "../../db/collections/natural-key";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import { paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { all, instant, type Sql, sql, uuid } from "../../dialect/sql";
+import { all, raw, type Sql, sql, uuid } from "../../dialect/sql";
 import { KeyedRows, type KeyedWrites } from "./keyed";
 import { EpisodeListInput } from "./list-inputs";
 import { IngestLogs } from "./logs";
@@ -23,7 +24,7 @@ export const episodeMaker = rowMaker<typeof ingestEpisodeTable, IngestEpisode, I
 const list = { created: lister(table, "t", "createdAt"), published: lister(table, "t", "publishedAt") };
 
 const EPISODES = collection({
-  place: "ingest.episodes",
+  name: "ingest.episodes",
   what: "episode",
   table,
   key: "id",
@@ -84,12 +85,12 @@ export class IngestEpisodes extends KeyedRows<
   }
 }
 
+const PUBLISHED_AT = raw("t.published_at");
+
 function conditions(input: EpisodeListInput): Sql {
   const { creatorId, by, publishedFrom, publishedTo } = input;
   const given = inRange(input);
   if (creatorId !== undefined) given.push(sql`t.creator_id = ${uuid(creatorId)}`);
   if (by === "published") given.push(sql`t.published_at is not null`);
-  if (publishedFrom !== undefined) given.push(sql`t.published_at >= ${instant(publishedFrom)}`);
-  if (publishedTo !== undefined) given.push(sql`t.published_at < ${instant(publishedTo)}`);
-  return all(given);
+  return all([...given, ...between(PUBLISHED_AT, publishedFrom, publishedTo)]);
 }

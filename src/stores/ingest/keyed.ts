@@ -64,7 +64,7 @@ export abstract class KeyedRows<
    * member; later ones win.
    *
    * @returns for each entry, in the order given, the row of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry by its place in the list; `not_found`
+   * @throws UnifiedStoreError `validation`, naming the entry by its index in the list; `not_found`
    * when the parent of an entry does not exist; `unique_violation` when another row has an id
    * @example
    * const rows = await collection.upsertMany(inputs);

@@ -9,7 +9,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";
 

@@ -22,7 +22,7 @@ const table = new Table<IngestLogEntity, AnyLog>(ingestLogTable);
 export const logMaker = rowMaker<typeof ingestLogTable, AnyLog, IngestLogInput>(ingestLogTable);
 
 const LOGS = collection({
-  place: "ingest.episodes.logs",
+  name: "ingest.episodes.logs",
   what: "log entry",
   table,
   key: "id",

@@ -22,7 +22,7 @@ export const provenanceMaker = rowMaker<
 >(ingestProvenanceTable);
 
 const PROVENANCE = collection({
-  place: "ingest.provenance",
+  name: "ingest.provenance",
   what: "provenance",
   table,
   key: "id",

@@ -7,7 +7,8 @@ import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import type { RecordWrites } from "../../db/collections/records";
 import { insertion } from "../../db/insertion";
-import { type Page, type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { Page, PageRequest } from "../../db/pages/page";
 import { type PageAt, paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
@@ -45,7 +46,7 @@ export const segmentEntries = ({
 export const searchedSegments = searched(table, ["text"], segmentEntries);
 
 const SEGMENTS = collection({
-  place: "ingest.segments",
+  name: "ingest.segments",
   what: "segment",
   table,
   key: "id",

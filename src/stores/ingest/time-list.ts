@@ -1,20 +1,21 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageOptions, PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
-import { all, instant, type Sql, sql } from "../../dialect/sql";
+import { all, raw, type Sql } from "../../dialect/sql";
 import type { TimePageInput } from "./list-inputs";
 
 /** Conditions on the time of creation. The alias of each table that is listed by time is `t`. */
-export function inRange({ createdFrom, createdTo }: Pick<TimePageInput, "createdFrom" | "createdTo">): Sql[] {
-  const bounds: Sql[] = [];
-  if (createdFrom !== undefined) bounds.push(sql`t.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) bounds.push(sql`t.created_at < ${instant(createdTo)}`);
-  return bounds;
-}
+export const inRange = ({
+  createdFrom,
+  createdTo,
+}: Pick<TimePageInput, "createdFrom" | "createdTo">): Sql[] => between(CREATED_AT, createdFrom, createdTo);
+
+const CREATED_AT = raw("t.created_at");
 
 /**
  * Lists the rows of one table by time of creation. Each page is one statement.

@@ -194,9 +194,10 @@ export interface IngestSegmentSearchQuery extends PageOptions {
   /** 1 to 1000 characters, at most 32 words; case does not matter. */
   text: string;
   /**
-   * `words` (default): segments that contain all words, best match first. A match is better with
-   * more occurrences and a shorter text. `substring`: segments that contain the text as one string,
-   * newest first.
+   * `any` (default): segments that contain any of the words, best match first, ranked by BM25: rare
+   * words count more, and so do more occurrences and a shorter text. A search ranks the texts with
+   * the rarest words, some thousand of them at most. `words`: segments that contain all words, best
+   * match first. `substring`: segments that contain the text as one string, newest first.
    */
   mode?: SearchMode | undefined;
   /** Only in this episode. */

@@ -16,7 +16,7 @@ const table = new Table<IngestUsageEntity, IngestUsage>(ingestUsageTable);
 export const usageMaker = rowMaker<typeof ingestUsageTable, IngestUsage, IngestUsageInput>(ingestUsageTable);
 
 const USAGE = collection({
-  place: "ingest.usage",
+  name: "ingest.usage",
   what: "usage entry",
   table,
   key: "id",

@@ -22,8 +22,8 @@ import { writes } from "./writes";
 
 const table = new Table<MarketplaceAdvisoryEntity, MarketplaceAdvisory>(marketplaceAdvisoryTable);
 
-export const ADVISORIES = collection({
-  place: "marketplace.advisories",
+const ADVISORIES = collection({
+  name: "marketplace.advisories",
   what: "advisory",
   table,
   key: "id",

@@ -1,5 +1,5 @@
 import { IsFlag, IsInstant, IsName, IsOneOf, Nullable, Optional } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 import { IsRange, IsVersion } from "./rules";
 
 export class LatestInput {

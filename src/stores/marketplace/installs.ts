@@ -10,8 +10,7 @@ import { changer } from "../../db/collections/change";
 import { nameLister } from "../../db/collections/name-list";
 import { stored } from "../../db/collections/upsert";
 import { lookup } from "../../db/lookup";
-import type { PageOptions } from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput, type PageOptions } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import type { MarketplaceInstall, MarketplaceInstallPatch } from "./types";
@@ -21,7 +20,7 @@ export const install = new Table<MarketplaceInstallEntity, MarketplaceInstall>(m
 export const COUNTED = `row_version = ${install.name.name}.row_version + 1`;
 
 export const INSTALLS = collection({
-  place: "marketplace.installs",
+  name: "marketplace.installs",
   what: "install",
   table: install,
   key: "pluginId",

@@ -17,7 +17,7 @@ import { writes } from "./writes";
 const table = new Table<MarketplacePluginEntity, MarketplacePlugin>(marketplacePluginTable);
 
 export const PLUGINS = collection({
-  place: "marketplace.plugins",
+  name: "marketplace.plugins",
   what: "plugin",
   table,
   key: "id",

@@ -3,7 +3,8 @@ import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
 import { objectKeyCollection } from "../../db/collection";
 import { UpsertCollection } from "../../db/collections/upserting";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { Table } from "../../db/table";
@@ -35,7 +36,7 @@ export const RELEASES = objectKeyCollection<
   MarketplaceReleaseListQuery,
   MarketplaceReleaseKey
 >({
-  place: "marketplace.releases",
+  name: "marketplace.releases",
   what: "release",
   definition: marketplaceReleaseTable,
   table: release,

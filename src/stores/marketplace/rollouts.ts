@@ -21,8 +21,8 @@ import { writes } from "./writes";
 
 const table = new Table<MarketplaceRolloutEntity, MarketplaceRollout>(marketplaceRolloutTable);
 
-export const ROLLOUTS = collection({
-  place: "marketplace.rollouts",
+const ROLLOUTS = collection({
+  name: "marketplace.rollouts",
   what: "rollout",
   table,
   key: "id",

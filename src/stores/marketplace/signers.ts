@@ -2,8 +2,7 @@ import { type MarketplaceSignerEntity, marketplaceSignerTable } from "../../../e
 import { collection } from "../../db/collection";
 import { nameLister } from "../../db/collections/name-list";
 import { UpsertCollection } from "../../db/collections/upserting";
-import type { PageOptions } from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput, type PageOptions } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import type { MarketplaceSigner, MarketplaceSignerInput, MarketplaceSignerPatch } from "./types";
@@ -12,7 +11,7 @@ import { writes } from "./writes";
 const table = new Table<MarketplaceSignerEntity, MarketplaceSigner>(marketplaceSignerTable);
 
 export const SIGNERS = collection({
-  place: "marketplace.signers",
+  name: "marketplace.signers",
   what: "signer",
   table,
   key: "fingerprint",

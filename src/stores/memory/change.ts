@@ -26,16 +26,19 @@ export async function changeItem(call: Call, id: unknown, { patch, ifVersion }: 
   const given = validate(patchRules, patch, "patch");
   const changes = changesOf(given);
   const vectors = await givenVectors(call, [given.embedding], () => "patch.embedding");
-  if (call.hasSchemas("memory") && (given.content !== undefined || given.type !== undefined))
+  const isTyped = call.hasSchemas("memory") || call.indexesByType("memory");
+  if (isTyped && (given.content !== undefined || given.type !== undefined))
     return changeTyped(call, key, { patch: given, ifVersion, vectors });
-  const index = entryOfChange(call, key, changes.content, vectors);
+  // Its type decides nothing here.
+  const entry = { id: key, type: given.type ?? "", content: changes.content };
+  const index = entryOfChange(call, entry, vectors);
   return change(call, key, { set: item.assign(changes), index, ifVersion });
 }
 
 /**
- * Optimistic concurrency. Changes an item whose content has a schema. The item's type gives the
- * schema, so the item is read first, and written only at the version that was read. After a
- * conflict with another update, it is read again.
+ * Optimistic concurrency. Changes an item whose content has a schema, or members that are not
+ * searched. The item's type gives both, so the item is read first, and written only at the version
+ * that was read. After a conflict with another update, it is read again.
  */
 async function changeTyped(
   call: Call,
@@ -59,7 +62,7 @@ async function changeTyped(
     );
     const changes = changesOf({ ...patch, ...whole });
     const set = item.assign(changes);
-    const index = entryOfChange(call, id, changes.content, vectors);
+    const index = entryOfChange(call, { id, type, content: changes.content }, vectors);
     try {
       return await change(call, id, { set, index, ifVersion: ifVersion ?? before.version });
     } catch (error) {

@@ -12,7 +12,7 @@ import {
   Optional,
   rule,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 class FilterInput extends PageInput {
   @Optional()
@@ -95,6 +95,16 @@ export class MemoryPruneInput {
   @Optional()
   @IsWhole(1, 1_000_000)
   limit?: number | undefined;
+}
+
+export class MemoryRelatedInput {
+  @Optional()
+  @IsWhole(1, 100)
+  limit?: number | undefined;
+
+  @Optional()
+  @rule("a number from -1 to 1", (value) => typeof value === "number" && value >= -1 && value <= 1)
+  minCosine?: number | undefined;
 }
 
 export class MemoryDecayInput {

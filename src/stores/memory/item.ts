@@ -5,6 +5,7 @@ import { textOf } from "../../core/search-text";
 import { insertion } from "../../db/insertion";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
+import type { SearchEntry } from "../../db/search/search-rows";
 import { searched } from "../../db/search/searched";
 import { Table } from "../../db/table";
 import type { GivenVectors } from "../../db/vectors/given-vectors";
@@ -62,25 +63,29 @@ export function changesOf(patch: MemoryItemPatch): Partial<MemoryItemEntity> {
 
 export const indexEntry = ({
   id,
+  type,
   content,
-}: Pick<NewItem | MemoryItem, "id" | "content">): { id: string; part: string; text: string } => ({
+}: Pick<NewItem | MemoryItem, "id" | "type" | "content">): SearchEntry => ({
   id,
   part: "",
   text: textOf(content),
+  content: { kind: "memory", type, value: content },
 });
 
-/** The search entry for a change of the content, with the vector that the patch has. */
+/**
+ * The search entry for a change of the content, by the type that the item has then, with the vector
+ * that the patch has.
+ */
 export function entryOfChange(
   db: ScopedDb,
-  id: string,
-  content: unknown,
+  { id, type, content }: { id: string; type: string; content: unknown },
   given: GivenVectors | null = null,
 ): ReturnType<ScopedDb["index"]> | undefined {
   if (!(content instanceof JsonText)) return undefined;
-  const entry = { ...indexEntry({ id, content }), vector: given?.vectors[0] };
+  const entry = { ...indexEntry({ id, type, content }), vector: given?.vectors[0] };
   return db.index("memory_item", [entry], { model: given?.model, replaces: true });
 }
 
 export const newItems = insertion(item, maker.properties, (row: NewItem) => [indexEntry(row)]);
 
-export const searchedItems = searched(item, ["content"], (row) => [indexEntry(row)]);
+export const searchedItems = searched(item, ["type", "content"], (row) => [indexEntry(row)]);

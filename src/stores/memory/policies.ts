@@ -4,9 +4,8 @@ import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
-import { pageByName } from "../../db/pages/name-page";
-import { DEFAULT_LIMIT, type Page, type PageOptions } from "../../db/pages/page";
-import { PageInput } from "../../db/pages/page-input";
+import { pageByName } from "../../db/pages/keyset-by-name";
+import { DEFAULT_LIMIT, type Page, PageInput, type PageOptions } from "../../db/pages/page";
 import { type PageAt, paged } from "../../db/pages/paged";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
@@ -22,7 +21,7 @@ export const policyMaker = rowMaker<typeof memoryPolicyTable, MemoryPolicy, Memo
 );
 
 const POLICIES = collection({
-  place: "memory.policies",
+  name: "memory.policies",
   what: "policy",
   table: policy,
   key: "name",

@@ -1,13 +1,14 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { collection } from "../../db/collection";
-import { lister } from "../../db/pages/list-page";
+import { between } from "../../db/pages/between";
+import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
-import { all, flag, instant, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import { all, flag, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
 import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
@@ -17,7 +18,7 @@ const list = lister(item, "m", "createdAt");
 const search = searcher(item, "m", "lastUsedAt");
 
 export const ITEMS = collection({
-  place: "memory",
+  name: "memory",
   what: "memory item",
   table: item,
   key: "id",
@@ -58,6 +59,9 @@ export function searchItems(
   });
 }
 
+const CREATED_AT = raw("m.created_at");
+const LAST_USED_AT = raw("m.last_used_at");
+
 /** Conditions of a filter. The alias of the item is `m`. */
 function conditions(filter: MemoryFilter, db: ScopedDb): Sql {
   const { type, policyName, clusterId, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } =
@@ -73,9 +77,9 @@ function conditions(filter: MemoryFilter, db: ScopedDb): Sql {
   // indexes.
   if (pinned !== undefined) given.push(pinned ? sql`m.pinned` : sql`m.pinned = ${flag(false)}`);
   if (archived !== undefined) given.push(archived ? sql`m.archived` : sql`m.archived = ${flag(false)}`);
-  if (createdFrom !== undefined) given.push(sql`m.created_at >= ${instant(createdFrom)}`);
-  if (createdTo !== undefined) given.push(sql`m.created_at < ${instant(createdTo)}`);
-  if (lastUsedFrom !== undefined) given.push(sql`m.last_used_at >= ${instant(lastUsedFrom)}`);
-  if (lastUsedTo !== undefined) given.push(sql`m.last_used_at < ${instant(lastUsedTo)}`);
+  given.push(
+    ...between(CREATED_AT, createdFrom, createdTo),
+    ...between(LAST_USED_AT, lastUsedFrom, lastUsedTo),
+  );
   return all(given);
 }

@@ -1,21 +1,20 @@
-import { invalid } from "../../core/errors";
 import { checkId } from "../../core/input/arguments";
-import { isObject, memberOf, membersOf } from "../../core/input/snapshot";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { activeModel } from "../../db/embedding/models";
 import { nearestIn } from "../../db/vectors/nearest";
 import { ownVector } from "../../db/vectors/own-vector";
+import { MemoryRelatedInput } from "./inputs";
 import { ITEMS } from "./queries";
 import type { MemoryRelated, MemoryRelatedQuery } from "./types";
 
 const TABLE = "memory_item";
 const nearest = nearestIn(TABLE, "m");
-const MEMBERS: ReadonlySet<string> = new Set(["limit", "minCosine"]);
 
 /** The items nearest to one item, by the vectors of the tenant's active model. */
 export async function related(call: Call, id: unknown, given: MemoryRelatedQuery): Promise<MemoryRelated[]> {
   const key = checkId(id);
-  const { limit, minCosine } = checked(given);
+  const { limit = 10, minCosine = -1 } = validate(MemoryRelatedInput, given, "");
   const model = await activeModel(call);
   const vector = model && (await ownVector(call, TABLE, { id: key, model: model.name }));
   if (!model || !vector) {
@@ -33,17 +32,4 @@ export async function related(call: Call, id: unknown, given: MemoryRelatedQuery
     const item = items[i];
     return item ? [{ item, cosine }] : [];
   });
-}
-
-function checked(given: unknown): Required<MemoryRelatedQuery> & { limit: number; minCosine: number } {
-  if (!isObject(given)) throw invalid("query", "must be an object");
-  const query: MemoryRelatedQuery = membersOf(given, MEMBERS, "", (name) =>
-    invalid(memberOf("", name), "is not known here: use limit, minCosine"),
-  );
-  const { limit = 10, minCosine = -1 } = query;
-  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 100))
-    throw invalid("limit", "must be a whole number from 1 to 100");
-  if (typeof minCosine !== "number" || !(minCosine >= -1 && minCosine <= 1))
-    throw invalid("minCosine", "must be a number from -1 to 1");
-  return { limit, minCosine };
 }

@@ -313,8 +313,8 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
    * @returns none where the item has no vector yet: see `retrieval.embedPending`
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example
-   * const related = await acme.memory.related(id);
-   * for (const { item, cosine } of related) console.log(cosine, item.content);
+   * for (const { item, cosine } of await acme.memory.related(id))
+   *   console.log(cosine, item.content);
    */
   related<T = Json>(
     id: MemoryItemId,

@@ -55,10 +55,12 @@ export interface MemorySearchQuery extends MemoryFilter, PageOptions {
    */
   text: string;
   /**
-   * `words` (default): items that contain all words, best match first. A match is better with more
-   * occurrences and a shorter text. `substring`: items that contain the text as one string, most
-   * recently used first. Its index uses the runs of three or more letters and digits. A text
-   * without such a run is compared with every text of the scope.
+   * `any` (default): items that contain any of the words, best match first, ranked by BM25: rare
+   * words count more, and so do more occurrences and a shorter text. A search ranks the texts with
+   * the rarest words, some thousand of them at most. `words`: items that contain all words, best
+   * match first. `substring`: items that contain the text as one string, most recently used first.
+   * Its index uses the runs of three or more letters and digits. A text without such a run is
+   * compared with every text of the scope.
    */
   mode?: SearchMode | undefined;
 }

@@ -1,5 +1,5 @@
 import { IsName, IsText, IsWhole, Optional } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page-input";
+import { PageInput } from "../../db/pages/page";
 
 export class ProfileListInput extends PageInput {
   @Optional()

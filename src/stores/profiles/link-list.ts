@@ -1,6 +1,7 @@
 import type { CallOptions } from "../../core/call/deadline";
 import { decodeCursor } from "../../core/cursor";
-import { type PageRequest, pageOf } from "../../db/pages/page";
+import { pageOf } from "../../db/pages/keyset";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import { all, count, EMPTY, integer, name, type Sql, sql } from "../../dialect/sql";

@@ -33,7 +33,7 @@ import type {
 } from "./types";
 
 const BY_ENDS = objectKeyCollection<ProfileLinkEntity, ProfileLink, ProfileLinkListQuery, ProfileLinkKey>({
-  place: "profiles.links",
+  name: "profiles.links",
   what: "link",
   definition: profileLinkTable,
   table: link,

@@ -5,11 +5,11 @@ import type { Json } from "../../core/json/json";
 import type { Call } from "../../db/call";
 import { collection } from "../../db/collection";
 import { changedRow } from "../../db/collections/change";
+import { upsertRows } from "../../db/collections/natural-key";
 import { type RowChange, upsertStatements } from "../../db/collections/upsert";
-import { pageByName } from "../../db/pages/name-page";
+import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
-import { retryOnUniqueViolation } from "../../db/retry";
 import { rowMaker } from "../../db/row-maker";
 import type { RowDefaults, ScopedDb } from "../../db/scoped";
 import { Selection, Table } from "../../db/table";
@@ -21,7 +21,7 @@ import type { Profile, ProfileInput, ProfileListQuery } from "./types";
 export const profile = new Table<ProfileEntity, Profile<never>>(profileTable);
 
 export const PROFILES = collection({
-  place: "profiles",
+  name: "profiles",
   what: "profile",
   table: profile,
   key: "name",
@@ -76,15 +76,11 @@ const changeOf = (row: NewProfile): RowChange => ({
 });
 
 /** @param rows of different names */
-export async function putRows(call: Call, rows: readonly NewProfile[]): Promise<Kept[]> {
-  const statement = PUTS.statement(call, rows.map(changeOf));
-  try {
-    return await retryOnUniqueViolation(() => call.all(statement, KEPT));
-  } catch (error) {
+export const putRows = (call: Call, rows: readonly NewProfile[]): Promise<Kept[]> =>
+  upsertRows(call, { statements: PUTS }, rows.map(changeOf)).catch((error: unknown) => {
     if (!hasCode(error, "unique_violation")) throw error;
     throw idTaken({ what: "profile", cure: "put the name that has it", field: "id" }, error.cause);
-  }
-}
+  });
 
 /** Replaces the profile if it has this version. It never creates one. */
 export function replaceRow(call: Call, row: NewProfile, ifVersion: number): Promise<Kept> {

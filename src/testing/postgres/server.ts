@@ -128,8 +128,8 @@ export async function startPostgres(
         const source = template ?? (locale === undefined ? "template1" : "template0");
         const sorting =
           locale === undefined ? "" : ` LOCALE_PROVIDER icu ICU_LOCALE ${pg.escapeLiteral(locale)}`;
-        const copy = `TEMPLATE ${pg.escapeIdentifier(source)}${sorting}`;
-        await execute(`CREATE DATABASE ${pg.escapeIdentifier(name)} ${copy}`);
+        const options = `TEMPLATE ${pg.escapeIdentifier(source)}${sorting}`;
+        await execute(`CREATE DATABASE ${pg.escapeIdentifier(name)} ${options}`);
         return url(name);
       },
       stop() {

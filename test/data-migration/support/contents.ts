@@ -4,7 +4,14 @@ import type { UnifiedStoreManager } from "../../../src";
 import { Selection, selection } from "../../../src/db/table";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
 
-const SEARCHED = ["memory_item", "debate", "ingest_segment", "archive_entry", "conversation_message"];
+const SEARCHED = [
+  "memory_item",
+  "debate",
+  "ingest_segment",
+  "archive_entry",
+  "conversation_message",
+  "graph_node",
+];
 const ENTRY = selection<Record<string, string>>({
   tenant_id: "name",
   workspace_id: "name",

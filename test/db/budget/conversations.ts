@@ -44,7 +44,10 @@ export const conversations: StoreBudget<Prepared> = {
       conversations.messages.getMany([message]),
     "conversations.messages.list": ({ conversations }, { session }) =>
       conversations.messages.list({ sessionId: session, positionTo: 9 }),
-    "conversations.messages.search": ({ conversations }) => conversations.messages.search({ text: "word" }),
+    "conversations.messages.search words": ({ conversations }) =>
+      conversations.messages.search({ text: "word", mode: "words" }),
+    "conversations.messages.search any": ({ conversations }) =>
+      conversations.messages.search({ text: "word" }),
     "conversations.messages.rate": ({ conversations }, { message }) =>
       conversations.messages.rate(message, { rating: 1 }),
     "conversations.messages.remove": ({ conversations }, { message }) =>

@@ -4,6 +4,8 @@ import type { StoreBudget } from "./budget";
 interface Prepared {
   a: string;
   b: string;
+  /** Merged into a. */
+  c: string;
   edge: string;
   fact: string;
 }
@@ -11,13 +13,15 @@ interface Prepared {
 export const graph: StoreBudget<Prepared> = {
   async prepare({ graph }) {
     const [a, b, c] = await graph.nodes.upsertMany(["a", "b", "c"].map((name) => ({ type: "n", name })));
+    const former = await graph.nodes.upsert({ type: "n", name: "former" });
+    await graph.nodes.merge({ from: [former.id], into: a!.id });
     const [edge] = await graph.edges.upsertMany([
       { from: a!.id, to: b!.id, type: "t" },
       { from: b!.id, to: c!.id, type: "t" },
       { from: c!.id, to: a!.id, type: "t" },
     ]);
     const { id: fact } = await graph.provenance.add({ nodeId: a!.id });
-    return { a: a!.id, b: b!.id, edge: edge!.id, fact };
+    return { a: a!.id, b: b!.id, c: former.id, edge: edge!.id, fact };
   },
 
   operations: {
@@ -42,15 +46,25 @@ export const graph: StoreBudget<Prepared> = {
     "graph.nodes.get": (scope, { a }) => scope.graph.nodes.get(a),
     "graph.nodes.getMany": (scope, { a, b }) => scope.graph.nodes.getMany([a, b]),
     "graph.nodes.upsert ifVersion": (scope) =>
-      scope.graph.nodes.upsert({ type: "n", name: "a", attrs: { x: 1 } }, { ifVersion: 1 }),
+      scope.graph.nodes.upsert({ type: "n", name: "a", attrs: { x: 1 } }, { ifVersion: 2 }),
     "graph.edges.upsert ifVersion": (scope, { a, b }) =>
       scope.graph.edges.upsert({ from: a, to: b, type: "t", weight: 2 }, { ifVersion: 1 }),
     "graph.nodes.getOrThrow": (scope, { a }) => scope.graph.nodes.getOrThrow(a),
+    "graph.edges.upsert period": (scope, { a, b }) =>
+      scope.graph.edges.upsert({ from: a, to: b, type: "t", validFrom: new Date(0) }),
+    "graph.edges.getByEnds as of": (scope, { a, b }) =>
+      scope.graph.edges.getByEnds({ from: a, to: b, type: "t", validAt: new Date(0) }),
     "graph.edges.getOrThrow": (scope, { edge }) => scope.graph.edges.getOrThrow(edge),
     "graph.edges.getMany": (scope, { edge }) => scope.graph.edges.getMany([edge]),
     "graph.edges.getByEnds": (scope, { a, b }) => scope.graph.edges.getByEnds({ from: a, to: b, type: "t" }),
     "graph.edges.get": (scope, { edge }) => scope.graph.edges.get(edge),
     "graph.nodes.getByName": (scope) => scope.graph.nodes.getByName({ type: "n", name: "a" }),
+    "graph.nodes.search": (scope) => scope.graph.nodes.search({ text: "a", mode: "words" }),
+    "graph.aliases.get": (scope, { c }) => scope.graph.aliases.get(c),
+    "graph.aliases.getOrThrow": (scope, { c }) => scope.graph.aliases.getOrThrow(c),
+    "graph.aliases.getMany": (scope, { c }) => scope.graph.aliases.getMany([c]),
+    "graph.aliases.list": (scope, { a }) => scope.graph.aliases.list({ nodeId: a }),
+    "graph.aliases.remove": (scope, { c }) => scope.graph.aliases.remove(c),
     "graph.nodes.list": (scope) => scope.graph.nodes.list({ type: "n" }),
     "graph.edges.list": (scope, { a }) => scope.graph.edges.list({ from: a }),
     "graph.neighbors": (scope, { a }) => scope.graph.neighbors(a, { maxDepth: 3, direction: "both" }),
@@ -59,4 +73,6 @@ export const graph: StoreBudget<Prepared> = {
     "graph.nodes.remove": (scope, { a }) => scope.graph.nodes.remove(a),
     "graph.edges.remove": (scope, { edge }) => scope.graph.edges.remove(edge),
   },
+  // They compare the periods of a fact, in a transaction.
+  others: ["graph.edges.revise", "graph.edges.reviseMany", "graph.edges.retract", "graph.nodes.merge"],
 };

@@ -5,12 +5,14 @@ import { archive } from "./archive";
 import type { StoreBudget } from "./budget";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { privacy } from "./privacy";
 import { profiles } from "./profiles";
+import { retrieval } from "./retrieval";
 
 /** Prepares a scope and returns the call to be counted. */
 export type PreparedOperation = (scope: Scope) => Promise<() => PromiseLike<unknown>>;
@@ -43,7 +45,9 @@ export const budgets: Record<string, Budget> = {
   archive: budget(archive),
   conversations: budget(conversations),
   agents: budget(agents),
+  documents: budget(documents),
   privacy: budget(privacy),
+  retrieval: budget(retrieval),
 };
 
 export const operations: [string, PreparedOperation][] = Object.values(budgets).flatMap((each) =>

@@ -106,7 +106,8 @@ export const ingest: StoreBudget<Prepared> = {
     "ingest.segments.getOrThrow": ({ ingest }, { segment }) => ingest.segments.getOrThrow(segment),
     "ingest.segments.list": ({ ingest }, { episode }) =>
       ingest.segments.list({ episodeId: episode, startSecondsFrom: 0 }),
-    "ingest.segments.search words": ({ ingest }) => ingest.segments.search({ text: "word" }),
+    "ingest.segments.search words": ({ ingest }) => ingest.segments.search({ text: "word", mode: "words" }),
+    "ingest.segments.search any": ({ ingest }) => ingest.segments.search({ text: "word" }),
     "ingest.segments.search substring": ({ ingest }) =>
       ingest.segments.search({ text: "wor", mode: "substring" }),
     "ingest.segments.removeMany": ({ ingest }, { episode }) =>

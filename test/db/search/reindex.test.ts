@@ -5,7 +5,14 @@ import { selection } from "../../../src/db/table";
 import { raw, sql, TableName } from "../../../src/dialect/sql";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 
-const TABLES = ["memory_item", "debate", "ingest_segment", "archive_entry", "conversation_message"];
+const TABLES = [
+  "memory_item",
+  "debate",
+  "ingest_segment",
+  "archive_entry",
+  "conversation_message",
+  "graph_node",
+];
 const NONE = Object.fromEntries(TABLES.map((table) => [table, 0]));
 const NOTHING = selection<Record<string, never>>({});
 
@@ -21,7 +28,7 @@ async function spoil(stores: UnifiedStoreManager, table: string): Promise<void> 
 }
 
 /** A row for each searchable table. */
-async function fill({ memory, debates, ingest, archive, conversations }: Scope): Promise<void> {
+async function fill({ memory, debates, ingest, archive, conversations, graph }: Scope): Promise<void> {
   await memory.add({ type: "t", content: { text: "needle" } });
   await debates.add({ query: "needle?", rounds: 1, finalOutput: "haystack" });
   const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
@@ -37,10 +44,11 @@ async function fill({ memory, debates, ingest, archive, conversations }: Scope):
   });
   const session = await conversations.sessions.add();
   await conversations.messages.append(session.id, { role: "user", content: "needle" });
+  await graph.nodes.upsert({ type: "t", name: "needle" });
 }
 
 const found = async (
-  { memory, debates, ingest, archive, conversations }: Scope,
+  { memory, debates, ingest, archive, conversations, graph }: Scope,
   text: string,
 ): Promise<number[]> => {
   const pages = [
@@ -49,6 +57,7 @@ const found = async (
     ingest.segments.search({ text }),
     archive.search({ text }),
     conversations.messages.search({ text }),
+    graph.nodes.search({ text }),
   ];
   return Promise.all(pages.map(async (page) => (await page).items.length));
 };

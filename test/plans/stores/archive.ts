@@ -134,9 +134,12 @@ export const archive: StorePlans = {
     "archive.tags": list(({ archive }, page) =>
       archive.tags({ ...page, limit: Math.min(page.limit, PAGE / 2) }),
     ),
-    "archive.search words": sorted(({ archive }, page) => archive.search({ ...page, text: WORD })),
+    "archive.search any": sorted(({ archive }, page) => archive.search({ ...page, text: WORD })),
+    "archive.search words": sorted(({ archive }, page) =>
+      archive.search({ ...page, text: WORD, mode: "words" }),
+    ),
     "archive.search of a message": sorted(({ archive }, page) =>
-      archive.search({ ...page, text: WORD, messageId: "m", tags: ["new"] }),
+      archive.search({ ...page, text: WORD, mode: "words", messageId: "m", tags: ["new"] }),
     ),
     "archive.search substring": sorted(({ archive }, page) =>
       archive.search({ ...page, text: WORD, mode: "substring" }),
@@ -178,6 +181,7 @@ export const archive: StorePlans = {
     "archive.list tag common": { by: ["archive_tag_in_order", "archive_entry_pk"] },
     "archive.list tags": { by: ["archive_tag_in_order", "archive_tag_pk", "archive_entry_pk"] },
     "archive.tags": { by: ["archive_tag_in_order"] },
+    "archive.search any": { by: ["archive_entry_pk", "archive_entry_search_keys"] },
     "archive.search words": { by: ["archive_entry_pk", "archive_entry_search_keys"] },
     "archive.search of a message": {
       by: ["archive_entry_pk", "archive_entry_search_keys", "archive_place_pk", "archive_tag_pk"],

@@ -99,17 +99,20 @@ export const conversations: StorePlans = {
         order: "oldest",
       }),
     ),
-    "conversations.messages.search words": sorted(({ conversations }, page) =>
+    "conversations.messages.search any": sorted(({ conversations }, page) =>
       conversations.messages.search({ ...page, text: WORD }),
+    ),
+    "conversations.messages.search words": sorted(({ conversations }, page) =>
+      conversations.messages.search({ ...page, text: WORD, mode: "words" }),
     ),
     "conversations.messages.search substring": sorted(({ conversations }, page) =>
       conversations.messages.search({ ...page, text: WORD, mode: "substring" }),
     ),
     "conversations.messages.search of a session": sorted(({ conversations }, page) =>
-      conversations.messages.search({ ...page, text: WORD, sessionId: LONG, role: "user" }),
+      conversations.messages.search({ ...page, text: WORD, mode: "words", sessionId: LONG, role: "user" }),
     ),
     "conversations.messages.search of a participant": sorted(({ conversations }, page) =>
-      conversations.messages.search({ ...page, text: WORD, participantId: id(1) }),
+      conversations.messages.search({ ...page, text: WORD, mode: "words", participantId: id(1) }),
     ),
     "conversations.messages.rate": call(({ conversations }, filled) =>
       conversations.messages.rate(id(middle(filled)), { rating: 1 }),
@@ -211,6 +214,9 @@ export const conversations: StorePlans = {
     "conversations.messages.list long": { by: ["conversation_message_in_order"] },
     "conversations.messages.list to a position": { by: ["conversation_message_in_order"] },
     "conversations.messages.list from a position": { by: ["conversation_message_in_order"] },
+    "conversations.messages.search any": {
+      by: ["conversation_message_pk", "conversation_message_search_keys"],
+    },
     "conversations.messages.search words": {
       by: ["conversation_message_pk", "conversation_message_search_keys"],
     },

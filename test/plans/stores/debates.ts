@@ -133,7 +133,10 @@ export const debates: StorePlans = {
         createdTo: at(debatesOf(filled) / 2 + 50),
       }),
     ),
-    "debates.search words": sorted(({ debates }, page) => debates.search({ ...page, text: WORD })),
+    "debates.search any": sorted(({ debates }, page) => debates.search({ ...page, text: WORD })),
+    "debates.search words": sorted(({ debates }, page) =>
+      debates.search({ ...page, text: WORD, mode: "words" }),
+    ),
     "debates.search substring": sorted(({ debates }, page) =>
       debates.search({ ...page, text: WORD, mode: "substring" }),
     ),
@@ -180,6 +183,7 @@ export const debates: StorePlans = {
     "debates.list concluded": { by: ["debate_by_created"] },
     "debates.list open": { by: ["debate_open"] },
     "debates.list created": { by: ["debate_by_created"] },
+    "debates.search any": { by: ["debate_pk", "debate_search_keys"] },
     "debates.search words": { by: ["debate_pk", "debate_search_keys"] },
     "debates.search substring": { by: ["debate_pk", "debate_search_keys"] },
     "debates.remove": { by: ["debate_pk"] },

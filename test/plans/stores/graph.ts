@@ -1,5 +1,5 @@
 import { everything } from "../../../conformance/suite";
-import { at, type FilledScope, id, into, middle, nameOf, TEXT } from "../data";
+import { at, type FilledScope, FOUND, id, into, middle, nameOf, TEXT, WORD } from "../data";
 import { call, list, many, sorted } from "../operation";
 import type { StorePlans } from "../store-plans";
 
@@ -14,9 +14,9 @@ function middleEdge(filled: FilledScope): { from: string; to: string; type: stri
 }
 
 export const graph: StorePlans = {
-  tables: ["graph_node", "graph_edge", "graph_provenance"],
+  tables: ["graph_node", "graph_node_search", "graph_node_alias", "graph_edge", "graph_provenance"],
 
-  fill({ series, id, time, name }, filled) {
+  fill({ series, id, time, name, keys }, filled) {
     const insert = into(filled);
     const { size } = filled;
     const nodes = nodesOf(filled);
@@ -27,11 +27,23 @@ export const graph: StorePlans = {
         `${id("i")}, 'type-' || (i % 5), ${name("i")}, '{"text":"${TEXT}"}', 1, ${time("i")}, ${time("i")}`,
         series(nodes),
       ),
+      insert(
+        "graph_node_search",
+        "item_id, part, search_text, text_hash, search_keys",
+        `${id("i")}, '', '${TEXT}', '', ${keys}`,
+        series(nodes),
+      ),
+      insert(
+        "graph_node_alias",
+        "id, node_id, type, name, merged_at",
+        `${id(`i + ${nodes}`)}, ${id("i")}, 'type-0', ${name("i")}, ${time("i")}`,
+        series(nodes),
+      ),
       // Four edges per node, to nodes all over the graph, and one node that many edges lead to.
       insert(
         "graph_edge",
-        "id, from_id, to_id, type, weight, attrs, version, created_at, updated_at",
-        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || (i % 4), 1, '{}', 1, ${time("i")}, ${time("i")}`,
+        "id, from_id, to_id, type, weight, attrs, recorded_from, version, created_at, updated_at, period, others",
+        `${id("i")}, ${id("i / 4")}, ${id(`case when i % 1000 = 0 then 0 else i * 7919 % ${nodes} end`)}, 'type-' || (i % 4), 1, '{}', ${time("i")}, 1, ${time("i")}, ${time("i")}, 0, false`,
         series(size),
       ),
       insert(
@@ -47,6 +59,12 @@ export const graph: StorePlans = {
         series(size),
       ),
     ];
+  },
+
+  async addFound({ graph }) {
+    await graph.nodes.upsertMany(
+      FOUND.map((text, i) => ({ type: "found", name: `found ${i}`, attrs: { text } })),
+    );
   },
 
   operations: {
@@ -102,9 +120,38 @@ export const graph: StorePlans = {
     "graph.edges.upsert ifVersion": call(({ graph }, filled) =>
       graph.edges.upsert({ ...middleEdge(filled), validTo: at(filled.size) }, { ifVersion: 1 }),
     ),
+    "graph.edges.upsert period": call(({ graph }, filled) =>
+      graph.edges.upsert({ ...middleEdge(filled), validFrom: at(1) }),
+    ),
+    // A revision has the statements of a retraction, and an insert that cannot run twice.
+    "graph.edges.retract": call(({ graph }, filled) => graph.edges.retract(edge(filled))),
     "graph.edges.getMany": call(({ graph }, filled) => graph.edges.getMany(many(filled, (n) => id(n)))),
     "graph.edges.getByEnds": call(({ graph }, filled) => graph.edges.getByEnds(middleEdge(filled))),
+    "graph.edges.getByEnds as of": call(({ graph }, filled) =>
+      graph.edges.getByEnds({ ...middleEdge(filled), validAt: at(1), recordedAt: at(filled.size) }),
+    ),
+    "graph.edges.list from as of": sorted(({ graph }, page, filled) =>
+      graph.edges.list({ ...page, from: node(filled), validAt: at(1), recordedAt: at(filled.size) }),
+    ),
     "graph.nodes.getByName": call(({ graph }) => graph.nodes.getByName({ type: "type-4", name: nameOf(9) })),
+    "graph.nodes.search words": call(({ graph }) => graph.nodes.search({ text: WORD, mode: "words" })),
+    "graph.nodes.search type": call(({ graph }) =>
+      graph.nodes.search({ text: WORD, mode: "words", type: "found" }),
+    ),
+    "graph.nodes.search substring": call(({ graph }) =>
+      graph.nodes.search({ text: WORD, mode: "substring" }),
+    ),
+    "graph.nodes.merge": call(({ graph }, filled) =>
+      graph.nodes.merge({ from: [node(filled, 40), node(filled, 41)], into: node(filled, 42) }),
+    ),
+    "graph.aliases.get": call(({ graph }, filled) => graph.aliases.get(id(nodesOf(filled) + 5))),
+    "graph.aliases.getMany": call(({ graph }, filled) =>
+      graph.aliases.getMany(many(filled, (n) => id(nodesOf(filled) + n))),
+    ),
+    "graph.aliases.list": list(({ graph }, page, filled) =>
+      graph.aliases.list({ ...page, nodeId: node(filled) }),
+    ),
+    "graph.aliases.remove": call(({ graph }, filled) => graph.aliases.remove(id(nodesOf(filled) + 5))),
     "graph.nodes.list": list(({ graph }, page) => graph.nodes.list(page)),
     "graph.nodes.list type": list(({ graph }, page) => graph.nodes.list({ ...page, type: "type-0" })),
     "graph.nodes.list type prefix": list(({ graph }, page) =>
@@ -138,6 +185,9 @@ export const graph: StorePlans = {
     "graph.neighbors as of": call(({ graph }, filled) =>
       graph.neighbors(node(filled), { validAt: at(filled.size) }),
     ),
+    "graph.neighbors as recorded": call(({ graph }, filled) =>
+      graph.neighbors(node(filled), { recordedAt: at(filled.size) }),
+    ),
     "graph.neighbors two hops": call(({ graph }, filled) =>
       graph.neighbors(node(filled), { direction: "out", maxDepth: 2 }),
     ),
@@ -152,9 +202,9 @@ export const graph: StorePlans = {
   },
 
   expected: {
-    "graph.nodes.upsert": { by: [], conflict: "graph_node_key" },
-    "graph.nodes.upsertMany": { by: [], conflict: "graph_node_key" },
-    "graph.nodes.upsertMany mixed": { by: [], conflict: "graph_node_key" },
+    "graph.nodes.upsert": { by: [], conflict: "graph_node_key,graph_node_search_pk" },
+    "graph.nodes.upsertMany": { by: [], conflict: "graph_node_key,graph_node_search_pk" },
+    "graph.nodes.upsertMany mixed": { by: [], conflict: "graph_node_key,graph_node_search_pk" },
     "graph.edges.upsert": { by: [], conflict: "graph_edge_key" },
     "graph.edges.upsertMany": { by: [], conflict: "graph_edge_key" },
     "graph.provenance.add": { by: [] },
@@ -167,11 +217,39 @@ export const graph: StorePlans = {
     "graph.nodes.get": { by: ["graph_node_pk"] },
     "graph.nodes.getMany": { by: ["graph_node_pk"] },
     "graph.edges.get": { by: ["graph_edge_pk"] },
-    "graph.nodes.upsert ifVersion": { by: ["graph_node_key"] },
+    "graph.nodes.upsert ifVersion": { by: ["graph_node_key"], conflict: "graph_node_search_pk" },
     "graph.edges.upsert ifVersion": { by: ["graph_edge_key"] },
+    "graph.edges.upsert period": {
+      by: ["graph_edge_key", "graph_edge_pk", "graph_node_pk"],
+      sqlite: ["graph_edge_reverse", "graph_edge_pk", "graph_node_pk"],
+    },
+    "graph.edges.retract": {
+      by: ["graph_edge_key", "graph_edge_pk", "graph_node_pk"],
+      sqlite: ["graph_edge_reverse", "graph_edge_pk", "graph_node_pk"],
+    },
     "graph.edges.getMany": { by: ["graph_edge_pk"] },
     "graph.edges.getByEnds": { by: ["graph_edge_key"] },
+    "graph.edges.getByEnds as of": { by: ["graph_edge_key"], sqlite: ["graph_edge_reverse"] },
+    "graph.edges.list from as of": { by: ["graph_edge_key"] },
     "graph.nodes.getByName": { by: ["graph_node_key"] },
+    "graph.nodes.search words": { by: ["graph_node_pk", "graph_node_search_keys"] },
+    "graph.nodes.search type": { by: ["graph_node_pk", "graph_node_search_keys"] },
+    "graph.nodes.search substring": { by: ["graph_node_pk", "graph_node_search_keys"] },
+    "graph.nodes.merge": {
+      by: [
+        "graph_edge_key",
+        "graph_edge_pk",
+        "graph_edge_reverse",
+        "graph_node_pk",
+        "graph_node_alias_of_node",
+        "graph_provenance_of_node",
+      ],
+      conflict: "graph_node_alias_pk",
+    },
+    "graph.aliases.get": { by: ["graph_node_alias_pk"] },
+    "graph.aliases.getMany": { by: ["graph_node_alias_pk"] },
+    "graph.aliases.list": { by: ["graph_node_alias_of_node"] },
+    "graph.aliases.remove": { by: ["graph_node_alias_pk"] },
     "graph.nodes.list": { by: ["graph_node_key"] },
     "graph.nodes.list type": { by: ["graph_node_key"] },
     "graph.nodes.list type prefix": { by: ["graph_node_key"] },
@@ -187,6 +265,7 @@ export const graph: StorePlans = {
     "graph.neighbors in types": { by: ["graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors both types": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors as of": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
+    "graph.neighbors as recorded": { by: ["graph_edge_key", "graph_edge_reverse", "graph_node_pk"] },
     "graph.neighbors two hops": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.traverse": { by: ["graph_edge_key", "graph_node_pk"] },
     "graph.shortestPath": { by: ["graph_edge_key", "graph_edge_pk", "graph_edge_reverse", "graph_node_pk"] },

@@ -8,6 +8,7 @@ import { analytics } from "./analytics";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
@@ -26,6 +27,7 @@ const storePlans: Record<string, StorePlans> = {
   archive,
   conversations,
   agents,
+  documents,
 };
 const plans = Object.values(storePlans);
 

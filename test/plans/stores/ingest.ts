@@ -197,8 +197,11 @@ export const ingest: StorePlans = {
         startSecondsTo: filled.size,
       }),
     ),
-    "ingest.segments.search words": sorted(({ ingest }, page) =>
+    "ingest.segments.search any": sorted(({ ingest }, page) =>
       ingest.segments.search({ ...page, text: WORD }),
+    ),
+    "ingest.segments.search words": sorted(({ ingest }, page) =>
+      ingest.segments.search({ ...page, text: WORD, mode: "words" }),
     ),
     "ingest.segments.search substring": sorted(({ ingest }, page) =>
       ingest.segments.search({ ...page, text: WORD, mode: "substring" }),
@@ -296,6 +299,7 @@ export const ingest: StorePlans = {
     "ingest.segments.get": { by: ["ingest_segment_pk"] },
     "ingest.segments.list": { by: ["ingest_segment_in_order"] },
     "ingest.segments.list part": { by: ["ingest_segment_in_order"] },
+    "ingest.segments.search any": { by: ["ingest_segment_pk", "ingest_segment_search_keys"] },
     "ingest.segments.search words": { by: ["ingest_segment_pk", "ingest_segment_search_keys"] },
     "ingest.segments.search substring": { by: ["ingest_segment_pk", "ingest_segment_search_keys"] },
     "ingest.segments.removeMany": { by: ["ingest_segment_in_order"] },

@@ -131,9 +131,15 @@ export const memory: StorePlans = {
     "memory.list used": sorted(({ memory }, page, filled) =>
       memory.list({ ...page, lastUsedFrom: at(middle(filled)), lastUsedTo: at(middle(filled) + 100) }),
     ),
-    "memory.search words": sorted(({ memory }, page) => memory.search({ ...page, text: WORD })),
+    "memory.search any": sorted(({ memory }, page) => memory.search({ ...page, text: WORD })),
+    "memory.search any type": sorted(({ memory }, page) =>
+      memory.search({ ...page, text: `${WORD} number`, type: "type-0" }),
+    ),
+    "memory.search words": sorted(({ memory }, page) =>
+      memory.search({ ...page, text: WORD, mode: "words" }),
+    ),
     "memory.search words type": sorted(({ memory }, page) =>
-      memory.search({ ...page, text: WORD, type: "type-0" }),
+      memory.search({ ...page, text: WORD, type: "type-0", mode: "words" }),
     ),
     "memory.search substring": sorted(({ memory }, page) =>
       memory.search({ ...page, text: WORD, mode: "substring" }),
@@ -221,6 +227,8 @@ export const memory: StorePlans = {
     "memory.list archived": { by: ["memory_item_archived"] },
     // Sorted by creation: after a cursor SQLite starts at the cursor's time.
     "memory.list used": { either: ["memory_item_by_used", "memory_item_by_created"] },
+    "memory.search any": { by: ["memory_item_pk", "memory_item_search_keys"] },
+    "memory.search any type": { by: ["memory_item_pk", "memory_item_search_keys"] },
     "memory.search words": { by: ["memory_item_pk", "memory_item_search_keys"] },
     "memory.search words type": { by: ["memory_item_pk", "memory_item_search_keys"] },
     "memory.search substring": { by: ["memory_item_pk", "memory_item_search_keys"] },

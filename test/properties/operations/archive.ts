@@ -110,7 +110,7 @@ export const archive: StoreOperations = {
     operation("archive.totals", tuple(), (scope) => scope.archive.totals()),
     operation(
       "archive.search",
-      tuple(text, partial({ ...page, ...filter, mode: fc.constantFrom("words", "substring") })),
+      tuple(text, partial({ ...page, ...filter, mode: fc.constantFrom("any", "words", "substring") })),
       (scope, sought, query) => everything(scope.archive.search({ ...(query as object), text: sought })),
     ),
   ],

@@ -64,7 +64,7 @@ const participant = fc.record(
   },
   { requiredKeys: ["id", "externalId", "createdAt"] },
 ) as fc.Arbitrary<never>;
-const mode = fc.constantFrom("words", "substring");
+const mode = fc.constantFrom("any", "words", "substring");
 
 export const conversations: StoreOperations = {
   operations: [

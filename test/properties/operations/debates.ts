@@ -81,7 +81,7 @@ export const debates: StoreOperations = {
     operation("debates.list", tuple(partial(page)), (scope, query) => everything(scope.debates.list(query))),
     operation(
       "debates.search",
-      tuple(text, partial({ ...page, mode: fc.constantFrom("words", "substring") })),
+      tuple(text, partial({ ...page, mode: fc.constantFrom("any", "words", "substring") })),
       (scope, sought, query) => everything(scope.debates.search({ ...(query as object), text: sought })),
     ),
     operation("debates.getMany", tuple(fc.array(id, { maxLength: 3 })), (scope, keys) =>

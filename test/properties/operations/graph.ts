@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import type { GraphEdgeKey } from "../../../src/stores/graph/types";
 import {
   everything,
   id,
+  ids,
   instant,
   json,
   name,
@@ -40,6 +42,7 @@ const walk = partial({
   types: fc.constantFrom(["t"], ["t", "u"]),
   validAt: instant,
 });
+const ends = fc.record({ from: id, to: id, type: fc.constantFrom("t", "u") });
 
 export const graph: StoreOperations = {
   operations: [
@@ -50,6 +53,25 @@ export const graph: StoreOperations = {
     operation("graph.edges.upsert", tuple(edge), (scope, input) => scope.graph.edges.upsert(input)),
     operation("graph.edges.upsertMany", tuple(fc.array(edge, { maxLength: 4 })), (scope, inputs) =>
       scope.graph.edges.upsertMany(inputs),
+    ),
+    operation("graph.edges.revise", tuple(edge), (scope, input) => scope.graph.edges.revise(input)),
+    operation("graph.edges.reviseMany", tuple(fc.array(edge, { maxLength: 4 })), (scope, inputs) =>
+      scope.graph.edges.reviseMany(inputs),
+    ),
+    operation("graph.edges.retract", tuple(id), (scope, key) => scope.graph.edges.retract(key)),
+    operation("graph.edges.getByEnds", tuple(ends, partial({ validAt: instant })), (scope, key, times) =>
+      scope.graph.edges.getByEnds({ ...(key as never as GraphEdgeKey), ...(times as object) }),
+    ),
+    operation(
+      "graph.nodes.merge",
+      tuple(fc.array(id, { minLength: 1, maxLength: 3 }), id),
+      (scope, from, into) => scope.graph.nodes.merge({ from, into }),
+    ),
+    operation("graph.aliases.get", tuple(id), (scope, key) => scope.graph.aliases.get(key)),
+    operation(
+      "graph.nodes.search",
+      tuple(text, partial({ ...page, mode: fc.constantFrom("any", "words", "substring") })),
+      (scope, sought, query) => everything(scope.graph.nodes.search({ ...(query as object), text: sought })),
     ),
     operation("graph.provenance.add", tuple(id, id, text), (scope, key, nodeId, span) =>
       scope.graph.provenance.add({ id: key, nodeId, span }),
@@ -85,6 +107,9 @@ export const graph: StoreOperations = {
     return {
       nodes,
       edges: await everything(graph.edges.list()),
+      // With the closed ones.
+      history: await graph.edges.getMany(ids),
+      aliases: await Promise.all(nodes.map((each) => everything(graph.aliases.list({ nodeId: each.id })))),
       provenance: await Promise.all(
         nodes.map((each) => everything(graph.provenance.list({ nodeId: each.id }))),
       ),

@@ -6,6 +6,7 @@ import { type Operation, type StoreOperations, tuple } from "./arbitraries";
 import { archive } from "./archive";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
@@ -24,6 +25,7 @@ export const storeOperations = {
   archive,
   conversations,
   agents,
+  documents,
 } satisfies Record<string, StoreOperations>;
 
 export type StoreName = keyof typeof storeOperations;

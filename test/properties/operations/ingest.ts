@@ -140,7 +140,7 @@ export const ingest: StoreOperations = {
     ),
     operation(
       "ingest.segments.search",
-      tuple(text, partial({ ...page, mode: fc.constantFrom("words", "substring"), episodeId: id })),
+      tuple(text, partial({ ...page, mode: fc.constantFrom("any", "words", "substring"), episodeId: id })),
       (scope, sought, query) =>
         everything(scope.ingest.segments.search({ ...(query as object), text: sought })),
     ),

@@ -114,7 +114,12 @@ export const memory: StoreOperations = {
       "memory.search",
       tuple(
         text,
-        partial({ ...page, type: name, pinned: fc.boolean(), mode: fc.constantFrom("words", "substring") }),
+        partial({
+          ...page,
+          type: name,
+          pinned: fc.boolean(),
+          mode: fc.constantFrom("any", "words", "substring"),
+        }),
       ),
       (scope, sought, query) => everything(scope.memory.search({ ...(query as object), text: sought })),
     ),

@@ -22,12 +22,12 @@ function mended(text: string): Mended {
   return { row, column, value: sign === "=" ? value : jsonIn(value, `${row}.${column}`) };
 }
 
-function jsonIn(text: string, place: string): Json {
+function jsonIn(text: string, cell: string): Json {
   try {
     const value = JSON.parse(text) as Json;
     // As rows in quarantine have whole numbers, of which SQLite knows more than JSON.
     return typeof value === "number" && /^-?\d+$/.test(text.trim()) ? { $integer: text.trim() } : value;
   } catch {
-    throw new UsageError(`--set ${place}:= takes JSON, such as null, 5 or "text".`);
+    throw new UsageError(`--set ${cell}:= takes JSON, such as null, 5 or "text".`);
   }
 }

@@ -23,7 +23,7 @@ export async function plan(given: CommandArguments): Promise<number> {
     );
     // Of some tables nothing may be known.
     if (stopped !== null) throw new Interrupted(INTERRUPTED, stopped);
-    const made = stores === null ? { ...result, target: target.place } : result;
+    const made = stores === null ? { ...result, target: target.reported } : result;
     await publishResult(given.json, made, () => planText(made, undefined, commandsFor(target)));
     return planExitCode(result);
   } finally {

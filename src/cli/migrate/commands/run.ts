@@ -75,7 +75,7 @@ async function reportDryRun(task: Task, options: RunOptions): Promise<number> {
     const { result, stopped } = await watched(interrupted, async (watch) => {
       const checked = checkOptions({ ...options, ...watch });
       const report = await dryRun(stores?.internals ?? null, checked);
-      return stores ? report : { ...report, target: target.place };
+      return stores ? report : { ...report, target: target.reported };
     });
     if (stopped !== null) throw new Interrupted(interrupted, stopped);
     return publish(result, { ...task, stopped });

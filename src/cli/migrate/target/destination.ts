@@ -2,7 +2,7 @@ import type { Destination } from "../../../data-migration/run/destination";
 import type { UnifiedStoreManager } from "../../../manager";
 import { mustLast, open } from "../../target/open-target";
 import type { TargetAddress } from "../../target/target-address";
-import { isStore, targetFileKind } from "../../target/target-file";
+import { contentsOf, isStore } from "../../target/target-file";
 import { mustNotBeSource } from "./not-source";
 
 /**
@@ -18,7 +18,7 @@ export async function destinationOf(
   let stores = file === null || isStore(file) ? await open(target, false) : null;
   return {
     existing: stores,
-    place: stores?.internals.dialect.address() ?? target.place.place,
+    place: stores?.internals.dialect.address() ?? target.reported.place,
     make: async () => {
       if (stores) await stores.migrateSchema();
       stores ??= await open(target, true);
@@ -30,7 +30,7 @@ export async function destinationOf(
 
 /** For what only looks ahead: null where there is no store yet, since to open one would make it. */
 export async function openForPlan(target: TargetAddress): Promise<UnifiedStoreManager | null> {
-  const { file, place } = target;
-  const isThere = file === null ? place.engine === "postgres" : targetFileKind(file) === "store";
+  const { file, reported } = target;
+  const isThere = file === null ? reported.engine === "postgres" : contentsOf(file) === "store";
   return isThere ? open(target, false) : null;
 }

@@ -8,7 +8,7 @@ import { givenPath } from "../../../data-migration/files/source-names";
 import { SourceFile } from "../../../data-migration/read/source-file";
 import { takeSnapshot } from "../../../data-migration/snapshot/snapshot";
 import { temporaryFolder } from "../../../data-migration/snapshot/temporary";
-import { hasLedger, targetFileKind } from "../../target/target-file";
+import { contentsOf, hasLedger } from "../../target/target-file";
 
 /**
  * To open a target is to write to it, which must not happen to a file that is to be moved: somebody
@@ -17,15 +17,15 @@ import { hasLedger, targetFileKind } from "../../target/target-file";
  * @throws UsageError
  */
 export async function mustNotBeSource(file: string, from: readonly string[]): Promise<void> {
-  const kind = targetFileKind(file);
-  if (kind === "nothing") return;
+  const contents = contentsOf(file);
+  if (contents === "nothing") return;
   const refuse = (): never => {
     throw new UsageError(
       `--to names ${file}, which is itself a file to be moved: name another file for the store.`,
     );
   };
-  if (kind === "database" && holdsSource(file)) refuse();
-  if (kind !== "store" || !(await isAmong(file, from))) return;
+  if (contents === "database" && holdsSource(file)) refuse();
+  if (contents !== "store" || !(await isAmong(file, from))) return;
   const folder = await temporaryFolder("unified-store-target-");
   try {
     // A file in WAL mode cannot be read without writing beside it.

@@ -1,6 +1,6 @@
 import { decodeCursor, malformedCursor } from "../../../core/cursor";
 import { isUuid } from "../../../core/ids";
-import { instantIn, uuidIn } from "../../pages/page";
+import { instantIn, uuidIn } from "../../pages/keyset";
 import type { Reach } from "./gather";
 import type { LexicalStatistics } from "./statistics";
 

@@ -55,7 +55,6 @@ const HAS_WORD = hasKey("i.search_keys", "v.first_key");
 export class Lookup {
   private readonly search: TableName;
   private readonly aliased: Aliased;
-  private readonly row: Sql;
   private readonly condition: Sql;
 
   constructor(
@@ -67,9 +66,12 @@ export class Lookup {
     this.search = new TableName(`${table.name.name}_search`);
     this.aliased = aliased(alias);
     // Without a filter the rows themselves need not be read, which takes longer than their texts.
-    const isFiltered = filter.where !== ALWAYS;
-    this.row = isFiltered ? sql` cross join ${table.name} as ${this.aliased.row}` : EMPTY;
-    this.condition = isFiltered ? sql` and ${this.aliased.found(call)} and ${filter.where}` : EMPTY;
+    // A scalar subquery is evaluated for each match, by the row's key. Of a join, a planner that
+    // expects many matches makes one pass over all rows that the filter passes.
+    this.condition =
+      filter.where === ALWAYS
+        ? EMPTY
+        : sql` and (select 1 from ${table.name} as ${this.aliased.row} where ${this.aliased.found(call)} and ${filter.where}) = 1`;
   }
 
   /** All texts that have any of the words. */
@@ -77,7 +79,7 @@ export class Lookup {
     const { call, search } = this;
     const postings = new Postings(search.name, call, words);
     const statement = sql`
-      select i.n, ${TEXT} from ${postings} as i${this.row}
+      select i.n, ${TEXT} from ${postings} as i
       where ${call.inScope("i")} and ${JOINED}${this.condition}`;
     return call.all(statement, FOUND);
   }
@@ -89,7 +91,7 @@ export class Lookup {
     const joined =
       word.text === null ? EMPTY : sql` and replace(i.search_text, ${name(word.text)}, '') <> i.search_text`;
     const statement = sql`
-      select null, ${TEXT} from ${new Candidates(search.name, call, word.keys)} as i${this.row}
+      select null, ${TEXT} from ${new Candidates(search.name, call, word.keys)} as i
       where ${call.inScope("i")}${behind}${joined}${this.condition} ${LATEST} ${integer(most)}`;
     return call.all(statement, FOUND);
   }
@@ -105,7 +107,7 @@ export class Lookup {
       select null, ${TEXT} from ${new WordRows([word])} as v cross join (
         select i.item_id, i.part, i.search_text, i.search_keys from ${search} as i
         where ${call.inScope("i")} ${LATEST} ${integer(walk)}
-      ) as i${this.row}
+      ) as i
       where ${HAS_WORD}${this.condition} ${LATEST} ${integer(most)}`;
     return call.all(statement, FOUND);
   }

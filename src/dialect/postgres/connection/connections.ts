@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { listen, type StopSignal } from "../../../core/call/stop-signal";
 import type { Logger } from "../../../core/logger";
 import type { PoolFigures, Trace } from "../../dialect";
-import type { Place } from "../errors/place";
+import type { Endpoint } from "../errors/endpoint";
 import { isUnsent } from "../failures";
 import { inspect, type Session } from "../settings";
 import { prepareControls } from "./execution";
@@ -21,7 +21,7 @@ export class Connections {
 
   constructor(
     private readonly pool: Pool,
-    private readonly place: Place,
+    private readonly endpoint: Endpoint,
     private readonly options: { preparedStatements: boolean; logger: Logger },
   ) {
     this.stopWatching = watchPool(pool, (error) => {
@@ -76,13 +76,13 @@ export class Connections {
         const session = await inspect(client);
         if (session.strict && this.options.preparedStatements) await prepareControls(client);
         this.sessions.set(client, session);
-        this.place.role = session.role;
+        this.endpoint.role = session.role;
         return client;
       } catch (error) {
         client.release(error as Error);
         if (isUnsent(error) && attempt < MAX_ENDED) continue;
         // No statement of the caller was sent yet.
-        this.place.notConnected(error);
+        this.endpoint.notConnected(error);
         throw error;
       }
     }
@@ -125,7 +125,7 @@ export class Connections {
     try {
       return await this.pool.connect();
     } catch (error) {
-      this.place.notConnected(error);
+      this.endpoint.notConnected(error);
       throw error;
     }
   }

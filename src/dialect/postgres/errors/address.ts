@@ -44,7 +44,7 @@ export function addressOf(pool: Pool): Address | null {
 }
 
 /** For people: `db.example.org:5432`, or the socket's file. */
-export function placeOf({ host, port }: Address): string {
+export function hostAndPort({ host, port }: Address): string {
   return host.startsWith("/") ? `${host}/.s.PGSQL.${port}` : `${host}:${port}`;
 }
 

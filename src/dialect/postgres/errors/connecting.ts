@@ -1,7 +1,7 @@
 import type { Failure } from "../../dialect";
-import { placeOf } from "./address";
+import { hostAndPort } from "./address";
+import type { Endpoint } from "./endpoint";
 import { permission } from "./permission";
-import type { Place } from "./place";
 import { byPooler } from "./poolers";
 import { byState } from "./states";
 
@@ -22,12 +22,12 @@ export const isNetworkCode = (code: string): boolean =>
 /**
  * The failure for a connection that could not be made. Nothing was sent, so nothing was executed.
  */
-export function unconnected(error: unknown, place: Place): Failure {
+export function unconnected(error: unknown, endpoint: Endpoint): Failure {
   const { code, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
-  const at = whereOf(error, place);
+  const at = whereOf(error, endpoint);
   const found =
-    (typeof code === "string" ? byCode(code, message, error as object, at, place) : undefined) ??
-    byMessage(message, at, place);
+    (typeof code === "string" ? byCode(code, message, error as object, at, endpoint) : undefined) ??
+    byMessage(message, at, endpoint);
   if (found) return found;
   // An error without a code comes from the driver or from the pool's owner, such as a failing hook.
   // It would fail again.
@@ -39,13 +39,19 @@ export function unconnected(error: unknown, place: Place): Failure {
   };
 }
 
-function byCode(code: string, message: string, error: object, at: string, place: Place): Failure | undefined {
-  if (code === "42501") return permission(error, place);
+function byCode(
+  code: string,
+  message: string,
+  error: object,
+  at: string,
+  endpoint: Endpoint,
+): Failure | undefined {
+  if (code === "42501") return permission(error, endpoint);
   if (code === "08P01" || code === "XX000") {
     const saying = byPooler(message);
     if (saying) return unsent(saying);
   }
-  if (code.startsWith("28") || code === "3D000") return login(code, message, at, place);
+  if (code.startsWith("28") || code === "3D000") return login(code, message, at, endpoint);
   const { syscall, path } = error as { syscall?: string; path?: string };
   if (syscall === "open")
     return final(`the file ${path} that the URL names for SSL cannot be read (${code})`);
@@ -101,7 +107,7 @@ function tooLate(at: string): string {
 }
 
 /** The driver's own errors have no code. */
-function byMessage(message: string, at: string, place: Place): Failure | undefined {
+function byMessage(message: string, at: string, endpoint: Endpoint): Failure | undefined {
   if (/cannot use a pool after calling end/i.test(message))
     return { code: "closed", message: "the pool was closed" };
   if (/timeout exceeded when trying to connect/i.test(message)) {
@@ -117,10 +123,10 @@ function byMessage(message: string, at: string, place: Place): Failure | undefin
   if (/establishing an SSL connection/i.test(message))
     return { code: "connection", message: `no SSL connection to the server could be made${at}` };
   if (/server signature|server nonce|SCRAM-SERVER-FINAL/i.test(message) && !/password/i.test(message))
-    return final(`the server could not prove that it knows the password of ${userOf(place)}${at}`);
+    return final(`the server could not prove that it knows the password of ${userOf(endpoint)}${at}`);
   if (/password must be a (non-empty )?string/i.test(message)) {
     return final(
-      `the server requires a password for ${userOf(place)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
+      `the server requires a password for ${userOf(endpoint)}${at}, and there is none: write it into the URL, or set PGPASSWORD`,
     );
   }
   if (/only mechanism|requires a certificate|authenticationOk message/i.test(message))
@@ -137,9 +143,9 @@ function byMessage(message: string, at: string, place: Place): Failure | undefin
 /**
  * The server's refusal of a login. Its words may be in another language, so the code decides first.
  */
-function login(code: string, message: string, at: string, place: Place): Failure {
-  const { address } = place;
-  const user = userOf(place);
+function login(code: string, message: string, at: string, endpoint: Endpoint): Failure {
+  const { address } = endpoint;
+  const user = userOf(endpoint);
   if (code === "3D000") {
     const assumed = address?.databaseAssumed ? " (the URL names no database, so this one was taken)" : "";
     const name = address?.database === undefined ? "the database" : `database "${address.database}"`;
@@ -171,7 +177,7 @@ function login(code: string, message: string, at: string, place: Place): Failure
 }
 
 /** The user, with its origin where it is not from the URL. */
-function userOf({ address }: Place): string {
+function userOf({ address }: Endpoint): string {
   if (address?.user === undefined) return "the user";
   const assumed = address.userAssumed ? " (the URL names none, so this one was taken)" : "";
   return `user "${address.user}"${assumed}`;
@@ -182,8 +188,8 @@ const final = (message: string): Failure => ({ code: "connection", retryable: fa
 const unsent = ({ mayHaveCommitted: _, ...failure }: Failure): Failure => failure;
 
 /** Host and port, which are not secret and help most. */
-function whereOf(error: unknown, { address }: Place): string {
-  if (address) return ` at ${placeOf(address)}`;
+function whereOf(error: unknown, { address }: Endpoint): string {
+  if (address) return ` at ${hostAndPort(address)}`;
   const {
     hostname,
     address: ip,

@@ -1,14 +1,14 @@
 import { UnifiedStoreError } from "../../../core/errors";
 import type { Failure } from "../../dialect";
 import { quoted } from "../quoted";
-import type { Place } from "./place";
+import type { Endpoint } from "./endpoint";
 
 /**
  * The failure for a missing privilege: the role, the privilege, and the statement that grants it.
  */
-export function permission(error: object, place: Place): Failure {
+export function permission(error: object, endpoint: Endpoint): Failure {
   const { message = "", routine } = error as { message?: string; routine?: string };
-  const role = place.role ?? place.address?.user;
+  const role = endpoint.role ?? endpoint.address?.user;
   const who = role === undefined ? "the role" : `role ${quoted(role)}`;
   const to = role === undefined ? "the role" : quoted(role);
   const lacks = (problem: string, cure: string): Failure => ({
@@ -25,16 +25,16 @@ export function permission(error: object, place: Place): Failure {
     return { code: "permission", message: `${problem}: apply it as the role that owns the tables` };
   }
   const denied = /permission denied for ([a-z ]+?) "?([^"]+?)"?$/.exec(message);
-  const [, kind, name = ""] = denied ?? [];
-  if (kind === "database") {
-    const verb = place.neverConnected(error) ? "connect" : "create";
+  const [, type, name = ""] = denied ?? [];
+  if (type === "database") {
+    const verb = endpoint.neverConnected(error) ? "connect" : "create";
     return lacks(
       `may not ${verb} in database ${quoted(name)}`,
       `grant ${verb} on database ${quoted(name)} to ${to}`,
     );
   }
-  const what = kind && name ? `may not do this with ${kind} ${quoted(name)}` : "lacks a required privilege";
-  return lacks(what, serving(place.schema, to));
+  const what = type && name ? `may not do this with ${type} ${quoted(name)}` : "lacks a required privilege";
+  return lacks(what, serving(endpoint.schema, to));
 }
 
 /** The privileges of a role that reads and writes, and applies no schema migrations. */

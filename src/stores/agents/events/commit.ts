@@ -1,28 +1,20 @@
 import { agentConsumerTable } from "../../../../entities/agents";
-import { hasCode, invalid, notFound, type UnifiedStoreError, versionConflict } from "../../../core/errors";
+import { hasCode, invalid, type UnifiedStoreError, versionConflict } from "../../../core/errors";
 import { Shape } from "../../../core/input/shape";
 import { validate } from "../../../core/input/validation";
 import { unsignedZero } from "../../../core/zero";
 import type { Call } from "../../../db/call";
-import { atVersion } from "../../../db/collections/version";
-import type { ScopedDb } from "../../../db/scoped";
 import { selection } from "../../../db/table";
 import { count, EMPTY, instant, integer, name, raw, type Sql, sql } from "../../../dialect/sql";
 import type { AgentConsumer, AgentConsumerKey, AgentEventCommitInput } from "../types";
+import { CONSUMER, CONSUMERS } from "./consumer-rows";
 import { consumers, noTopic, topics } from "./tables";
 
 const OFFSET = selection<{ offset: number }>({ offset: "count" });
-const VERSION = selection<{ version: number }>({ version: "integer" });
 
 /** The rules of a commit's input. */
 export const commitRules = Shape.of<AgentEventCommitInput>(agentConsumerTable.columns);
 export const consumerKeyRules = commitRules.only<AgentConsumerKey>(["topic", "consumer"]);
-
-/** A consumer with its lag: the number of events appended after its offset. */
-export const CONSUMER = consumers.columns.with<{ lag: number }>({ lag: "count" });
-
-const consumerOf = (db: ScopedDb, { topic, consumer }: AgentConsumerKey): Sql =>
-  sql`${db.inScope()} and topic = ${name(topic)} and consumer = ${name(consumer)}`;
 
 /** The new offset: a commit never moves it back, a rewind moves it anywhere. */
 export const FORWARD = raw(
@@ -82,25 +74,7 @@ async function refusal(
   if (!last) return noTopic("topic");
   if (last.offset < offset)
     return invalid("offset", `must be the offset of an event: the topic's last offset is ${last.offset}`);
-  return (await isThere(call, key)) ? versionConflict("the consumer", ifVersion) : noConsumer();
-}
-
-export const noConsumer = (): UnifiedStoreError =>
-  notFound("consumer of this topic and name", undefined, "consumer");
-
-async function isThere(call: Call, key: AgentConsumerKey): Promise<boolean> {
-  const statement = sql`select version from ${consumers.name} where ${consumerOf(call, key)}`;
-  return (await call.first(statement, VERSION)) !== null;
-}
-
-export async function removeConsumer(
-  call: Call,
-  key: AgentConsumerKey,
-  ifVersion: number | undefined,
-): Promise<boolean> {
-  const statement = sql`
-    delete from ${consumers.name} where ${consumerOf(call, key)}${atVersion(ifVersion)} returning version`;
-  if (await call.first(statement, VERSION)) return true;
-  if (ifVersion !== undefined && (await isThere(call, key))) throw versionConflict("the consumer", ifVersion);
-  return false;
+  return (await CONSUMERS.rows.one(call, key))
+    ? versionConflict(CONSUMERS.key.describe(key), ifVersion)
+    : CONSUMERS.missing(key);
 }

@@ -9,7 +9,8 @@ import type { Call } from "../../../db/call";
 import { objectKey } from "../../../db/collections/key";
 import { objectLookup } from "../../../db/collections/object-lookup";
 import { allConformed, conformed } from "../../../db/conform";
-import { DEFAULT_LIMIT, type PageRequest, pageOf } from "../../../db/pages/page";
+import { pageOf } from "../../../db/pages/keyset";
+import { DEFAULT_LIMIT, type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopeContext } from "../../../db/scoped";
 import { ScopedStore } from "../../../db/scoped-store";
@@ -198,10 +199,10 @@ export class AgentEvents<C = any> extends ScopedStore {
    *
    * @throws UnifiedStoreError `validation`
    * @example
-   * const place = { topic: "drafts", consumer: "editor" };
-   * for (const { offset, payload } of await acme.agents.events.poll(place)) {
+   * const editor = { topic: "drafts", consumer: "editor" };
+   * for (const { offset, payload } of await acme.agents.events.poll(editor)) {
    *   await edit(payload);
-   *   await acme.agents.events.commit({ ...place, offset });
+   *   await acme.agents.events.commit({ ...editor, offset });
    * }
    */
   poll<T = Json>(query: AgentEventPollQuery, options: CallOptions = {}): Promise<AgentEvent<T>[]> {

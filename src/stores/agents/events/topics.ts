@@ -1,13 +1,12 @@
 import { Collection, collection } from "../../../db/collection";
 import { nameLister } from "../../../db/collections/name-list";
-import type { PageOptions } from "../../../db/pages/page";
-import { PageInput } from "../../../db/pages/page-input";
+import { PageInput, type PageOptions } from "../../../db/pages/page";
 import type { ScopeContext } from "../../../db/scoped";
 import type { AgentTopic } from "../types";
 import { topics } from "./tables";
 
 const TOPICS = collection({
-  place: "agents.events.topics",
+  name: "agents.events.topics",
   what: "topic",
   table: topics,
   key: "name",

@@ -15,7 +15,7 @@ import type { IngestJob, IngestJobKey, IngestJobListQuery } from "../types";
 import { job } from "./job";
 
 const JOBS = collection({
-  place: "ingest.jobs",
+  name: "ingest.jobs",
   what: "job",
   table: job,
   key: "id",

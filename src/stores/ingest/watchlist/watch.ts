@@ -26,11 +26,11 @@ export function pollSucceeded(
 ): Sql {
   const sent = db.dispatch();
   const seen = lastSeenAt === undefined ? EMPTY : sql`, last_seen_at = ${instant(lastSeenAt)}`;
-  const place = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
+  const reached = cursor === undefined ? EMPTY : sql`, cursor = ${text(cursor)}`;
   const tag = etag === undefined ? EMPTY : sql`, etag = ${text(etag)}`;
   return sql`
     failure_count = 0, backoff_ends_at = null, due_at = ${sent.after(nextInMs)},
-    updated_at = ${sent.after()}${seen}${place}${tag}`;
+    updated_at = ${sent.after()}${seen}${reached}${tag}`;
 }
 
 const MOST_WAITS = failuresToCap(WATCH_BACKOFF);

@@ -6,9 +6,9 @@ import { validate } from "../../../core/input/validation";
 import { collection } from "../../../db/collection";
 import { changer } from "../../../db/collections/change";
 import { byNaturalKey } from "../../../db/collections/natural-key";
-import { lister } from "../../../db/pages/list-page";
-import { type PageRequest, pageOf } from "../../../db/pages/page";
-import { PageInput } from "../../../db/pages/page-input";
+import { pageOf } from "../../../db/pages/keyset";
+import { lister } from "../../../db/pages/keyset-by-time";
+import { PageInput, type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopeContext } from "../../../db/scoped";
 import { all, integer, name, type Sql, sql } from "../../../dialect/sql";
@@ -25,7 +25,7 @@ import { IngestWatchFailedInput, IngestWatchPolledInput } from "./inputs";
 import { dueDefault, enabledOrNot, pollFailed, pollSucceeded, watch, watchMaker } from "./watch";
 
 const WATCHES = collection({
-  place: "ingest.watchlist",
+  name: "ingest.watchlist",
   what: "watch",
   table: watch,
   key: "id",

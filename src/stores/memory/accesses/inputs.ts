@@ -7,7 +7,7 @@ import {
   NotBelow,
   Optional,
 } from "../../../core/input/rules";
-import { PageInput } from "../../../db/pages/page-input";
+import { PageInput } from "../../../db/pages/page";
 
 export class MemoryAccessListInput extends PageInput {
   @Optional()

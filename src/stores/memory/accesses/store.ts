@@ -6,7 +6,7 @@ import type { Call } from "../../../db/call";
 import { Collection, collection } from "../../../db/collection";
 import { firstMissing, usesOf } from "../../../db/collections/references";
 import { insertion } from "../../../db/insertion";
-import { lister } from "../../../db/pages/list-page";
+import { lister } from "../../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopeContext } from "../../../db/scoped";
@@ -27,7 +27,7 @@ const list = lister(access, "a", "usedAt");
 const newAccesses = insertion(access, [...ACCESS]);
 
 const ACCESSES = collection({
-  place: "memory.accesses",
+  name: "memory.accesses",
   what: "access",
   table: access,
   key: "id",

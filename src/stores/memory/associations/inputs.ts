@@ -1,5 +1,5 @@
 import { IsId, IsName, IsOneOf, IsText, IsWhole, Nullable, Optional, rule } from "../../../core/input/rules";
-import { PageInput } from "../../../db/pages/page-input";
+import { PageInput } from "../../../db/pages/page";
 
 export class MemoryAssociationListInput extends PageInput {
   @IsId()

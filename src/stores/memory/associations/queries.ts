@@ -3,7 +3,8 @@ import type { CallOptions } from "../../../core/call/deadline";
 import { decodeCursor } from "../../../core/cursor";
 import { Shape } from "../../../core/input/shape";
 import { objectKeyCollection } from "../../../db/collection";
-import { type PageRequest, pageOf } from "../../../db/pages/page";
+import { pageOf } from "../../../db/pages/keyset";
+import { type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopedDb } from "../../../db/scoped";
 import { all, integer, name, real, type Sql, sql, uuid } from "../../../dialect/sql";
@@ -17,7 +18,7 @@ const BY_KEY = objectKeyCollection<
   MemoryAssociationListQuery,
   MemoryAssociationKey
 >({
-  place: "memory.associations",
+  name: "memory.associations",
   what: "association",
   definition: memoryAssociationTable,
   table: association,

@@ -1,5 +1,5 @@
 import { IsFlag, IsId, IsWhole, Optional, rule } from "../../../core/input/rules";
-import { PageInput } from "../../../db/pages/page-input";
+import { PageInput } from "../../../db/pages/page";
 import { MOST_CLUSTERS } from "./leaders";
 
 /** A cosine similarity. */

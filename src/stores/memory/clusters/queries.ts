@@ -1,8 +1,8 @@
 import type { CallOptions } from "../../../core/call/deadline";
 import { decodeCursor } from "../../../core/cursor";
 import { collection } from "../../../db/collection";
-import { type PageRequest, pageOf } from "../../../db/pages/page";
-import { PageInput } from "../../../db/pages/page-input";
+import { pageOf } from "../../../db/pages/keyset";
+import { PageInput, type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopedDb } from "../../../db/scoped";
 import { count, EMPTY, integer, real, sql, uuid } from "../../../dialect/sql";
@@ -13,7 +13,7 @@ import type { MemoryClusterItem, MemoryClusterItemsQuery, MemoryClusterListQuery
 const SHAPE = ["number", "string"] as const;
 
 export const CLUSTERS = collection({
-  place: "memory.clusters",
+  name: "memory.clusters",
   what: "cluster",
   table: cluster,
   key: "id",

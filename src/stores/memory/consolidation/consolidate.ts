@@ -85,7 +85,7 @@ async function consolidateGroup(
     return {
       ...group,
       outcome: "failed",
-      error: told instanceof UnifiedStoreError ? told.located(call.place) : told,
+      error: told instanceof UnifiedStoreError ? told.located(call.operationContext) : told,
     };
   }
   if (made === null) return { ...group, outcome: "declined" };

@@ -9,7 +9,7 @@ import {
   Optional,
   rule,
 } from "../../../core/input/rules";
-import { PageInput } from "../../../db/pages/page-input";
+import { PageInput } from "../../../db/pages/page";
 import { IsNearness } from "../associations/inputs";
 import type { MemoryConsolidateInput as Given } from "./types";
 

@@ -5,7 +5,7 @@ import { invalid } from "../../../core/errors";
 import type { Json } from "../../../core/json/json";
 import { Collection, collection } from "../../../db/collection";
 import { insertion } from "../../../db/insertion";
-import { lister } from "../../../db/pages/list-page";
+import { lister } from "../../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopeContext } from "../../../db/scoped";
@@ -30,7 +30,7 @@ export const newProvenances = insertion<MemoryProvenanceEntity, MemoryProvenance
 ]);
 
 const PROVENANCE = collection({
-  place: "memory.provenance",
+  name: "memory.provenance",
   what: "provenance",
   table: provenance,
   key: "id",

@@ -5,6 +5,7 @@ import { archive } from "./archive";
 import type { Calls } from "./call";
 import { conversations } from "./conversations";
 import { debates } from "./debates";
+import { documents } from "./documents";
 import { graph } from "./graph";
 import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
@@ -27,4 +28,5 @@ export const CALLS: { [K in Part]: (known: Scope) => Promise<Calls> } = {
   agents,
   marketplace,
   archive,
+  documents,
 };

@@ -90,7 +90,7 @@ export const graph: DirtyFile = {
         good({ type: "knows 1" }),
         bad(
           { type: "knows 1", weight: 1 },
-          "another graph_edge has the same from_id, type, to_id already, and differs from this row",
+          "another graph_edge has the same from_id, type, to_id, period already, and differs from this row",
           null,
         ),
         bad({ weight: Number.NEGATIVE_INFINITY }, "weight is infinite"),
