@@ -74,7 +74,7 @@ const up = [
   `CREATE INDEX "document_chunk_search_keys" ON "document_chunk_search" USING gin (search_keys)`,
   ...vectorTables("document_chunk"),
   // As the other tables are indexed: this one has no rows yet.
-  `INSERT INTO "search_scheme" SELECT 'document_chunk', 2, coalesce(nullif(max(max_characters), 0), 100000), NULL FROM "search_scheme"`,
+  `INSERT INTO "search_scheme" SELECT 'document_chunk', 2, coalesce(nullif(max(max_characters), 0), 100000), NULL, coalesce(max(rules), '') FROM "search_scheme"`,
 ];
 
 const down = [

@@ -86,7 +86,7 @@ const up = [
   END`,
   ...vectorTables("document_chunk"),
   // As the other tables are indexed: this one has no rows yet.
-  `INSERT INTO "search_scheme" SELECT 'document_chunk', 2, coalesce(nullif(max(max_characters), 0), 100000), NULL FROM "search_scheme"`,
+  `INSERT INTO "search_scheme" SELECT 'document_chunk', 2, coalesce(nullif(max(max_characters), 0), 100000), NULL, coalesce(max(rules), '') FROM "search_scheme"`,
 ];
 
 const down = [
