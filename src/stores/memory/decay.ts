@@ -35,9 +35,9 @@ const DECAYED = new RowColumns([
 
 /**
  * The forgetting curve: half of the score is lost in each half-life, and the half-life grows with
- * the logarithm of the uses, so that a burst of uses keeps no item for ever. It is exponential as in
- * Ebbinghaus (1885); a strength that grows with each recall is from MemoryBank (Zhong and others,
- * 2023).
+ * the logarithm of the uses, so that a burst of uses keeps no item for ever. It is exponential as
+ * in Ebbinghaus (1885); a strength that grows with each recall is from MemoryBank (Zhong and
+ * others, 2023).
  *
  * @returns 0 to 1, to six digits, so that every machine gives the same
  */

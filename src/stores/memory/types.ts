@@ -110,7 +110,10 @@ export interface MemoryPruneResult {
 }
 
 export interface MemoryDecayQuery {
-  /** Days after the last use until an item without accesses in the log has half of its score. Default: 30. */
+  /**
+   * Days after the last use until an item without accesses in the log has half of its score.
+   * Default: 30.
+   */
   halfLifeDays?: number | undefined;
   /** Reference time of the ages. Default: now. */
   now?: Date | undefined;

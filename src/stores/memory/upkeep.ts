@@ -43,10 +43,10 @@ export abstract class MemoryUpkeep<R extends MemoryItem> extends Collection<
   }
 
   /**
-   * Computes `decayScore` of each item: 2^(-a / (h × (1 + ln(1 + n)))), where a is the time since the
-   * last use, h the half-life, and n the number of its uses in the access log. So it is 1 right
-   * after a use and halves with each half-life, which grows with the uses. Pinned and archived items
-   * keep their score. The version of an item does not change.
+   * Computes `decayScore` of each item: 2^(-a / (h × (1 + ln(1 + n)))), where a is the time since
+   * the last use, h the half-life, and n the number of its uses in the access log. So it is 1 right
+   * after a use and halves with each half-life, which grows with the uses. Pinned and archived
+   * items keep their score. The version of an item does not change.
    *
    * It works in batches of 1,000, each of its own, in the order of the ids.
    *
@@ -60,19 +60,20 @@ export abstract class MemoryUpkeep<R extends MemoryItem> extends Collection<
 
   /**
    * Merges near duplicates through a function of the caller's. A group is a connected component: an
-   * item, its neighbors with a cosine of at least `minCosine`, and theirs, up to 50 items of one type
-   * and policy. Pinned and archived items are in no group. The new item takes over accesses and
-   * associations. `provenance` keeps what was merged, and the merged items are archived, or removed.
+   * item, its neighbors with a cosine of at least `minCosine`, and theirs, up to 50 items of one
+   * type and policy. Pinned and archived items are in no group. The new item takes over accesses
+   * and associations. `provenance` keeps what was merged, and the merged items are archived, or
+   * removed.
    *
-   * `merge` runs outside of any transaction of this call. Then one transaction for each group writes
-   * all or nothing, and nothing where an item has changed meanwhile. It takes one search of the
-   * nearest vectors for each item.
+   * `merge` runs outside of any transaction of this call. Then one transaction for each group
+   * writes all or nothing, and nothing where an item has changed meanwhile. It takes one search of
+   * the nearest vectors for each item.
    *
    * @throws UnifiedStoreError `validation`; `aborted`, `timeout`: the groups that were merged stay
    * @example
    * const { merged, nextCursor } = await acme.memory.consolidate<{ text: string }>({
    *   minCosine: 0.95,
-   *   merge: (items) => ({ content: { text: items.map(({ content }) => content.text).join("\n") } }),
+   *   merge: (items) => ({ content: { text: items.map((each) => each.content.text).join("; ") } }),
    * });
    */
   consolidate<T = Json>(

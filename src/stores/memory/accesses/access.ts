@@ -25,7 +25,9 @@ export const accessRules = Shape.of<MemoryAccessInput>({ ...memoryAccessTable.co
 /** The members of a row, in the order of the columns. */
 export const ACCESS = ["id", "itemId", "actor", "query", "queryHash", "usedAt", "counted"] as const;
 
-/** The hash of a query: the same in all spellings that a search takes for the same, in one scope. */
+/**
+ * The hash of a query: the same in all spellings that a search takes for the same, in one scope.
+ */
 export const hashOfQuery = ({ tenant, workspace }: ScopedDb, query: string): string =>
   createHash("sha256")
     .update(`${scopeKey(tenant, workspace)} ${fold(query).trim()}`)

@@ -10,7 +10,9 @@ import type { MemoryAccessPruneQuery } from "./types";
 
 const PLACE = selection<{ at: Date; id: string }>({ at: "instant", id: "uuid" });
 
-/** Deletes what is too old, then what is too much of an item, then what is too much of the scope. */
+/**
+ * Deletes what is too old, then what is too much of an item, then what is too much of the scope.
+ */
 export async function pruneAccesses(
   call: Call,
   query: MemoryAccessPruneQuery,

@@ -50,8 +50,9 @@ export function newAssociation(call: Call, input: unknown, path = ""): MemoryAss
  * Writes links of different keys, in one statement. Sorted, so that concurrent calls lock in the
  * same order.
  *
- * @param how `replace`: the weight becomes that of the row. `similar`: the same, and links of missing
- * items are passed over. `strengthen`: the weight grows by that of the row, without missing items
+ * @param how `replace`: the weight becomes that of the row. `similar`: the same, and links of
+ * missing items are passed over. `strengthen`: the weight grows by that of the row, without missing
+ * items
  */
 export function writeAssociations(
   call: Call,

@@ -50,7 +50,8 @@ export async function linkUsedTogether(
 
 /** Marks the oldest accesses as counted. Those that another call is counting are passed over. */
 async function claim(tx: Call, limit: number): Promise<MemoryAccess[]> {
-  // Two statements: a planner may run a subquery with a limit once for each row, and claim them all.
+  // Two statements: a planner may run a subquery with a limit once for each row, and claim them
+  // all.
   const first = sql`
     select ${access.columns.as("c")} from ${access.name} as c where ${tx.inScope("c")} and not c.counted and c.used_at <= ${instant(tx.now())}
     order by c.used_at, c.id limit ${integer(limit)}${SKIP_LOCKED}`;

@@ -43,7 +43,8 @@ export class MemoryAssociations extends Collection<
    * @throws UnifiedStoreError `validation`, also where both ends are one item; `not_found` when an
    * item does not exist; with `ifVersion` also `version_conflict`, and `not_found` for no link
    * @example
-   * await acme.memory.associations.put({ fromId: cause.id, toId: effect.id, kind: "causes", weight: 0.8 });
+   * const ends = { fromId: cause.id, toId: effect.id };
+   * await acme.memory.associations.put({ ...ends, kind: "causes", weight: 0.8 });
    */
   put(input: MemoryAssociationInput, options: WriteOptions = {}): Promise<MemoryAssociation> {
     return this.write("put", options, async (call, { ifVersion }) => {
@@ -65,8 +66,8 @@ export class MemoryAssociations extends Collection<
    * one wins.
    *
    * @returns for each entry, in the order given, the link of its key as it is now
-   * @throws UnifiedStoreError `validation`, naming the entry as `associations[3].toId`; `not_found`,
-   * naming it in the same way if known
+   * @throws UnifiedStoreError `validation`, naming the entry as `associations[3].toId`;
+   * `not_found`, naming it in the same way if known
    * @example
    * const links = others.map(({ id }) => ({ fromId: item.id, toId: id }));
    * await acme.memory.associations.putMany(links);
@@ -138,7 +139,8 @@ export class MemoryAssociations extends Collection<
    * @example
    * let cursor: string | null = null;
    * do {
-   *   ({ nextCursor: cursor } = await acme.memory.associations.linkSimilar({ minCosine: 0.8, cursor }));
+   *   const part = await acme.memory.associations.linkSimilar({ minCosine: 0.8, cursor });
+   *   cursor = part.nextCursor;
    * } while (cursor !== null);
    */
   linkSimilar(
@@ -150,10 +152,12 @@ export class MemoryAssociations extends Collection<
 
   /**
    * Strengthens links of the kind `together` by the access log: between items that one actor used
-   * within `windowMs`. Accesses of the future wait. A use together takes the weight `rate` of the way to 1. Each access counts
-   * once, with those of earlier times, so calls can be repeated and several workers can share them.
+   * within `windowMs`. Accesses of the future wait. A use together takes the weight `rate` of the
+   * way to 1. Each access counts once, with those of earlier times, so calls can be repeated and
+   * several workers can share them.
    *
-   * @throws UnifiedStoreError `validation`; `aborted`, `timeout`: the batches that were counted stay
+   * @throws UnifiedStoreError `validation`; `aborted`, `timeout`: the batches that were counted
+   * stay
    * @example
    * const { linked, done } = await acme.memory.associations.linkUsedTogether({ windowMs: 60_000 });
    */

@@ -97,7 +97,9 @@ async function centroidsOf(call: Call, plan: Plan): Promise<Centroid[]> {
   return leaders.clusters(minSize);
 }
 
-/** k-means over a sample. Where that is not everything, one pass moves the centroids to the means. */
+/**
+ * k-means over a sample. Where that is not everything, one pass moves the centroids to the means.
+ */
 async function kMeansOf(call: Call, plan: Plan, k: number): Promise<Centroid[]> {
   const breathe = breathing(call.signal);
   const { units, total } = await sample(call, plan);

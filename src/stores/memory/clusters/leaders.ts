@@ -8,8 +8,8 @@ export const MOST_CLUSTERS = 2000;
 
 /**
  * Leader clustering: one pass over the vectors, in a fixed order. A vector joins the nearest
- * centroid if their cosine is at least the threshold. Otherwise it begins a cluster of its own. Each
- * vector moves the centroid that it joins.
+ * centroid if their cosine is at least the threshold. Otherwise it begins a cluster of its own.
+ * Each vector moves the centroid that it joins.
  */
 export class Leaders {
   private readonly centroids: Centroid[];

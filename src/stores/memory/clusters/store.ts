@@ -36,8 +36,8 @@ export class MemoryClusters extends Collection<MemoryCluster, MemoryClusterListQ
    * other work go on every 10 ms. Run one build of a scope at a time: two at once leave two
    * clusters where one would do.
    *
-   * @throws UnifiedStoreError `validation`, also unless exactly one of `threshold` and `k` is given;
-   * `aborted`, `timeout`: the pages that were written stay
+   * @throws UnifiedStoreError `validation`, also unless exactly one of `threshold` and `k` is
+   * given; `aborted`, `timeout`: the pages that were written stay
    * @example
    * const { clusters, assigned } = await acme.memory.clusters.build({ threshold: 0.7 });
    */

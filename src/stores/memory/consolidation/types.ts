@@ -51,8 +51,8 @@ export interface MemoryConsolidationGroup {
   itemIds: string[];
   /**
    * `merged`: into `itemId`. `found`: by a dry run. `declined`: `merge` gave null. `changed`: an
-   * item was changed meanwhile, and the group is left for the next time. `failed`: `merge` threw, or
-   * what it gave is no item; nothing was written.
+   * item was changed meanwhile, and the group is left for the next time. `failed`: `merge` threw,
+   * or what it gave is no item; nothing was written.
    */
   outcome: "merged" | "found" | "declined" | "changed" | "failed";
   /** The new item. */
