@@ -1,7 +1,7 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { addMilliseconds } from "../../core/instants";
 import { textHash } from "../../core/search-text";
-import { ALWAYS, AnyOf, instant, integer, name, type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import { ALWAYS, AnyOf, instant, integer, name, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { EmbeddingClient } from "../embedding/embedding-client";
 import type { Searched } from "../search/searched";
