@@ -141,6 +141,7 @@ export {
   MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
+  OptimizeQuery,
   PageOptions,
   ProfileInput,
   ProfileLinkFilter,

@@ -169,4 +169,9 @@ export {
   ProfileListQuery,
   ProfileNetworkQuery,
 } from "./stores/profiles";
-export { EmbedPendingQuery, RetrievalVectorInput, RetrievalVectorKey } from "./stores/retrieval";
+export {
+  EmbedPendingQuery,
+  OptimizeQuery,
+  RetrievalVectorInput,
+  RetrievalVectorKey,
+} from "./stores/retrieval";
