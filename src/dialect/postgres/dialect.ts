@@ -95,6 +95,7 @@ export class PostgresDialect implements Dialect {
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";
+  oneOf = ["= any (array(", "))"] as const;
   forNoKeyUpdate = " for no key update of t";
   rankWithin = (): string => "null";
   percentile = (part: number, column: string): string =>

@@ -82,6 +82,7 @@ export class SqliteDialect implements Dialect {
   /** Only one connection can write at a time, so rows need no locks. */
   skipLocked = "";
   forKeyShare = "";
+  oneOf = ["in (", ")"] as const;
   forNoKeyUpdate = "";
   startOf = startOf;
   /**
