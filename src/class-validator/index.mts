@@ -163,6 +163,7 @@ export {
   MemoryRelatedQuery,
   MemorySearchQuery,
   MemoryTouchInput,
+  OptimizeQuery,
   PageOptions,
   ProfileInput,
   ProfileLinkFilter,

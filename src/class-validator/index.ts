@@ -195,6 +195,7 @@ export {
 } from "./stores/profiles";
 export {
   EmbedPendingQuery,
+  OptimizeQuery,
   RetrievalConfigInput,
   RetrievalConfigVersionsQuery,
   RetrievalFeedbackInput,

@@ -194,6 +194,8 @@ export interface Phrasing {
    * until this one ends. It waits for a transaction that is changing them.
    */
   readonly forNoKeyUpdate: string;
+  /** What stands before and behind a query whose rows are looked up: see `ONE_OF`. */
+  readonly oneOf: readonly [before: string, behind: string];
   /**
    * `FOR UPDATE`: the same, and no other transaction can add a reference to the rows either.
    */
@@ -267,6 +269,14 @@ export const startOf = (period: Period, column: string): Phrase =>
  */
 export const hasKey = (column: string, key: string): Phrase =>
   new Phrase(`${column} has ${key}`, (engine) => engine.search.hasKey(column, key));
+
+/**
+ * `column ${ONE_OF} select … ${END_OF_ONE_OF}`: the query runs once, first, and its rows are looked
+ * up in an index of the column. A planner that expects one row would otherwise run it for each row
+ * of the outer query.
+ */
+export const ONE_OF = new Phrase("one of", (engine) => engine.oneOf[0]);
+export const END_OF_ONE_OF = new Phrase("end of one of", (engine) => engine.oneOf[1]);
 
 export type SqlValue =
   | Sql

@@ -1,10 +1,10 @@
 import { Client, escapeLiteral, Pool, type QueryArrayConfig } from "pg";
-import { UnifiedStoreManager } from "../../src";
+import { type ManagerSettings, UnifiedStoreManager } from "../../src";
 import { dispatched } from "../../src/dialect/dispatch";
 import type { Plan, Reading, Recording, Sent } from "./plan";
 
 /** Stores whose statements are recorded when they are sent to the server. */
-export async function recordPostgres(url: string): Promise<Recording> {
+export async function recordPostgres(url: string, settings: ManagerSettings = {}): Promise<Recording> {
   const sent: Sent[] = [];
   class RecordingClient extends Client {
     /** One of pg's seven overloads; the arguments are passed on. */
@@ -19,7 +19,7 @@ export async function recordPostgres(url: string): Promise<Recording> {
     }
   }
   const pool = new Pool({ connectionString: url, max: 1, Client: RecordingClient });
-  const stores = await UnifiedStoreManager.open({ pool, migrateSchema: false });
+  const stores = await UnifiedStoreManager.open({ pool, migrateSchema: false, ...settings });
   const close = async (): Promise<void> => {
     await stores.close();
     await pool.end();

@@ -148,6 +148,7 @@ const furthermore: [string, PreparedOperation][] = [
     },
   ]),
   ["retrieval.search", async (scope) => () => scope.retrieval.search({ text: "a" })],
+  ["retrieval.optimize", async (scope) => () => scope.retrieval.optimize()],
   ["retrieval.status", async (scope) => () => scope.retrieval.status()],
   [
     "retrieval.embedPending",

@@ -1,9 +1,20 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { cosine } from "../../core/vectors/similarity";
 import { sketchOf } from "../../core/vectors/sketch";
-import { EMPTY, integer, name, raw, SketchDistance, type Sql, sql, TableName } from "../../dialect/sql";
+import {
+  END_OF_ONE_OF,
+  integer,
+  name,
+  ONE_OF,
+  raw,
+  SketchDistance,
+  type Sql,
+  sql,
+  TableName,
+} from "../../dialect/sql";
 import type { SketchIndex } from "../../dialect/vectors/sketch-indexes";
 import type { Call } from "../call";
+import { foundRow } from "../search/found-row";
 import { selection } from "../table";
 import { forgetSketchIndexes, sketchIndexOf, sketchPlace } from "./sketch-indexes";
 
@@ -73,7 +84,8 @@ export function nearestIn(
   const sketches = new TableName(`${tableName}_sketch`);
   const texts = new TableName(`${tableName}_search`);
   const as = raw(alias);
-  const isItem = raw(`${alias}.id = s.item_id`);
+  const idOfItem = raw(`${alias}.id`);
+  const found = foundRow(alias, "s.item_id");
 
   const byDistance = (sketch: Uint8Array, conditions: Sql): Sql => sql`
     select s.item_id, s.part from ${sketches} as s where ${conditions}
@@ -116,13 +128,17 @@ export function nearestIn(
 
   return async (call, { model, vector, where }) => {
     const sketch = sketchOf(vector, model.bits);
-    const filter = where
-      ? sql`and exists (select 1 from ${table} as ${as} where ${call.inScope(alias)} and ${isItem} and ${where})`
-      : EMPTY;
-    const conditions = sql`${call.inScope("s")} and s.model = ${name(model.name)} ${filter}`;
+    const ofModel = sql`${call.inScope("s")} and s.model = ${name(model.name)}`;
+    const conditions = where
+      ? sql`${ofModel} and s.item_id ${ONE_OF} select ${idOfItem} from ${table} as ${as} where ${call.inScope(alias)} and ${where} ${END_OF_ONE_OF}`
+      : ofModel;
     const place = sketchPlace(call, tableName, { ...model, dimensions: vector.length });
     const index = await sketchIndexOf(call, place);
-    const indexed = index && (await byIndex(call, index, model.name, { sketch, conditions }));
+    // An index gives one sketch after another: each is looked up.
+    const passing = where
+      ? sql`${ofModel} and exists (select 1 from ${table} as ${as} where ${found(call)} and ${where})`
+      : ofModel;
+    const indexed = index && (await byIndex(call, index, model.name, { sketch, conditions: passing }));
     if (indexed) return { neighbors: ranked(indexed, vector), path: "hnsw" };
     let rows = await withVectors(call, model.name, byDistance(sketch, conditions));
     if (rows.length === CANDIDATES && !isEnough(rows)) {

@@ -1,8 +1,17 @@
-import { type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import { integer, type Sql, sql, TableName, uuid } from "../../dialect/sql";
 import type { Call } from "../call";
 import { selection } from "../table";
 
-const ENDS = selection<{ first: string; last: string }>({ first: "uuid", last: "uuid" });
+interface Ends {
+  first: string;
+  last: string;
+  /** The one behind some first ones; null where there are only a few. */
+  behind: string | null;
+}
+
+const ENDS = selection<Ends>({ first: "uuid", last: "uuid", behind: "uuid" });
+/** So many texts are a few batches: all workers begin at the first. */
+const FEW = 1000;
 
 /** Hexadecimal digits of an id that hold its time. */
 const TIME_DIGITS = 12;
@@ -60,8 +69,10 @@ async function startOf(call: Call, table: string): Promise<string> {
   const statement = sql`
     select
       (select e.item_id from ${entries} as e where ${call.inScope("e")} order by e.item_id limit 1),
-      (select e.item_id from ${entries} as e where ${call.inScope("e")} order by e.item_id desc limit 1)`;
-  const { first, last } = (await call.first(statement, ENDS))!;
+      (select e.item_id from ${entries} as e where ${call.inScope("e")} order by e.item_id desc limit 1),
+      (select e.item_id from ${entries} as e where ${call.inScope("e")} order by e.item_id limit 1 offset ${integer(FEW)})`;
+  const { first, last, behind } = (await call.first(statement, ENDS))!;
+  if (behind === null) return FIRST_OF_ALL;
   const [low, high] = [timeIn(first), timeIn(last)];
   const digits = Math.floor(low + Math.random() * (high - low + 1))
     .toString(16)
@@ -69,6 +80,6 @@ async function startOf(call: Call, table: string): Promise<string> {
   return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`;
 }
 
-/** Null, of a table without entries, is 0. */
-const timeIn = (id: string | null): number =>
-  id === null ? 0 : Number.parseInt(id.replaceAll("-", "").slice(0, TIME_DIGITS), 16);
+const FIRST_OF_ALL = "00000000-0000-0000-0000-000000000000";
+
+const timeIn = (id: string): number => Number.parseInt(id.replaceAll("-", "").slice(0, TIME_DIGITS), 16);

@@ -90,6 +90,7 @@ export class PostgresDialect implements Dialect {
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";
+  oneOf = ["= any (array(", "))"] as const;
   forNoKeyUpdate = " for no key update of t";
   forUpdate = " for update of t";
   rankWithin = (): string => "null";

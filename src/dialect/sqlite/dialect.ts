@@ -79,6 +79,7 @@ export class SqliteDialect implements Dialect {
   /** Only one connection can write at a time, so rows need no locks. */
   skipLocked = "";
   forKeyShare = "";
+  oneOf = ["in (", ")"] as const;
   forNoKeyUpdate = "";
   forUpdate = "";
   startOf = startOf;

@@ -207,7 +207,12 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     // In memory each manager has a database of its own.
     const client = [...named.internals.shared.embeddings.clients.values()][0]!;
     const [model] = await embedding.models();
-    await embedBatch(embedding.call(), { searched: searchedItems, model: model!, client }, 10, new PendingWalk());
+    await embedBatch(
+      embedding.call(),
+      { searched: searchedItems, model: model!, client },
+      10,
+      new PendingWalk(),
+    );
     expect(Object.keys(await vectors()).sort()).toEqual(["text 1", "text 2", "text 3"]);
     expect(itemsIn(await run(from))).toMatchObject({ unchanged: 3, kept: 0, verified: true });
     files.change(from, item(1, "[]", "changed") + item(3, "[9, 9]"));
