@@ -37,7 +37,14 @@ const ID = "01890000-0000-7000-8000-000000000000";
 
 /** Each member accepts one of these values. */
 const FITTING: unknown[] = [
-  ...[["memory"], { lexical: 1 }, { memory: { type: "t" } }, { halfLifeDays: 1 }, "text"],
+  ...[
+    ["memory"],
+    { lexical: 1 },
+    { edges: ["about"] },
+    { memory: { type: "t" } },
+    { halfLifeDays: 1 },
+    "text",
+  ],
   ...[ID, "name", 1, 0.5, 5, 100, true, { a: [1, null] }, new Date("2026-01-01"), [1, 0.5], ["name"]],
   ...["newest", "user", "queued", "out", "words", "low", "1.2.3", "^1.2", "minute", ["task"]],
   ...["created", "name", "lastSeen", 1000, [ID], "memory", ["memory"], "markdown"],
