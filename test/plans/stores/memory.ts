@@ -248,6 +248,7 @@ export const memory: StorePlans = {
     "memory.associations.remove": { either: ["memory_association_pk", "memory_association_to"] },
     "memory.associations.linkUsedTogether": {
       by: ["memory_access_uncounted", "memory_access_pk", "memory_access_by_actor", "memory_item_pk"],
+      conflict: "memory_association_pk",
     },
     "memory.accesses.add": { by: [] },
     "memory.accesses.addMany": { by: [] },
