@@ -94,10 +94,8 @@ describe.each(["before the first ANALYZE", "after it"])("%s", (when) => {
   describe.each(["custom", "generic"] as const)("%s plans", (kind) => {
     test("nearest neighbors", async () => {
       const plans = await plansOf((stores) => nearest(stores, {}), "memory_item_sketch", kind);
-      expect(readings(plans, "memory_item_sketch")).toEqual({
-        rows: EMBEDDED,
-        indexes: ["memory_item_sketch_key"],
-      });
+      // From the index or the table: all sketches are of this scope.
+      expect(readings(plans, "memory_item_sketch").rows).toBe(EMBEDDED);
       expect(readings(plans, "memory_item_vector").indexes).toEqual(["memory_item_vector_pk"]);
       expect(readings(plans, "memory_item_vector").rows).toBeLessThanOrEqual(FEW);
       expect(readings(plans, "memory_item_search").indexes).toEqual(["memory_item_search_pk"]);

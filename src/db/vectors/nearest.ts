@@ -59,6 +59,19 @@ interface FoundVector {
 const FOUND = selection<FoundVector>({ id: "uuid", vector: "vector" });
 const DISTANCE = "s.sketch";
 
+/** By the whole key of a candidate `c`, for the reason that `foundRow` gives. */
+const keyOf = (as: string) => ({
+  as,
+  tenant: raw(`${as}.tenant_id = case when c.item_id is not null then`),
+  workspace: raw(`end and ${as}.workspace_id = case when c.item_id is not null then`),
+  row: raw(`end and ${as}.item_id = c.item_id and ${as}.part = c.part and (c.item_id is null or`),
+});
+const V = keyOf("v");
+const E = keyOf("e");
+const END = raw(")");
+const ofCandidate = (call: Call, { as, tenant, workspace, row }: ReturnType<typeof keyOf>): Sql =>
+  sql`${tenant} ${name(call.tenant)} ${workspace} ${name(call.workspace)} ${row} ${call.inScope(as)}${END}`;
+
 /** What one statement is to find. */
 interface Seeking {
   sketch: Uint8Array;
@@ -102,8 +115,8 @@ export function nearestIn(
     call.all(
       sql`
         select c.item_id, case when e.text_hash = v.text_hash then v.vector end from (${candidates}) as c
-        left join ${vectors} as v on ${call.inScope("v")} and v.item_id = c.item_id and v.part = c.part and v.model = ${name(model)}
-        left join ${texts} as e on ${call.inScope("e")} and e.item_id = c.item_id and e.part = c.part`,
+        left join ${vectors} as v on ${ofCandidate(call, V)} and v.model = ${name(model)}
+        left join ${texts} as e on ${ofCandidate(call, E)}`,
       FOUND,
     );
 

@@ -1,7 +1,7 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { addMilliseconds } from "../../core/instants";
 import { textHash } from "../../core/search-text";
-import { ALWAYS, AnyOf, instant, integer, name, type Sql, sql, TableName } from "../../dialect/sql";
+import { ALWAYS, AnyOf, instant, integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Call } from "../call";
 import type { EmbeddingClient } from "../embedding/embedding-client";
 import { indexedText } from "../search/search-rows";
@@ -108,13 +108,19 @@ async function claim(call: Call, walk: PendingWalk, claiming: Claiming): Promise
   return [];
 }
 
+/** The vector `x` of an entry `e` by its whole key, for the reason that `foundRow` gives. */
+const OF_TENANT = raw("x.tenant_id = case when e.item_id is not null then");
+const OF_WORKSPACE = raw("end and x.workspace_id = case when e.item_id is not null then");
+const OF_ENTRY = raw("end and x.item_id = e.item_id and x.part = e.part and (e.item_id is null or");
+
 /** Conditions on a search entry `e` that is pending and that no worker has claimed. */
 function pendingIn(call: Call, { table, model }: Claiming, range: Sql): Sql {
   return sql`
     ${call.inScope("e")} and ${range} and e.search_text <> '' and not exists (
       select 1 from ${new TableName(`${table}_vector`)} as x
-      where ${call.inScope("x")} and x.item_id = e.item_id and x.part = e.part and x.model = ${name(model.name)}
-      and x.text_hash = e.text_hash and (x.vector is not null or x.claimed_until > ${instant(call.now())}))`;
+      where ${OF_TENANT} ${name(call.tenant)} ${OF_WORKSPACE} ${name(call.workspace)} ${OF_ENTRY} ${call.inScope("x")})
+      and x.model = ${name(model.name)} and x.text_hash = e.text_hash
+      and (x.vector is not null or x.claimed_until > ${instant(call.now())}))`;
 }
 
 const anyIn = (call: Call, claiming: Claiming, range: Sql): Sql => sql`
