@@ -11,7 +11,9 @@ const judged = (text: string, ...ids: string[]): RetrievalJudgedQuery => ({
   judgments: ids.map((id) => memory(id)),
 });
 
-/** Texts that share a word with their own query, and queries that words find better than vectors. */
+/**
+ * Texts that share a word with their own query, and queries that words find better than vectors.
+ */
 async function many(scope: Scope): Promise<RetrievalJudgedQuery[]> {
   const topics = Array.from({ length: 24 }, (_, i) => `topic${i}`);
   const ids = await remembered(

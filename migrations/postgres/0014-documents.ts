@@ -1,5 +1,5 @@
 import { SchemaMigration } from "../schema-migration";
-import { vectorTables, vectorTablesDown } from "./vector-tables";
+import { vectorTables, vectorTablesDown } from "../vectors/postgres";
 
 // Index order matters: see 0009-conversations.
 const up = [

@@ -1,5 +1,5 @@
 import { SchemaMigration } from "../schema-migration";
-import { vectorTables, vectorTablesDown } from "./vector-tables";
+import { vectorTables, vectorTablesDown } from "../vectors/sqlite";
 
 const TABLES = ["memory_item", "ingest_segment", "conversation_message", "graph_node"];
 

@@ -14,16 +14,7 @@ import type {
 import type { Period } from "../sql";
 import type { ValueType } from "../value-type";
 import type { PostgresBulk } from "./bulk";
-import {
-  decoder,
-  encode,
-  encodeKeys,
-  encodeList,
-  encodeRows,
-  encodeSketch,
-  rows,
-  SERVER_TYPE,
-} from "./codec";
+import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
@@ -34,7 +25,7 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { searchIn, sketchDistance, withDependents } from "./search";
+import { searchIn, sketches, withDependents } from "./search";
 import { PostgresSketchIndexes } from "./sketch-indexes";
 
 interface PostgresSession extends Session {
@@ -76,7 +67,7 @@ export class PostgresDialect implements Dialect {
     this.prefix = `${quoted(schema)}.`;
     this.endpoint = new Endpoint(lender, schema);
     this.connections = new Connections(lender, this.endpoint, options);
-    const connect = (signal?: StopSignal): Promise<PoolClient> => this.connections.acquire(signal);
+    const connect = (signal?: StopSignal) => this.connections.acquire(signal);
     this.schema = new PostgresSchema(connect, schema, logger);
     this.sketchIndexes = new PostgresSketchIndexes(connect, schema);
   }
@@ -101,7 +92,7 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
-  readonly sketches = { encode: encodeSketch, text: sketchDistance };
+  readonly sketches = sketches;
   decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.endpoint);
 
@@ -170,9 +161,7 @@ export class PostgresDialect implements Dialect {
   /** Dead rows stay in the server's files until VACUUM, which the server's operator controls. */
   erasing(): void {}
 
-  connectionOf(session: Session): PoolClient {
-    return (session as PostgresSession).client;
-  }
+  connectionOf = (session: Session): PoolClient => (session as PostgresSession).client;
 
   get bulk(): PostgresBulk {
     const { PostgresBulk: Bulk } = require("./bulk") as typeof import("./bulk");
@@ -197,9 +186,7 @@ export class PostgresDialect implements Dialect {
     return row![0] as string;
   }
 
-  address(): string {
-    return addressText(this.lender.options, this.options.schema);
-  }
+  address = (): string => addressText(this.lender.options, this.options.schema);
 
   acquireLock(name: string): Promise<(() => Promise<void>) | null> {
     const { schema } = this.options;

@@ -1,8 +1,8 @@
-import type { SearchIndexWrite, SearchLookups } from "../dialect";
+import type { SearchIndexWrite, SearchLookups, SketchDistances } from "../dialect";
 import { EMPTY, raw, type Sql, sql } from "../sql";
 import { writeVectors } from "../vectors/write-vectors";
 import { writeEntries } from "../write-search-entries";
-import { encodeKeys } from "./codec";
+import { encodeKeys, encodeSketch } from "./codec";
 
 const MAIN_WROTE = raw("exists (select 1 from main)");
 const NONE: readonly Sql[] = [];
@@ -60,6 +60,8 @@ const nameOf = (i: number): Sql => {
 };
 const names: Sql[] = [];
 
-/** Bits are counted by the server since PostgreSQL 14. */
-export const sketchDistance = (column: string, index: number): string =>
-  `bit_count(${column} # $${index}::varbit)`;
+/** The server counts bits since PostgreSQL 14. */
+export const sketches: SketchDistances = {
+  encode: encodeSketch,
+  text: (column, index) => `bit_count(${column} # $${index}::varbit)`,
+};

@@ -182,8 +182,8 @@ interface Standing {
 }
 
 /**
- * An index that is being made is invalid as well as one that was left. While it is made, its session
- * has a lock on the table.
+ * An index that is being made is invalid as well as one that was left. While it is made, its
+ * session has a lock on the table.
  */
 const STANDING = `
   select (

@@ -50,6 +50,9 @@ export interface SketchIndexes {
    * @returns `building` where another session is at it
    */
   create(place: SketchPlace, signal?: StopSignal): Promise<"created" | "existing" | "building">;
-  /** Drops a tenant's indexes that have no row, as after the removal of a model. Returns their names. */
+  /**
+   * Drops a tenant's indexes that have no row, as after the removal of a model. Returns their
+   * names.
+   */
   dropEmpty(tenant: string, signal?: StopSignal): Promise<string[]>;
 }

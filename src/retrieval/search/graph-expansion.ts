@@ -1,7 +1,7 @@
 import { isUuid } from "../../core/ids";
 import { rounded } from "../../core/vectors/similarity";
 import type { Call } from "../../db/call";
-import { touching } from "../../stores/graph/touching";
+import { touching } from "../../stores/graph/walks/touching";
 import type { CheckedQuery } from "../query";
 import type { RetrievalParts } from "../types";
 import type { Candidate } from "./candidate";

@@ -20,8 +20,8 @@ import type {
 } from "./types";
 
 /**
- * Directed edges between nodes. The natural key of a fact is `from`, `type` and `to`; it has an edge
- * for each period of its valid time. Reached as `scope.graph.edges`.
+ * Directed edges between nodes. The natural key of a fact is `from`, `type` and `to`; it has an
+ * edge for each period of its valid time. Reached as `scope.graph.edges`.
  */
 export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphEdgeId> {
   /** @internal */
@@ -30,21 +30,21 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Upsert of one period of a fact, which is `from`, `type` and `to`. Without `validFrom` it changes
-   * the latest period. `validFrom` alone names the period that contains it, or else the next one
-   * after it. `validFrom` and `validTo` name the period that they overlap. Where there is no such
-   * period, a new one begins: so the periods of a fact never overlap, also with parallel upserts. In
-   * an existing edge, omitted members keep their value; `id` and `createdAt` never change. null
-   * clears `validFrom` and `validTo`. An edge may connect a node to itself.
+   * Upsert of one period of a fact, which is `from`, `type` and `to`. Without `validFrom` it
+   * changes the latest period. `validFrom` alone names the period that contains it, or else the
+   * next one after it. `validFrom` and `validTo` name the period that they overlap. Where there is
+   * no such period, a new one begins: so the periods of a fact never overlap, also with parallel
+   * upserts. In an existing edge, omitted members keep their value; `id` and `createdAt` never
+   * change. null clears `validFrom` and `validTo`. An edge may connect a node to itself.
    *
    * It overwrites the edge. `revise` keeps what was stated before.
    *
    * @param options.ifVersion update only an existing edge, and only if it still has this version
    * @returns the edge as it is now
-   * @throws UnifiedStoreError `validation`, also when `validTo` is not after `validFrom`; `conflict`
-   * when the period overlaps several stored ones; `not_found` when a node is not in this scope, with
-   * `from` or `to` as its field if known; `unique_violation` when another edge has the id of a new
-   * one; with `ifVersion` also `not_found` and `version_conflict`
+   * @throws UnifiedStoreError `validation`, also when `validTo` is not after `validFrom`;
+   * `conflict` when the period overlaps several stored ones; `not_found` when a node is not in this
+   * scope, with `from` or `to` as its field if known; `unique_violation` when another edge has the
+   * id of a new one; with `ifVersion` also `not_found` and `version_conflict`
    * @example
    * await acme.graph.edges.upsert({
    *   from: ada.id,
@@ -65,8 +65,8 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Bulk upsert: all edges or none. It is one statement, unless a fact has several periods. Inputs of
-   * one fact are applied in order, so later members win.
+   * Bulk upsert: all edges or none. It is one statement, unless a fact has several periods. Inputs
+   * of one fact are applied in order, so later members win.
    *
    * @returns the edges in the order given; inputs of the same period get the same edge
    * @throws UnifiedStoreError `validation`, naming the input as `edges[3].from`; `conflict` when a
@@ -90,9 +90,9 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
 
   /**
    * Upsert that keeps history (transaction time). It finds the period as `upsert` does. If a member
-   * changes, the row is closed: it keeps its id, values and provenance, and gets `recordedTo`. A new
-   * row with a new id has the changes, from `recordedFrom` on. Queries with `recordedAt` see both.
-   * If no member changes, nothing is written.
+   * changes, the row is closed: it keeps its id, values and provenance, and gets `recordedTo`. A
+   * new row with a new id has the changes, from `recordedFrom` on. Queries with `recordedAt` see
+   * both. If no member changes, nothing is written.
    *
    * @param options.ifVersion revise only an existing edge, and only if it still has this version
    * @returns the edge as it is now
@@ -112,8 +112,8 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * The same for any number of edges, all or none, in one transaction. Inputs of one fact are applied
-   * in order.
+   * The same for any number of edges, all or none, in one transaction. Inputs of one fact are
+   * applied in order.
    *
    * @returns the edges in the order given
    * @throws UnifiedStoreError as `upsertMany`
@@ -188,8 +188,8 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
   }
 
   /**
-   * Reads the edge of this type from one node to another; null when there is none. Of several periods
-   * it is the latest one, or the one as of the times given.
+   * Reads the edge of this type from one node to another; null when there is none. Of several
+   * periods it is the latest one, or the one as of the times given.
    *
    * @throws UnifiedStoreError `validation`
    * @example

@@ -205,8 +205,8 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
    * come from the others. An edge between two of the nodes is closed, and a loop stays. The merged
    * nodes are deleted; `graph.aliases` keeps their ids. A repeated merge writes nothing.
    *
-   * @throws UnifiedStoreError `not_found`, naming `into` or `from[3]`, also when that node was merged
-   * into another one; `validation`
+   * @throws UnifiedStoreError `not_found`, naming `into` or `from[3]`, also when that node was
+   * merged into another one; `validation`
    * @example
    * const { node, united } = await acme.graph.nodes.merge({ from: [duplicate.id], into: ada.id });
    */

@@ -5,9 +5,7 @@ import { ScopedStore } from "../../db/scoped-store";
 import type { SchemasOf } from "../../schemas/types";
 import { GraphEdges } from "./edges";
 import { GraphAliases } from "./merge/aliases";
-import { neighbors, reached, visits } from "./neighbors";
 import { GraphNodes } from "./nodes";
-import { shortestPath } from "./path";
 import { GraphProvenances } from "./provenance";
 import type {
   GraphAttrs,
@@ -17,6 +15,8 @@ import type {
   GraphVisit,
   GraphWalkQuery,
 } from "./types";
+import { neighbors, reached, visits } from "./walks/neighbors";
+import { shortestPath } from "./walks/path";
 
 /** Knowledge graph of one scope: nodes, edges, and traversals. Reached as `scope.graph`. */
 // biome-ignore lint/suspicious/noExplicitAny: the type must accept a manager with any schemas

@@ -191,7 +191,9 @@ export interface GraphPath<N = GraphAttrs, E = GraphAttrs> {
 
 /** Entity resolution: nodes that are the same thing. */
 export interface GraphMergeInput<T = GraphAttrsInput> {
-  /** Ids of the duplicates, 1 to 1,000. They are deleted; nodes that were merged before are ignored. */
+  /**
+   * Ids of the duplicates, 1 to 1,000. They are deleted; nodes that were merged before are ignored.
+   */
   from: readonly GraphNodeId[];
   /** Id of the surviving node. */
   into: GraphNodeId;

@@ -49,8 +49,8 @@ export class GraphAliases extends Collection<GraphAlias, GraphAliasListQuery, Gr
   }
 
   /**
-   * Reads the alias of a former node id; null when no node with this id was merged. A later merge of
-   * the surviving node updates the alias, so `nodeId` always names an existing node.
+   * Reads the alias of a former node id; null when no node with this id was merged. A later merge
+   * of the surviving node updates the alias, so `nodeId` always names an existing node.
    *
    * @throws UnifiedStoreError `validation` when the id is not a UUID
    * @example

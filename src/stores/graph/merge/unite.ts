@@ -60,8 +60,8 @@ export function moveRows(
 
 /**
  * Joins overlapping periods: one edge of them gets the whole time, and the others are closed. The
- * survivor's own edge comes before moved ones, and among these the oldest. Its weight and attributes
- * win; attributes that it lacks come from the others.
+ * survivor's own edge comes before moved ones, and among these the oldest. Its weight and
+ * attributes win; attributes that it lacks come from the others.
  */
 export function uniteOverlaps(fact: Fact, now: Date): United["successors"] {
   const successors: United["successors"] = [];

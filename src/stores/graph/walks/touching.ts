@@ -1,9 +1,9 @@
-import type { Call } from "../../db/call";
-import { selection } from "../../db/table";
-import { AnyOf, sql } from "../../dialect/sql";
-import { asOf } from "./as-of";
-import { graphEdge } from "./edge";
-import type { GraphAsOf } from "./types";
+import type { Call } from "../../../db/call";
+import { selection } from "../../../db/table";
+import { AnyOf, sql } from "../../../dialect/sql";
+import { asOf } from "../as-of";
+import { graphEdge } from "../edge";
+import type { GraphAsOf } from "../types";
 
 /** An edge by its ends. */
 export interface EdgeEnds {

@@ -1,10 +1,10 @@
-import type { ScopedDb } from "../../db/scoped";
-import { EMPTY, integer, name, Param, raw, Sql, sql, uuid } from "../../dialect/sql";
-import { asOf } from "./as-of";
-import { graphEdge } from "./edge";
-import { fragment } from "./fragments";
-import { graphNode } from "./node";
-import type { GraphAsOf, GraphDirection } from "./types";
+import type { ScopedDb } from "../../../db/scoped";
+import { EMPTY, integer, name, Param, raw, Sql, sql, uuid } from "../../../dialect/sql";
+import { asOf } from "../as-of";
+import { graphEdge } from "../edge";
+import { fragment } from "../fragments";
+import { graphNode } from "../node";
+import type { GraphAsOf, GraphDirection } from "../types";
 
 /** The edges that a walk follows, and the direction. */
 export interface WalkedEdges extends GraphAsOf {

@@ -1,12 +1,12 @@
-import { notFound } from "../../core/errors";
-import { validate } from "../../core/input/validation";
-import type { Call } from "../../db/call";
-import type { ScopedDb } from "../../db/scoped";
-import { integer, raw, type Sql, sql, uuid } from "../../dialect/sql";
-import { graphEdge } from "./edge";
-import { GraphPathInput } from "./inputs";
-import { graphNode, nodeRows } from "./node";
-import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "./types";
+import { notFound } from "../../../core/errors";
+import { validate } from "../../../core/input/validation";
+import type { Call } from "../../../db/call";
+import type { ScopedDb } from "../../../db/scoped";
+import { integer, raw, type Sql, sql, uuid } from "../../../dialect/sql";
+import { graphEdge } from "../edge";
+import { GraphPathInput } from "../inputs";
+import { graphNode, nodeRows } from "../node";
+import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "../types";
 import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
 
 /**

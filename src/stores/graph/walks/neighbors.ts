@@ -1,14 +1,14 @@
-import { notFound, type UnifiedStoreError } from "../../core/errors";
-import { checkId } from "../../core/input/arguments";
-import { validate } from "../../core/input/validation";
-import type { Call } from "../../db/call";
-import type { ScopedDb } from "../../db/scoped";
-import { EMPTY, integer, type Sql, sql } from "../../dialect/sql";
-import { graphEdge } from "./edge";
-import { fragment } from "./fragments";
-import { GraphWalkInput } from "./inputs";
-import { graphNode } from "./node";
-import type { GraphNeighbor, GraphNode, GraphVisit, GraphWalkQuery } from "./types";
+import { notFound, type UnifiedStoreError } from "../../../core/errors";
+import { checkId } from "../../../core/input/arguments";
+import { validate } from "../../../core/input/validation";
+import type { Call } from "../../../db/call";
+import type { ScopedDb } from "../../../db/scoped";
+import { EMPTY, integer, type Sql, sql } from "../../../dialect/sql";
+import { graphEdge } from "../edge";
+import { fragment } from "../fragments";
+import { GraphWalkInput } from "../inputs";
+import { graphNode } from "../node";
+import type { GraphNeighbor, GraphNode, GraphVisit, GraphWalkQuery } from "../types";
 import { hop, type Walk, walkTables } from "./walk";
 
 /** A reachable node, and the previous node on its path. */
