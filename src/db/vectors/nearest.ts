@@ -3,7 +3,6 @@ import { cosine } from "../../core/vectors/similarity";
 import { sketchOf } from "../../core/vectors/sketch";
 import {
   END_OF_ONE_OF,
-  integer,
   name,
   ONE_OF,
   raw,
