@@ -3,7 +3,6 @@ import { cosine } from "../../core/vectors/similarity";
 import { sketchOf } from "../../core/vectors/sketch";
 import {
   END_OF_ONE_OF,
-  integer,
   name,
   ONE_OF,
   raw,
@@ -58,6 +57,8 @@ interface FoundVector {
 
 const FOUND = selection<FoundVector>({ id: "uuid", vector: "vector" });
 const DISTANCE = "s.sketch";
+/** Not a parameter: a generic plan would expect a tenth of all rows, and read all vectors. */
+const LIMIT = raw(`limit ${CANDIDATES}`);
 
 /** By the whole key of a candidate `c`, for the reason that `foundRow` gives. */
 const keyOf = (as: string) => ({
@@ -102,7 +103,7 @@ export function nearestIn(
 
   const byDistance = (sketch: Uint8Array, conditions: Sql): Sql => sql`
     select s.item_id, s.part from ${sketches} as s where ${conditions}
-    order by ${new SketchDistance(DISTANCE, sketch)}, s.item_id, s.part limit ${integer(CANDIDATES)}`;
+    order by ${new SketchDistance(DISTANCE, sketch)}, s.item_id, s.part ${LIMIT}`;
 
   const isCurrent = (call: Call, model: string): Sql => sql`
     and exists (
