@@ -69,8 +69,7 @@ export interface Health {
  */
 // biome-ignore lint/suspicious/noExplicitAny: a manager with schemas is one, whatever they are
 export class UnifiedStoreManager<S = any> implements AsyncDisposable {
-  // A private field that printing cannot show: the database holds the connection, with its
-  // password.
+  // Printing cannot show it: the database holds the connection, with its password.
   readonly #database: Database;
   readonly #logger: Logger;
   readonly #now: Clock;

@@ -98,8 +98,8 @@ export class GraphEdges extends Collection<GraphEdge, GraphEdgeListQuery, GraphE
    * @returns the edge as it is now
    * @throws UnifiedStoreError as `upsert`
    * @example
-   * const before = await acme.graph.edges.getOrThrow(id);
-   * const { recordedFrom } = await acme.graph.edges.revise({ ...before, id: undefined, weight: 0.5 });
+   * const { from, type, to } = await acme.graph.edges.getOrThrow(id);
+   * const { recordedFrom } = await acme.graph.edges.revise({ from, type, to, weight: 0.5 });
    */
   revise<T extends GraphAttrsInput = GraphAttrs>(
     input: GraphEdgeInput<T>,

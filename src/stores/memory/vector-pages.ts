@@ -62,7 +62,8 @@ export function vectorPage(
 
 /**
  * Items that one statement looks through at most. A condition that few items meet would otherwise
- * be one statement over all of them, which takes 3 s for 100,000 and blocks SQLite's process.
+ * be one statement over all of them, which takes 3 s for 100,000 and blocks a process whose engine
+ * runs in it.
  */
 const MOST_LOOKED_THROUGH = 5000;
 

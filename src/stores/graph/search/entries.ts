@@ -3,10 +3,11 @@ import type { Call } from "../../../db/call";
 import { upsertRows } from "../../../db/collections/natural-key";
 import { merged, type RowChange } from "../../../db/collections/upsert";
 import type { GivenVectors } from "../../../db/vectors/given-vectors";
-import type { SearchIndexWrite } from "../../../dialect/dialect";
 import { ReturnedRows, RowColumns, Rows, sql } from "../../../dialect/sql";
 import { graphNode, nodeEntry, nodesByName } from "../node";
 import type { GraphNode } from "../types";
+
+type IndexWrite = ReturnType<Call["index"]>;
 
 /** The rows that an upsert returns, in the order of the table's columns. */
 const RETURNED = new ReturnedRows(
@@ -30,7 +31,7 @@ export function nodeIndex(
   call: Call,
   changes: readonly RowChange[],
   vectors: GivenVectors | null,
-): SearchIndexWrite {
+): IndexWrite {
   const vectorOf = new Map<string, Float32Array | undefined>();
   for (const [i, { key, given }] of changes.entries())
     if (given.has("attrs")) vectorOf.set(key, vectors?.vectors[i]);
@@ -52,7 +53,7 @@ export function nodeIndex(
 }
 
 /** The search entry of a node whose attributes have changed. */
-export const changedEntry = (call: Call, node: GraphNode): SearchIndexWrite =>
+export const changedEntry = (call: Call, node: GraphNode): IndexWrite =>
   call.index(graphNode.name.name, [nodeEntry(node)], { replaces: true });
 
 /** Upserts nodes with their search entries; where the texts are long, in portions. */

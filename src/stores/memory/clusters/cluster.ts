@@ -132,7 +132,7 @@ const MOST_TEXT = 2000;
 
 /**
  * Texts of each cluster's most central items, so many for each. The scope depends on the item (see
- * `foundRow`): SQLite otherwise ranks the items anew for each text, 14 s for 2,000 items.
+ * `foundRow`): a planner may otherwise rank the items anew for each text, 14 s for 2,000 items.
  */
 export function centralTexts(call: Call, each: number): Promise<{ id: string; text: string }[]> {
   const statement = sql`
