@@ -132,7 +132,7 @@ test("settings that do not change values are accepted", async () => {
     texts.map((text, i) => ({
       type: "t",
       content: { text, 0: 0.1 + 0.2 },
-      embedding: i % 2 ? [0.1, -0, 3e38] : null,
+      embedding: i % 2 ? [0.1, 3e38] : null,
     })),
   );
   expect(await scope.memory.getMany(added.map(({ id }) => id))).toEqual(added);

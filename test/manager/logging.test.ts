@@ -43,7 +43,7 @@ describe.each(backends)("on $name", (of) => {
     await Promise.all([memory.add({ type: "t", content: 1 }), memory.add({ type: "t", content: 2 })]);
     await memory.list({ type: "secret-type" });
     await memory.get(id);
-    await memory.search({ text: "secret-content" });
+    await memory.search({ text: "secret-content", mode: "words" });
     await refused(memory.add({ id, type: "t", content: "secret-content" }), "unique_violation");
     await refused(agents.state.put({ key: "secret-key", value: "secret" }, { ifVersion: 7 }), "not_found");
     const calls = messages("call").map(({ level, fields }) => ({ level, ...fields }));

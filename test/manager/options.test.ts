@@ -139,8 +139,8 @@ test("reading a store from the manager throws an error that names the scope; oth
   const names = Object.keys(Object.getPrototypeOf(stores.scope({ tenant: "t" }))).filter(
     (name) => name !== "context",
   );
-  // Ten stores, and privacy.
-  expect(names).toHaveLength(11);
+  // Eleven stores, privacy and retrieval.
+  expect(names).toHaveLength(13);
   for (const name of [...names, "transaction"]) {
     expect(() => stores[name as never]).toThrow(
       `${name} belongs to a tenant's scope, not to the manager: use stores.scope({ tenant: "…" }).${name}`,

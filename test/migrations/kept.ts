@@ -13,7 +13,7 @@ export async function keep(scope: Scope): Promise<Kept[]> {
   return [...(await keepFirst(scope)), ...(await keepLater(scope)), ...(await keepRetrieval(scope))];
 }
 
-async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<Kept[]> {
+async function keepFirst({ memory, debates, graph, profiles, retrieval }: Scope): Promise<Kept[]> {
   const item = await memory.add({ type: "t", content: { text: "kept" }, embedding: [1, 2] });
   const policy = await memory.policies.put({ name: "p", ttlDays: 1 });
   const [other] = await memory.addMany([{ type: "t", content: 2 }]);
@@ -27,6 +27,7 @@ async function keepFirst({ memory, debates, graph, profiles }: Scope): Promise<K
   return [
     ["0001-memory", () => memory.get(item.id), item],
     ["0001-memory", () => memory.policies.get("p"), policy],
+    ["0013-embeddings", () => retrieval.vectors.get({ in: "memory", id: item.id }), Float32Array.of(1, 2)],
     ["0015-memory-organised", () => itemsOf(memory.associations.list({ itemId: item.id })), [link]],
     ["0015-memory-organised", () => memory.accesses.get(access.id), access],
     ["0002-debates", () => itemsOf(debates.transcript(debate.id)), [{ kind: "turn", ...turn }]],

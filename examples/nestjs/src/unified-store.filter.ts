@@ -16,6 +16,7 @@ const STATUS: Record<UnifiedStoreErrorCode, HttpStatus> = {
   connection: HttpStatus.SERVICE_UNAVAILABLE,
   closed: HttpStatus.SERVICE_UNAVAILABLE,
   permission: HttpStatus.INTERNAL_SERVER_ERROR,
+  schema: HttpStatus.INTERNAL_SERVER_ERROR,
   migration: HttpStatus.INTERNAL_SERVER_ERROR,
   not_supported: HttpStatus.INTERNAL_SERVER_ERROR,
 };

@@ -100,6 +100,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
       ["graph_node", 2],
       ["graph_edge", 1],
       ["memory_item_search", 1],
+      ["graph_node_search", 2],
     ]);
     expect(await wordnet.graph.edges.list({ limit: 10 })).toMatchObject({ items: [{ type: "likes" }] });
   });

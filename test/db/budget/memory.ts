@@ -11,7 +11,7 @@ interface Prepared {
 
 export const memory: StoreBudget<Prepared> = {
   async prepare({ memory }) {
-    const item = await memory.add({ type: "t", content: { text: "word" }, embedding: [1, 2] });
+    const item = await memory.add({ type: "t", content: { text: "word" }, embedding: [1, 2, 0] });
     await memory.policies.put({ name: "p", ttlDays: 1 });
     const embedding = [1, 0, 0];
     const [other, ...near] = await memory.addMany(
@@ -36,17 +36,17 @@ export const memory: StoreBudget<Prepared> = {
     "memory.add": (scope) => scope.memory.add({ type: "t", content: { text: "a" } }),
     "memory.addMany": (scope) =>
       scope.memory.addMany(Array.from({ length: 500 }, (_, i) => ({ type: "t", content: i }))),
-    "memory.add embedding": (scope) => scope.memory.add({ type: "t", content: "a", embedding: [1, 0.5] }),
+    "memory.add embedding": (scope) => scope.memory.add({ type: "t", content: "a", embedding: [1, 0.5, 0] }),
     "memory.addMany embeddings": (scope) =>
       scope.memory.addMany(
-        Array.from({ length: 500 }, (_, i) => ({ type: "t", content: i, embedding: [1, i] })),
+        Array.from({ length: 500 }, (_, i) => ({ type: "t", content: i, embedding: [1, i, 0] })),
       ),
     "memory.get": (scope, { item }) => scope.memory.get(item),
     "memory.getOrThrow": (scope, { item }) => scope.memory.getOrThrow(item),
     "memory.getMany": (scope, { item }) => scope.memory.getMany(Array.from({ length: 5000 }, () => item)),
     "memory.update": (scope, { item }) => scope.memory.update(item, { content: "changed" }, { ifVersion: 1 }),
     "memory.update embedding": (scope, { item }) =>
-      scope.memory.update(item, { content: "changed", embedding: [2, 1] }),
+      scope.memory.update(item, { content: "changed", embedding: [2, 1, 0] }),
     "memory.touch": (scope, { item }) => scope.memory.touch(item),
     "memory.touch logged": (scope, { item }) => scope.memory.touch(item, { actor: "a", query: "q" }),
     "memory.touchMany": (scope, { item }) => scope.memory.touchMany([item]),
