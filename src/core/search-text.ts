@@ -21,7 +21,7 @@ export {
 export { fold } from "./search/fold";
 export { keysOf } from "./search/index-keys";
 export { substringKeys } from "./search/needle";
-export { type Term, termKeys, termsOf } from "./search/terms";
+export { keysProve, type Term, termKeys, termsOf } from "./search/terms";
 
 /**
  * The version of the search scheme, which decides the stored text and keys. It goes up with each

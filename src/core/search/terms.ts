@@ -1,4 +1,4 @@
-import { groupOf, MARK } from "./characters";
+import { groupOf, MARK, UNSPACED } from "./characters";
 import { seedOf, wordKey } from "./hash";
 import { KeySet } from "./key-set";
 import { pairsOf, thinned } from "./needle";
@@ -19,6 +19,18 @@ export function termsOf(text: string): Term[] {
   const builder = new TermBuilder(text);
   scan(text, builder);
   return builder.terms();
+}
+
+/**
+ * Whether a text that has the term's keys has the term. Keys do not tell whether words are joined
+ * as in `node.js`, nor whether there are marks between the two characters of a pair.
+ */
+export const keysProve = ({ text, words }: Term): boolean =>
+  words.length === 1 && words[0] === text && !isPair(text);
+
+function isPair(word: string): boolean {
+  const first = word.codePointAt(0)!;
+  return groupOf(first) === UNSPACED && word.length > (first > 0xffff ? 2 : 1);
 }
 
 /** The keys of every text that matches all these terms. */

@@ -145,7 +145,7 @@ class Gatherer {
     const word = words[place]!;
     const count = statistics.having[place]!;
     const walk = Math.ceil((most * statistics.texts) / count);
-    if (word.keys.length === 1 && word.text === null && walk < count) {
+    if (word.keys.length === 1 && walk < count) {
       const reserve = this.gathering.where === ALWAYS ? WALK_RESERVE : FILTERED_WALK_RESERVE;
       const texts = Math.min(count, Math.ceil(walk * reserve));
       const found = await this.lookup.walkBack(word, most, texts);

@@ -88,11 +88,9 @@ export class Lookup {
   latest(word: QueryWord, most: number, floor: string | null = null): Promise<FoundText[]> {
     const { call, search } = this;
     const behind = floor === null ? EMPTY : sql` and i.item_id >= ${uuid(floor)}`;
-    const joined =
-      word.text === null ? EMPTY : sql` and replace(i.search_text, ${name(word.text)}, '') <> i.search_text`;
     const statement = sql`
       select null, ${TEXT} from ${new Candidates(search.name, call, word.keys)} as i
-      where ${call.inScope("i")}${behind}${joined}${this.condition} ${LATEST} ${integer(most)}`;
+      where ${call.inScope("i")}${behind}${containing(word)}${this.condition} ${LATEST} ${integer(most)}`;
     return call.all(statement, FOUND);
   }
 
@@ -108,7 +106,7 @@ export class Lookup {
         select i.item_id, i.part, i.search_text, i.search_keys from ${search} as i
         where ${call.inScope("i")} ${LATEST} ${integer(walk)}
       ) as i
-      where ${HAS_WORD}${this.condition} ${LATEST} ${integer(most)}`;
+      where ${HAS_WORD}${containing(word)}${this.condition} ${LATEST} ${integer(most)}`;
     return call.all(statement, FOUND);
   }
 
@@ -145,6 +143,9 @@ export class Lookup {
     return call.all(statement, FOUND);
   }
 }
+
+const containing = ({ text }: QueryWord): Sql =>
+  text === null ? EMPTY : sql` and replace(i.search_text, ${name(text)}, '') <> i.search_text`;
 
 interface Aliased {
   row: Sql;

@@ -1,5 +1,5 @@
 import { SoughtWord } from "../../../core/search/sought-word";
-import { scopeKey, searchable, termKeys, termsOf } from "../../../core/search-text";
+import { keysProve, scopeKey, searchable, termKeys, termsOf } from "../../../core/search-text";
 import type { KeyedWord } from "../../../dialect/sql";
 import type { ScopedDb } from "../../scoped";
 import { checkTermCount } from "../search";
@@ -20,14 +20,10 @@ export function queryWords(db: ScopedDb, text: string): QueryWord[] {
   const terms = termsOf(searchable(text));
   checkTermCount(terms.length);
   const scope = scopeKey(db.tenant, db.workspace);
-  return terms.map((term) => {
-    // Keys tell that a text has the words, not that they are joined as in `node.js`.
-    const isWord = term.words.length === 1 && term.words[0] === term.text;
-    return {
-      keys: termKeys(scope, [term]),
-      text: isWord ? null : term.text,
-      spelling: term.text,
-      sought: new SoughtWord(term.text),
-    };
-  });
+  return terms.map((term) => ({
+    keys: termKeys(scope, [term]),
+    text: keysProve(term) ? null : term.text,
+    spelling: term.text,
+    sought: new SoughtWord(term.text),
+  }));
 }
