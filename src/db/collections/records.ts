@@ -5,12 +5,12 @@ import { checkEach } from "../../core/input/arguments";
 import { type InputRules, validate } from "../../core/input/validation";
 import type { Call } from "../call";
 import { Collection, type CollectionDefinition } from "../collection";
-import { type Insertion, insertion, type RowVectors } from "../insertion";
+import { type Insertion, insertion } from "../insertion";
 import type { PageOptions } from "../pages/page";
 import type { RowMaker } from "../row-maker";
 import type { ScopeContext } from "../scoped";
 import type { Table } from "../table";
-import { givenVectors, vectorsOfRows } from "../vectors/given-vectors";
+import { type GivenVectors, givenVectors, vectorsOfRows } from "../vectors/given-vectors";
 
 interface Recorded {
   id: string;
@@ -86,7 +86,8 @@ export abstract class Records<
       const row = maker.row(call, given);
       // Another call may be writing the same id when the caller chose it.
       const alone = parents.length > 0 || given.id !== undefined;
-      const vectors = await this.#vectors(call, [given], [row], () => "embedding");
+      const pending = this.#vectors(call, [given], () => "embedding");
+      const vectors = pending && vectorsOfRows(await pending, [row]);
       await rows.one(call, row, { alone, vectors }).catch(async (error: unknown) => {
         throw await this.explained(call, error, row);
       });
@@ -108,7 +109,8 @@ export abstract class Records<
       const { input: rules, maker, rows: insertion, list } = this.#writes;
       const given = checkEach(inputs, list, (each, path) => validate(rules, each, path));
       const rows = given.map((each, i) => maker.row(call, each, `${list}[${i}].`));
-      const vectors = await this.#vectors(call, given, rows, (i) => `${list}[${i}].embedding`);
+      const pending = this.#vectors(call, given, (i) => `${list}[${i}].embedding`);
+      const vectors = pending && vectorsOfRows(await pending, rows);
       // Sorted by id, to avoid deadlocks: of two calls with the same ids, only one waits for the
       // other.
       const sorted = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -119,15 +121,10 @@ export abstract class Records<
     });
   }
 
-  async #vectors(
-    call: Call,
-    inputs: readonly I[],
-    rows: readonly R[],
-    pathOf: (i: number) => string,
-  ): Promise<RowVectors<R> | null> {
+  #vectors(call: Call, inputs: readonly I[], pathOf: (i: number) => string): Promise<GivenVectors> | null {
     if (!this.#writes.embeds) return null;
     const embeddings = inputs.map((input) => (input as { embedding?: unknown }).embedding);
-    return vectorsOfRows(await givenVectors(call, embeddings, pathOf), rows);
+    return givenVectors(call, embeddings, pathOf);
   }
 
   /** Translates the database's refusal of rows for the caller: a parent is missing. */

@@ -20,26 +20,34 @@ export function vectorsOfRows<V>(given: GivenVectors | null, rows: readonly V[])
 
 /**
  * Checks vectors that are written with rows, and makes their model's row where the tenant lacks it.
- * No vector, no statement. Whatever else is checked of the rows comes first, so that an input that
- * is refused leaves no model behind.
+ * Whatever else is checked of the rows comes first, so that an input that is refused leaves no
+ * model behind.
  *
  * @param given as validation copied them; null and undefined: none
  * @param pathOf names an input's vector in errors, such as `items[3].embedding`
- * @returns null where none was given
+ * @returns null where none was given, and no promise of it: a call without vectors must not wait
+ * before it is sent, else calls that were made after it come first
  * @throws UnifiedStoreError `validation`: another number of dimensions than the model's, NaN, all
  * zeros
  */
-export async function givenVectors(
+export function givenVectors(
   call: Call,
   given: readonly unknown[],
   pathOf: (i: number) => string,
-): Promise<GivenVectors | null> {
+): Promise<GivenVectors> | null {
   const vectors = given.map((each, i) =>
     each === undefined || each === null ? undefined : checked(each, pathOf(i)),
   );
   const first = vectors.find((each) => each !== undefined);
-  if (first === undefined) return null;
-  const shape = await modelOfGiven(call, first.length);
+  return first === undefined ? null : ofOneModel(call, vectors, { dimensions: first.length, pathOf });
+}
+
+async function ofOneModel(
+  call: Call,
+  vectors: GivenVectors["vectors"],
+  { dimensions, pathOf }: { dimensions: number; pathOf: (i: number) => string },
+): Promise<GivenVectors> {
+  const shape = await modelOfGiven(call, dimensions);
   vectors.forEach((vector, i) => {
     if (vector !== undefined && vector.length !== shape.dimensions) checkVector(vector, pathOf(i), shape);
   });

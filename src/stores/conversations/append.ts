@@ -71,7 +71,8 @@ export async function append(
   if (additions.length === 0) return [];
   refuseTwins(additions);
   const embeddings = additions.map(({ embedding }) => embedding);
-  const given = await givenVectors(call, embeddings, (i) => `${pathOf(i)}embedding`);
+  const pending = givenVectors(call, embeddings, (i) => `${pathOf(i)}embedding`);
+  const given = pending && (await pending);
   const vectors = vectorsOfRows(
     given,
     additions.map(({ row }) => row),

@@ -63,7 +63,8 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
       const given = validate(nodeRules, input, "");
       const whole = call.hasSchemas("nodes") ? await typedNode(call, given, "") : given;
       const change = wantedOf(call, whole, "");
-      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
+      const pending = givenVectors(call, [given.embedding], () => "embedding");
+      const vectors = pending && (await pending);
       const index = nodeIndex(call, [change], vectors);
       const node = await upsertRow(call, nodesByName, { change, ifVersion, index }).catch(
         (error: unknown) => {
@@ -97,7 +98,8 @@ export class GraphNodes<C = any> extends Collection<GraphNode<any>, GraphNodeLis
         : given;
       const wanted = whole.map((input, i) => wantedOf(call, input, `nodes[${i}].`));
       const embeddings = given.map(({ embedding }) => embedding);
-      const vectors = await givenVectors(call, embeddings, (i) => `nodes[${i}].embedding`);
+      const pending = givenVectors(call, embeddings, (i) => `nodes[${i}].embedding`);
+      const vectors = pending && (await pending);
       const nodes = await upsertNodes(call, wanted, vectors).catch((error: unknown) => {
         throw refusedId(error, "node", wanted);
       });

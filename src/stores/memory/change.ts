@@ -25,7 +25,8 @@ export async function changeItem(call: Call, id: unknown, { patch, ifVersion }: 
   const key = checkId(id);
   const given = validate(patchRules, patch, "patch");
   const changes = changesOf(given);
-  const vectors = await givenVectors(call, [given.embedding], () => "patch.embedding");
+  const pending = givenVectors(call, [given.embedding], () => "patch.embedding");
+  const vectors = pending && (await pending);
   const isTyped = call.hasSchemas("memory") || call.indexesByType("memory");
   if (isTyped && (given.content !== undefined || given.type !== undefined))
     return changeTyped(call, key, { patch: given, ifVersion, vectors });

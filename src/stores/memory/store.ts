@@ -80,7 +80,8 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
       const checked = validate(itemRules, input, "");
       const given = call.hasSchemas("memory") ? await conformed(call, item.typed!, checked) : checked;
       const row = newRow(call, given);
-      const vectors = await givenVectors(call, [given.embedding], () => "embedding");
+      const pending = givenVectors(call, [given.embedding], () => "embedding");
+      const vectors = pending && (await pending);
       // Another call may be inserting the caller's own id at this moment, so this row is not
       // batched.
       const alone = given.id !== undefined;
@@ -117,7 +118,8 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
         : checked;
       const rows = given.map((input, i) => newRow(call, input, `items[${i}].`));
       const embeddings = given.map(({ embedding }) => embedding);
-      const vectors = await givenVectors(call, embeddings, (i) => `items[${i}].embedding`);
+      const pending = givenVectors(call, embeddings, (i) => `items[${i}].embedding`);
+      const vectors = pending && (await pending);
       await newItems.many(call, rows, vectorsOfRows(vectors, rows));
       return rows.map(toItem);
     });

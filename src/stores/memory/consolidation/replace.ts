@@ -46,7 +46,8 @@ export async function mergedItem(
   const whole = call.hasSchemas("memory")
     ? await conformed(call, item.typed!, input, { path: "merged." })
     : input;
-  const vectors = await givenVectors(call, [given.embedding], () => "merged.embedding");
+  const pending = givenVectors(call, [given.embedding], () => "merged.embedding");
+  const vectors = pending && (await pending);
   return { row: newRow(call, whole, "merged."), vectors };
 }
 
