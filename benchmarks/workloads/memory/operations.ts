@@ -106,7 +106,8 @@ export function memoryPairs(records: number): readonly Pair[] {
       subject: (scope, id) => scope.memory.touch(id),
       baseline: (baseline, id) => {
         const at = baseline.codec.instant(new Date());
-        return baseline.run([at, at, ...baseline.scope, id], (rows) => rows.length === 1);
+        const ids = baseline.codec.anyOf([id]);
+        return baseline.run([at, at, ...baseline.scope, ids], (rows) => rows.length === 1);
       },
       rows: (id) => written(id),
     }),
