@@ -110,7 +110,7 @@ test.each(engines)("%s: a filled database has the rows that the stores write", a
     await fillAll(url);
     expect(await read(url)).toEqual(written);
     const content = memoryContent(7);
-    const found = await memory.search({ text: content.text });
+    const found = await memory.search({ text: content.text, mode: "words" });
     expect(found.items.map((item) => item.content)).toEqual([content]);
   });
   expect(written.memory_item).toHaveLength(ROWS);
