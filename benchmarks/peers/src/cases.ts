@@ -53,7 +53,7 @@ export function casesOf(testbed: Testbed, turnMs: number): Case[] {
       callers: count,
       subject: {
         name: "memory.search",
-        call: () => subject.memory.search({ text: nextQuery(), limit: PAGE }),
+        call: () => subject.memory.search({ text: nextQuery(), mode: "words", limit: PAGE }),
       },
       baselines: [
         {

@@ -1,4 +1,4 @@
-import { MEMORY_TYPES, memoryRow } from "../../../dist/benchmarks/fill/memory.js";
+import { MEMORY_TYPES, memoryRow } from "../../../dist/benchmarks/fill/stores/memory.js";
 import type { MemoryItemInput } from "../../../dist/src/index.js";
 
 export const TYPES = MEMORY_TYPES;

@@ -24,7 +24,8 @@ export async function preparePostgres(cleanup: Cleanup): Promise<Testbed> {
   cleanup.defer(() => server.stop());
   const url = await server.createDatabase("peers");
 
-  const stores = await UnifiedStoreManager.open({ url, poolSize: POOL_SIZE });
+  // The schema in which the peers look.
+  const stores = await UnifiedStoreManager.open({ url, schema: "public", poolSize: POOL_SIZE });
   cleanup.defer(() => stores.close());
   const subject = stores.scope(SCOPE);
   const loaded = await load(subject, items(PRELOADED_ROWS, 1));

@@ -46,7 +46,7 @@ async function mustKeepItems(peer: Peer): Promise<void> {
 async function mustFindTheSame({ subject, langGraph }: Testbed): Promise<void> {
   if (!langGraph) return;
   for (const text of QUERIES) {
-    const { items } = await subject.memory.search({ text, limit: ALL });
+    const { items } = await subject.memory.search({ text, mode: "words", limit: ALL });
     assert.ok(items.length > 0 && items.length < ALL, text);
     assert.deepEqual(idsOf(await langGraph.search(text, ALL)), idsOf(items), text);
   }
