@@ -40,6 +40,21 @@ export const search: Cases = {
     assert.equal((await refused(mode, "validation")).field, "mode");
   },
 
+  "nodes are found though inputs give one id to several of them": async ({ scope: { graph } }) => {
+    const id = "0190a0a0-0000-7000-8000-0000000000ab";
+    const more = [
+      { type: "n", name: "alpha", id, attrs: { word: "first" } },
+      { type: "n", name: "beta", id, attrs: { word: "second" } },
+    ];
+    await graph.nodes.upsertMany<GraphAttrs>([
+      { type: "n", name: "alpha" },
+      { type: "n", name: "beta" },
+    ]);
+    await graph.nodes.upsertMany<GraphAttrs>(more);
+    assert.equal(await found(graph, "first"), "alpha");
+    assert.equal(await found(graph, "second"), "beta");
+  },
+
   "the search of nodes follows their changes": async ({ scope: { graph } }) => {
     const made = await graph.nodes.upsert({ type: "n", name: "alpha", attrs: { word: "first" } });
     // Without attributes the text stays.

@@ -22,8 +22,9 @@ const ENTRY = new RowColumns([
 
 /**
  * The search entries of an upsert of nodes. The id of an existing node is known only when the
- * statement returns it, so entries find their nodes by type and name. An input without attributes
- * has the text of a new node: it is not written for an existing one, whose version is above 1.
+ * statement returns it, so entries find their nodes by type and name. They are numbered, since
+ * inputs may give one id to several existing nodes. An input without attributes has the text of a
+ * new node: it is not written for an existing one, whose version is above 1.
  *
  * @param vectors in the order of the changes
  */
@@ -40,10 +41,10 @@ export function nodeIndex(
     vector: vectorOf.get(key),
     whole: given.has("attrs"),
   }));
-  const entries = nodes.map(({ node, vector }) => ({ ...nodeEntry(node), vector }));
+  const entries = nodes.map(({ node, vector }, i) => ({ ...nodeEntry(node), id: numbered(i), vector }));
   const list = new Rows(
     ENTRY,
-    nodes.map(({ node: { id, type, name }, whole }) => [id, type, name, whole]),
+    nodes.map(({ node: { type, name }, whole }, i) => [numbered(i), type, name, whole]),
   );
   const items = sql`(
     select w.given, m.id from ${list} as w join ${RETURNED} as m on m.type = w.type and m.name = w.name
@@ -51,6 +52,8 @@ export function nodeIndex(
   const index = call.index(graphNode.name.name, entries, { model: vectors?.model, replaces: true });
   return { ...index, items };
 }
+
+const numbered = (place: number): string => `00000000-0000-0000-0000-${place.toString(16).padStart(12, "0")}`;
 
 /** The search entry of a node whose attributes have changed. */
 export const changedEntry = (call: Call, node: GraphNode): IndexWrite =>
