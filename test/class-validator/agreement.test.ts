@@ -31,8 +31,8 @@ const all = Object.entries(classes).map(([name, Class]) => ({
 }));
 const NAMED = /\b(\w+(?:Input|Patch|Query|Keys?))\b/g;
 const DECLARED = /^export (?:interface|type) (\w+(?:Input|Patch|Query|Keys?))\b/gm;
-/** Parts of inputs that are not inputs themselves. */
-const PARTS = ["GraphAttrsInput", "JsonInput"];
+/** Parts of inputs that are not inputs themselves, and an input with a function, which no body has. */
+const PARTS = ["GraphEdgeKey", "MemoryConsolidateInput", "GraphAttrsInput", "JsonInput"];
 const ID = "01890000-0000-7000-8000-000000000000";
 
 /** Each member accepts one of these values. */
@@ -47,7 +47,7 @@ const FITTING: unknown[] = [
   ],
   ...[ID, "name", 1, 0.5, 5, 100, true, { a: [1, null] }, new Date("2026-01-01"), [1, 0.5], ["name"]],
   ...["newest", "user", "queued", "out", "words", "low", "1.2.3", "^1.2", "minute", ["task"]],
-  ...["created", "name", "lastSeen", 1000, [ID], "memory", ["memory"], "markdown"],
+  ...["created", "name", "lastSeen", 1000, [ID], "memory", ["memory"], "any", "markdown"],
 ];
 const UNFIT: unknown[] = [
   ...[null, "", "\u0000", "x".repeat(600), -1, 1e9, Number.NaN, 1.5, "5", "true", "2026-01-01", [], {}],

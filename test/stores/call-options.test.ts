@@ -103,8 +103,25 @@ const recorded = {
   sha256: "s",
 };
 /** Of as many dimensions as the vectors of the budgets. */
-const EMBEDDER = hashedWords("m", 2);
+const EMBEDDER = hashedWords("m", 3);
 const EMBEDDINGS = Embeddings.of(EMBEDDER);
+
+type Dataset = { text: string; judgments: { in: "memory"; id: string; relevance: number }[] }[];
+
+/** A call on two items with vectors, and judged queries that find them. */
+const remembering =
+  (call: (scope: Scope, dataset: Dataset) => PromiseLike<unknown>): PreparedOperation =>
+  async (scope) => {
+    const texts = ["a whale", "a seal", "the sea", "a harbor"];
+    const items = await scope.memory.addMany(
+      texts.map((text) => ({ type: "t", content: text, embedding: vectorOf(text, 3) })),
+    );
+    const dataset = items.map(({ id }, i) => ({
+      text: texts[i]!,
+      judgments: [{ in: "memory" as const, id, relevance: 1 }],
+    }));
+    return () => call(scope, dataset);
+  };
 
 /** Methods that send several statements by design, and are not counted with the others. */
 const furthermore: [string, PreparedOperation][] = [
@@ -148,6 +165,39 @@ const furthermore: [string, PreparedOperation][] = [
     },
   ]),
   ["retrieval.search", async (scope) => () => scope.retrieval.search({ text: "a" })],
+  ...(["revise", "reviseMany", "retract"] as const).map((method): [string, PreparedOperation] => [
+    `graph.edges.${method}`,
+    async ({ graph }) => {
+      const { id } = await graph.nodes.upsert({ type: "t", name: "n" });
+      const fact = { from: id, type: "is", to: id };
+      const edge = await graph.edges.upsert(fact);
+      if (method === "retract") return () => graph.edges.retract(edge.id);
+      const changed = { ...fact, weight: 2 };
+      return () => (method === "revise" ? graph.edges.revise(changed) : graph.edges.reviseMany([changed]));
+    },
+  ]),
+  [
+    "graph.nodes.merge",
+    async ({ graph }) => {
+      const [from, into] = await graph.nodes.upsertMany([
+        { type: "t", name: "a" },
+        { type: "t", name: "b" },
+      ]);
+      return () => graph.nodes.merge({ from: [from!.id], into: into!.id });
+    },
+  ],
+  ["memory.decay", remembering(({ memory }) => memory.decay())],
+  ["memory.consolidate", remembering(({ memory }) => memory.consolidate({ merge: () => ({ content: 1 }) }))],
+  ["memory.clusters.build", remembering(({ memory }) => memory.clusters.build({ threshold: 0.5 }))],
+  ["memory.associations.linkSimilar", remembering(({ memory }) => memory.associations.linkSimilar())],
+  [
+    "memory.associations.linkUsedTogether",
+    remembering(({ memory }) => memory.associations.linkUsedTogether({ windowMs: HOUR })),
+  ],
+  ["memory.accesses.prune", remembering(({ memory }) => memory.accesses.prune({ olderThanMs: 1 }))],
+  ["retrieval.queries.prune", remembering(({ retrieval }) => retrieval.queries.prune({ olderThanMs: 1 }))],
+  ["retrieval.evaluate", remembering(({ retrieval }, dataset) => retrieval.evaluate({ dataset }))],
+  ["retrieval.tune", remembering(({ retrieval }, dataset) => retrieval.tune({ dataset }))],
   ["retrieval.optimize", async (scope) => () => scope.retrieval.optimize()],
   ["retrieval.status", async (scope) => () => scope.retrieval.status()],
   [
@@ -160,7 +210,7 @@ const furthermore: [string, PreparedOperation][] = [
   ...(["activate", "remove"] as const).map((method): [string, PreparedOperation] => [
     `retrieval.models.${method}`,
     async (scope) => {
-      await scope.memory.add({ type: "t", content: "text", embedding: vectorOf("text", 2) });
+      await scope.memory.add({ type: "t", content: "text", embedding: vectorOf("text", 3) });
       const { items } = await scope.retrieval.models.list();
       return () => scope.retrieval.models[method](items[0]!.name);
     },
@@ -168,7 +218,7 @@ const furthermore: [string, PreparedOperation][] = [
   [
     "memory.related",
     async (scope) => {
-      const { id } = await scope.memory.add({ type: "t", content: "text", embedding: vectorOf("text", 2) });
+      const { id } = await scope.memory.add({ type: "t", content: "text", embedding: vectorOf("text", 3) });
       return () => scope.memory.related(id);
     },
   ],
@@ -214,7 +264,8 @@ test.each(all)("%s", async (title, prepare) => {
     for (const { operation, limits } of limited) {
       expect([operation, limits.signal?.aborted, limits.timeoutMs]).toEqual([method, true, undefined]);
     }
-    if (error === null) expect(sent.length).toBeGreaterThan(0);
+    // SQLite has no index for vectors to make.
+    if (error === null && method !== "retrieval.optimize") expect(sent.length).toBeGreaterThan(0);
   }
 });
 
@@ -243,11 +294,10 @@ test("every public method is tested", () => {
   const left = others.filter((method) => {
     if (names.includes(method)) return false;
     // Methods that take the caller's options give them a default; private methods do not.
-    const [part, name] = [
-      method.slice(0, method.lastIndexOf(".")),
-      method.slice(method.lastIndexOf(".") + 1),
-    ];
-    const owner = (parts[part] ?? scope[part as never]) as object;
+    const path = method.split(".");
+    const name = path.pop()!;
+    const found = path.reduce<object>((owner, step) => owner[step as never], scope);
+    const owner: object = parts[path.join(".")] ?? found;
     return /\boptions = \{\}/.test(String(owner[name as never]));
   });
   expect(left).toEqual([]);

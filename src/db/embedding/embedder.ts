@@ -21,7 +21,7 @@ export interface Embedder {
    * rows: then only a search by `vector` uses them.
    */
   embed?(
-    texts: readonly string[],
+    texts: string[],
     options: EmbedOptions,
   ): Promise<readonly (readonly number[] | Float32Array)[]> | readonly (readonly number[] | Float32Array)[];
   /** Texts of one request, 1 to 2,048. Default 64. */

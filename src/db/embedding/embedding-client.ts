@@ -79,7 +79,7 @@ export class EmbeddingClient {
     over.catch(() => undefined);
     try {
       // An embedder that does not heed its signal is given up all the same.
-      const given = await Promise.race([embed!(texts, { signal, purpose }), over]);
+      const given = await Promise.race([embed!([...texts], { signal, purpose }), over]);
       return this.checked(given, texts.length);
     } finally {
       ends.clear();

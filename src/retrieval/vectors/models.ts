@@ -12,7 +12,17 @@ import { paged } from "../../db/pages/paged";
 import { retryOnUniqueViolation } from "../../db/retry";
 import type { ScopeContext } from "../../db/scoped";
 import { selection } from "../../db/table";
-import { EMPTY, integer, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import {
+  EMPTY,
+  FOR_NO_KEY_UPDATE,
+  integer,
+  name,
+  raw,
+  type Sql,
+  sql,
+  TableName,
+  uuid,
+} from "../../dialect/sql";
 import { SOURCE_NAMES, sourceOf } from "../sources";
 
 /** A model of a tenant: see `entities/embedding.ts`. */
@@ -99,6 +109,10 @@ export class EmbeddingModels extends Collection<EmbeddingModel, PageOptions> {
 }
 
 async function activate(tx: Call, key: string): Promise<EmbeddingModel> {
+  // In one order, so that two calls at the same time cannot deadlock.
+  const locking = sql`
+    select t.name from ${model.name} as t where ${tx.inTenant("t")} order by t.name${FOR_NO_KEY_UPDATE}`;
+  await tx.all(locking, NAME);
   const retiring = sql`
     update ${model.name} set state = ${name("retired")}, version = version + 1
     where ${tx.inTenant()} and state = ${name("active")} and name <> ${name(key)} returning name`;

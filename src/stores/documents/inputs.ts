@@ -59,7 +59,7 @@ export class DocumentPutInput {
   sections?: readonly DocumentSectionInput[] | undefined;
 
   @Optional()
-  @rule("an object such as { size: 200 }", isObject)
+  @rule("a plain object such as { size: 200 }", isObject)
   chunking?: DocumentChunking | undefined;
 }
 

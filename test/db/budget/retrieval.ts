@@ -5,7 +5,7 @@ interface Prepared {
   query: string;
 }
 
-const VECTOR = [0.5, 0.5];
+const VECTOR = [0.5, 0.5, 0.5];
 
 export const retrieval: StoreBudget<Prepared> = {
   async prepare({ memory, retrieval }) {
@@ -29,9 +29,9 @@ export const retrieval: StoreBudget<Prepared> = {
     "retrieval.vectors.get": (scope, { item }) => scope.retrieval.vectors.get({ in: "memory", id: item }),
     "retrieval.vectors.remove": (scope, { item }) =>
       scope.retrieval.vectors.remove({ in: "memory", id: item }),
-    "retrieval.models.get": ({ retrieval }) => retrieval.models.get("unnamed-2"),
-    "retrieval.models.getOrThrow": ({ retrieval }) => retrieval.models.getOrThrow("unnamed-2"),
-    "retrieval.models.getMany": ({ retrieval }) => retrieval.models.getMany(["unnamed-2", "x"]),
+    "retrieval.models.get": ({ retrieval }) => retrieval.models.get("unnamed-3"),
+    "retrieval.models.getOrThrow": ({ retrieval }) => retrieval.models.getOrThrow("unnamed-3"),
+    "retrieval.models.getMany": ({ retrieval }) => retrieval.models.getMany(["unnamed-3", "x"]),
     "retrieval.models.list": ({ retrieval }) => retrieval.models.list(),
     "retrieval.configs.put": ({ retrieval }) => retrieval.configs.put({ name: "c", limit: 2 }),
     "retrieval.configs.put new": ({ retrieval }) => retrieval.configs.put({ name: "new" }),

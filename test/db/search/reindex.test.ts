@@ -11,6 +11,7 @@ const TABLES = [
   "ingest_segment",
   "archive_entry",
   "conversation_message",
+  "document_chunk",
   "graph_node",
 ];
 const NONE = Object.fromEntries(TABLES.map((table) => [table, 0]));
@@ -28,7 +29,15 @@ async function spoil(stores: UnifiedStoreManager, table: string): Promise<void> 
 }
 
 /** A row for each searchable table. */
-async function fill({ memory, debates, ingest, archive, conversations, graph }: Scope): Promise<void> {
+async function fill({
+  memory,
+  debates,
+  ingest,
+  archive,
+  conversations,
+  documents,
+  graph,
+}: Scope): Promise<void> {
   await memory.add({ type: "t", content: { text: "needle" } });
   await debates.add({ query: "needle?", rounds: 1, finalOutput: "haystack" });
   const episode = await ingest.episodes.upsert({ platform: "p", externalId: "e" });
@@ -44,11 +53,12 @@ async function fill({ memory, debates, ingest, archive, conversations, graph }: 
   });
   const session = await conversations.sessions.add();
   await conversations.messages.append(session.id, { role: "user", content: "needle" });
+  await documents.put({ source: "s", text: "a needle" });
   await graph.nodes.upsert({ type: "t", name: "needle" });
 }
 
 const found = async (
-  { memory, debates, ingest, archive, conversations, graph }: Scope,
+  { memory, debates, ingest, archive, conversations, documents, graph }: Scope,
   text: string,
 ): Promise<number[]> => {
   const pages = [
@@ -57,6 +67,7 @@ const found = async (
     ingest.segments.search({ text }),
     archive.search({ text }),
     conversations.messages.search({ text }),
+    documents.chunks.search({ text }),
     graph.nodes.search({ text }),
   ];
   return Promise.all(pages.map(async (page) => (await page).items.length));
@@ -81,18 +92,18 @@ describe.each(backends)("on $name", (backend: Backend) => {
     expect(await stores.reindex()).toEqual({ tables: {}, rows: 0 });
     for (const table of TABLES) await spoil(stores, table);
     expect(await stores.health()).toMatchObject({ status: "degraded", pendingReindex: TABLES });
-    expect(await found(scope, "needle")).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await found(scope, "needle")).toEqual([0, 0, 0, 0, 0, 0, 0]);
     expect(await stores.reindex()).toEqual({
       tables: Object.fromEntries(TABLES.map((table) => [table, 2])),
-      rows: 12,
+      rows: 14,
     });
     expect(await stores.health()).toMatchObject({ status: "ok", pendingReindex: [] });
     for (const each of [scope, other]) {
-      expect(await found(each, "needle")).toEqual([1, 1, 1, 1, 1, 1]);
-      expect(await found(each, "haystack")).toEqual([0, 1, 0, 1, 0]);
+      expect(await found(each, "needle")).toEqual([1, 1, 1, 1, 1, 1, 1]);
+      expect(await found(each, "haystack")).toEqual([0, 1, 0, 1, 0, 0, 0]);
     }
-    expect((await stores.reindex({ all: true })).rows).toBe(12);
-    expect(await found(scope, "needle")).toEqual([1, 1, 1, 1, 1, 1]);
+    expect((await stores.reindex({ all: true })).rows).toBe(14);
+    expect(await found(scope, "needle")).toEqual([1, 1, 1, 1, 1, 1, 1]);
   });
 
   test("content gets the same entries again, for any order of its members in the database", async () => {

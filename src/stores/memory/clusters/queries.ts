@@ -2,13 +2,13 @@ import type { CallOptions } from "../../../core/call/deadline";
 import { decodeCursor } from "../../../core/cursor";
 import { collection } from "../../../db/collection";
 import { pageOf } from "../../../db/pages/keyset";
-import { PageInput, type PageRequest } from "../../../db/pages/page";
+import { PageInput, type PageOptions, type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopedDb } from "../../../db/scoped";
 import { count, EMPTY, integer, real, sql, uuid } from "../../../dialect/sql";
 import { cluster, member } from "./cluster";
 import { MemoryClusterItemsInput } from "./inputs";
-import type { MemoryClusterItem, MemoryClusterItemsQuery, MemoryClusterListQuery } from "./types";
+import type { MemoryClusterItem, MemoryClusterItemsQuery } from "./types";
 
 const SHAPE = ["number", "string"] as const;
 
@@ -17,7 +17,7 @@ export const CLUSTERS = collection({
   what: "cluster",
   table: cluster,
   key: "id",
-  page: (db, query: MemoryClusterListQuery, options) =>
+  page: (db, query: PageOptions, options) =>
     paged(
       db,
       { method: "list", Input: PageInput, query, options },

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../../core/call/deadline";
 import { Collection } from "../../../db/collection";
-import type { PageRequest } from "../../../db/pages/page";
+import type { PageOptions, PageRequest } from "../../../db/pages/page";
 import type { ScopeContext } from "../../../db/scoped";
 import { buildClusters } from "./build";
 import { CLUSTERS, itemsOf } from "./queries";
@@ -11,14 +11,13 @@ import type {
   MemoryClusterId,
   MemoryClusterItem,
   MemoryClusterItemsQuery,
-  MemoryClusterListQuery,
 } from "./types";
 
 /**
  * Clusters of items by their vectors, for the tenant's active model. Reached as
  * `scope.memory.clusters`.
  */
-export class MemoryClusters extends Collection<MemoryCluster, MemoryClusterListQuery, MemoryClusterId> {
+export class MemoryClusters extends Collection<MemoryCluster, PageOptions, MemoryClusterId> {
   /** @internal */
   constructor(context: ScopeContext) {
     super(context, CLUSTERS);
@@ -52,7 +51,7 @@ export class MemoryClusters extends Collection<MemoryCluster, MemoryClusterListQ
    * @example
    * for await (const { label, size } of acme.memory.clusters.list()) console.log(label, size);
    */
-  override list(query: MemoryClusterListQuery = {}, options: CallOptions = {}): PageRequest<MemoryCluster> {
+  override list(query: PageOptions = {}, options: CallOptions = {}): PageRequest<MemoryCluster> {
     return super.list(query, options);
   }
 

@@ -42,9 +42,6 @@ export interface MemoryClusterBuildResult {
   unassigned: number;
 }
 
-/** Largest first. */
-export interface MemoryClusterListQuery extends PageOptions {}
-
 /** Most similar to the centroid first. */
 export interface MemoryClusterItemsQuery extends PageOptions {
   clusterId: string;
