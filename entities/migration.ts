@@ -48,7 +48,7 @@ export const migrationStepTable = table("migration_step", {
     status: name(),
     sourceRows: count(),
     /** The last row that was dealt with; null at the beginning. */
-    position: json("cursor").nullable(),
+    position: json().nullable(),
     /** What became of the rows so far. */
     tally: json(),
   },
@@ -76,13 +76,13 @@ export const migrationBatchTable = table("migration_batch", {
  */
 export const migrationChangeTable = table("migration_change", {
   scope: "database",
-  key: ["runId", "source", "step", "place"],
+  key: ["runId", "source", "step", "position"],
   columns: {
     runId: uuid(),
     source: name(),
     step: name(),
     /** Position in the table, as sortable text. */
-    place: name(),
+    position: name(),
     /** As in a batch. A deleted row may have none. */
     rows: name(),
   },
@@ -91,20 +91,20 @@ export const migrationChangeTable = table("migration_change", {
 /** Before image: a target row as it was before a run changed or removed it. */
 export const migrationBeforeTable = table("migration_before", {
   scope: "database",
-  key: ["runId", "source", "step", "batch", "place"],
+  key: ["runId", "source", "step", "batch", "number"],
   columns: {
     runId: uuid(),
     source: name(),
     step: name(),
     batch: integer(),
-    place: integer(),
+    number: integer(),
     target: name(),
     before: json(),
   },
 });
 
 /** Quarantined row: a row that could not be moved, with its original values. */
-export const migrationRejectTable = table("migration_reject", {
+export const migrationRejectionTable = table("migration_rejection", {
   scope: "database",
   key: ["runId", "id"],
   columns: {
@@ -113,7 +113,7 @@ export const migrationRejectTable = table("migration_reject", {
     source: name(),
     step: name(),
     /** Where in the table it stands. */
-    position: json("cursor"),
+    position: json(),
     /** The values of its key, for people. */
     key: json(),
     reason: text(),
@@ -129,12 +129,12 @@ export const migrationRejectTable = table("migration_reject", {
 });
 
 /** Part of a large value of a quarantined row. */
-export const migrationRejectPartTable = table("migration_reject_part", {
+export const migrationRejectionPartTable = table("migration_rejection_part", {
   scope: "database",
-  key: ["runId", "rejectId", "column", "number"],
+  key: ["runId", "rejectionId", "column", "number"],
   columns: {
     runId: uuid(),
-    rejectId: uuid(),
+    rejectionId: uuid(),
     column: name("column_name"),
     number: integer(),
     /** Bytes in base64. */
@@ -160,6 +160,6 @@ export type MigrationStepEntity = RowOf<typeof migrationStepTable>;
 export type MigrationBatchEntity = RowOf<typeof migrationBatchTable>;
 export type MigrationChangeEntity = RowOf<typeof migrationChangeTable>;
 export type MigrationBeforeEntity = RowOf<typeof migrationBeforeTable>;
-export type MigrationRejectEntity = RowOf<typeof migrationRejectTable>;
-export type MigrationRejectPartEntity = RowOf<typeof migrationRejectPartTable>;
+export type MigrationRejectionEntity = RowOf<typeof migrationRejectionTable>;
+export type MigrationRejectionPartEntity = RowOf<typeof migrationRejectionPartTable>;
 export type MigrationAliasEntity = RowOf<typeof migrationAliasTable>;

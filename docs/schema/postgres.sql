@@ -1271,47 +1271,47 @@ TABLE migration_before (
   source text COLLATE "C" NOT NULL
   step text COLLATE "C" NOT NULL
   batch integer NOT NULL
-  place integer NOT NULL
+  number integer NOT NULL
   target text COLLATE "C" NOT NULL
   before jsonb NOT NULL
-  CONSTRAINT migration_before_pk PRIMARY KEY (run_id, source, step, batch, place)
+  CONSTRAINT migration_before_pk PRIMARY KEY (run_id, source, step, batch, number)
 )
-CREATE UNIQUE INDEX migration_before_pk ON migration_before USING btree (run_id, source, step, batch, place);
+CREATE UNIQUE INDEX migration_before_pk ON migration_before USING btree (run_id, source, step, batch, number);
 
 TABLE migration_change (
   run_id uuid NOT NULL
   source text COLLATE "C" NOT NULL
   step text COLLATE "C" NOT NULL
-  place text COLLATE "C" NOT NULL
+  position text COLLATE "C" NOT NULL
   rows text COLLATE "C" NOT NULL
-  CONSTRAINT migration_change_pk PRIMARY KEY (run_id, source, step, place)
+  CONSTRAINT migration_change_pk PRIMARY KEY (run_id, source, step, "position")
 )
-CREATE UNIQUE INDEX migration_change_pk ON migration_change USING btree (run_id, source, step, place);
+CREATE UNIQUE INDEX migration_change_pk ON migration_change USING btree (run_id, source, step, "position");
 
-TABLE migration_reject (
+TABLE migration_rejection (
   run_id uuid NOT NULL
   id uuid NOT NULL
   source text COLLATE "C" NOT NULL
   step text COLLATE "C" NOT NULL
-  cursor jsonb NOT NULL
+  position jsonb NOT NULL
   key jsonb NOT NULL
   reason text COLLATE "C" NOT NULL
   column_name text COLLATE "C"
   raw jsonb NOT NULL
   moved_at timestamp(3) with time zone
-  CONSTRAINT migration_reject_pk PRIMARY KEY (run_id, id)
+  CONSTRAINT migration_rejection_pk PRIMARY KEY (run_id, id)
 )
-CREATE UNIQUE INDEX migration_reject_pk ON migration_reject USING btree (run_id, id);
+CREATE UNIQUE INDEX migration_rejection_pk ON migration_rejection USING btree (run_id, id);
 
-TABLE migration_reject_part (
+TABLE migration_rejection_part (
   run_id uuid NOT NULL
-  reject_id uuid NOT NULL
+  rejection_id uuid NOT NULL
   column_name text COLLATE "C" NOT NULL
   number integer NOT NULL
   bytes text COLLATE "C" NOT NULL
-  CONSTRAINT migration_reject_part_pk PRIMARY KEY (run_id, reject_id, column_name, number)
+  CONSTRAINT migration_rejection_part_pk PRIMARY KEY (run_id, rejection_id, column_name, number)
 )
-CREATE UNIQUE INDEX migration_reject_part_pk ON migration_reject_part USING btree (run_id, reject_id, column_name, number);
+CREATE UNIQUE INDEX migration_rejection_part_pk ON migration_rejection_part USING btree (run_id, rejection_id, column_name, number);
 
 TABLE migration_run (
   id uuid NOT NULL
@@ -1335,7 +1335,7 @@ TABLE migration_step (
   step text COLLATE "C" NOT NULL
   status text COLLATE "C" NOT NULL
   source_rows bigint NOT NULL
-  cursor jsonb
+  position jsonb
   tally jsonb NOT NULL
   CONSTRAINT migration_step_pk PRIMARY KEY (run_id, source, step)
 )

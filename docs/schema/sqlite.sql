@@ -1406,42 +1406,42 @@ CREATE TABLE "migration_before" (
     "source" varchar NOT NULL,
     "step" varchar NOT NULL,
     "batch" integer NOT NULL,
-    "place" integer NOT NULL,
+    "number" integer NOT NULL,
     "target" varchar NOT NULL,
     "before" text NOT NULL,
-    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "place")
+    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "number")
   );
 
 CREATE TABLE "migration_change" (
     "run_id" varchar NOT NULL,
     "source" varchar NOT NULL,
     "step" varchar NOT NULL,
-    "place" varchar NOT NULL,
+    "position" varchar NOT NULL,
     "rows" varchar NOT NULL,
-    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "place")
+    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "position")
   );
 
-CREATE TABLE "migration_reject" (
+CREATE TABLE "migration_rejection" (
     "run_id" varchar NOT NULL,
     "id" varchar NOT NULL,
     "source" varchar NOT NULL,
     "step" varchar NOT NULL,
-    "cursor" text NOT NULL,
+    "position" text NOT NULL,
     "key" text NOT NULL,
     "reason" text NOT NULL,
     "column_name" varchar,
     "raw" text NOT NULL,
     "moved_at" datetime,
-    CONSTRAINT "migration_reject_pk" PRIMARY KEY ("run_id", "id")
+    CONSTRAINT "migration_rejection_pk" PRIMARY KEY ("run_id", "id")
   );
 
-CREATE TABLE "migration_reject_part" (
+CREATE TABLE "migration_rejection_part" (
     "run_id" varchar NOT NULL,
-    "reject_id" varchar NOT NULL,
+    "rejection_id" varchar NOT NULL,
     "column_name" varchar NOT NULL,
     "number" integer NOT NULL,
     "bytes" varchar NOT NULL,
-    CONSTRAINT "migration_reject_part_pk" PRIMARY KEY ("run_id", "reject_id", "column_name", "number")
+    CONSTRAINT "migration_rejection_part_pk" PRIMARY KEY ("run_id", "rejection_id", "column_name", "number")
   );
 
 CREATE TABLE "migration_run" (
@@ -1465,7 +1465,7 @@ CREATE TABLE "migration_step" (
     "step" varchar NOT NULL,
     "status" varchar NOT NULL,
     "source_rows" bigint NOT NULL,
-    "cursor" text,
+    "position" text,
     "tally" text NOT NULL,
     CONSTRAINT "migration_step_pk" PRIMARY KEY ("run_id", "source", "step")
   );

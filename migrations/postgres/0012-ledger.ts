@@ -22,7 +22,7 @@ const up = [
     "step" text COLLATE "C" NOT NULL,
     "status" text COLLATE "C" NOT NULL,
     "source_rows" bigint NOT NULL,
-    "cursor" jsonb,
+    "position" jsonb,
     "tally" jsonb NOT NULL,
     CONSTRAINT "migration_step_pk" PRIMARY KEY ("run_id", "source", "step")
   )`,
@@ -39,40 +39,40 @@ const up = [
     "run_id" uuid NOT NULL,
     "source" text COLLATE "C" NOT NULL,
     "step" text COLLATE "C" NOT NULL,
-    "place" text COLLATE "C" NOT NULL,
+    "position" text COLLATE "C" NOT NULL,
     "rows" text COLLATE "C" NOT NULL,
-    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "place")
+    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "position")
   )`,
   `CREATE TABLE "migration_before" (
     "run_id" uuid NOT NULL,
     "source" text COLLATE "C" NOT NULL,
     "step" text COLLATE "C" NOT NULL,
     "batch" integer NOT NULL,
-    "place" integer NOT NULL,
+    "number" integer NOT NULL,
     "target" text COLLATE "C" NOT NULL,
     "before" jsonb NOT NULL,
-    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "place")
+    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "number")
   )`,
-  `CREATE TABLE "migration_reject" (
+  `CREATE TABLE "migration_rejection" (
     "run_id" uuid NOT NULL,
     "id" uuid NOT NULL,
     "source" text COLLATE "C" NOT NULL,
     "step" text COLLATE "C" NOT NULL,
-    "cursor" jsonb NOT NULL,
+    "position" jsonb NOT NULL,
     "key" jsonb NOT NULL,
     "reason" text COLLATE "C" NOT NULL,
     "column_name" text COLLATE "C",
     "raw" jsonb NOT NULL,
     "moved_at" timestamptz(3),
-    CONSTRAINT "migration_reject_pk" PRIMARY KEY ("run_id", "id")
+    CONSTRAINT "migration_rejection_pk" PRIMARY KEY ("run_id", "id")
   )`,
-  `CREATE TABLE "migration_reject_part" (
+  `CREATE TABLE "migration_rejection_part" (
     "run_id" uuid NOT NULL,
-    "reject_id" uuid NOT NULL,
+    "rejection_id" uuid NOT NULL,
     "column_name" text COLLATE "C" NOT NULL,
     "number" integer NOT NULL,
     "bytes" text COLLATE "C" NOT NULL,
-    CONSTRAINT "migration_reject_part_pk" PRIMARY KEY ("run_id", "reject_id", "column_name", "number")
+    CONSTRAINT "migration_rejection_part_pk" PRIMARY KEY ("run_id", "rejection_id", "column_name", "number")
   )`,
   `CREATE TABLE "migration_alias" (
     "target" text COLLATE "C" NOT NULL,
@@ -85,8 +85,8 @@ const up = [
 
 const down = [
   'DROP TABLE "migration_alias"',
-  'DROP TABLE "migration_reject_part"',
-  'DROP TABLE "migration_reject"',
+  'DROP TABLE "migration_rejection_part"',
+  'DROP TABLE "migration_rejection"',
   'DROP TABLE "migration_before"',
   'DROP TABLE "migration_change"',
   'DROP TABLE "migration_batch"',

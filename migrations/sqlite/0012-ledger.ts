@@ -22,7 +22,7 @@ const up = [
     "step" varchar NOT NULL,
     "status" varchar NOT NULL,
     "source_rows" bigint NOT NULL,
-    "cursor" text,
+    "position" text,
     "tally" text NOT NULL,
     CONSTRAINT "migration_step_pk" PRIMARY KEY ("run_id", "source", "step")
   )`,
@@ -39,40 +39,40 @@ const up = [
     "run_id" varchar NOT NULL,
     "source" varchar NOT NULL,
     "step" varchar NOT NULL,
-    "place" varchar NOT NULL,
+    "position" varchar NOT NULL,
     "rows" varchar NOT NULL,
-    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "place")
+    CONSTRAINT "migration_change_pk" PRIMARY KEY ("run_id", "source", "step", "position")
   )`,
   `CREATE TABLE "migration_before" (
     "run_id" varchar NOT NULL,
     "source" varchar NOT NULL,
     "step" varchar NOT NULL,
     "batch" integer NOT NULL,
-    "place" integer NOT NULL,
+    "number" integer NOT NULL,
     "target" varchar NOT NULL,
     "before" text NOT NULL,
-    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "place")
+    CONSTRAINT "migration_before_pk" PRIMARY KEY ("run_id", "source", "step", "batch", "number")
   )`,
-  `CREATE TABLE "migration_reject" (
+  `CREATE TABLE "migration_rejection" (
     "run_id" varchar NOT NULL,
     "id" varchar NOT NULL,
     "source" varchar NOT NULL,
     "step" varchar NOT NULL,
-    "cursor" text NOT NULL,
+    "position" text NOT NULL,
     "key" text NOT NULL,
     "reason" text NOT NULL,
     "column_name" varchar,
     "raw" text NOT NULL,
     "moved_at" datetime,
-    CONSTRAINT "migration_reject_pk" PRIMARY KEY ("run_id", "id")
+    CONSTRAINT "migration_rejection_pk" PRIMARY KEY ("run_id", "id")
   )`,
-  `CREATE TABLE "migration_reject_part" (
+  `CREATE TABLE "migration_rejection_part" (
     "run_id" varchar NOT NULL,
-    "reject_id" varchar NOT NULL,
+    "rejection_id" varchar NOT NULL,
     "column_name" varchar NOT NULL,
     "number" integer NOT NULL,
     "bytes" varchar NOT NULL,
-    CONSTRAINT "migration_reject_part_pk" PRIMARY KEY ("run_id", "reject_id", "column_name", "number")
+    CONSTRAINT "migration_rejection_part_pk" PRIMARY KEY ("run_id", "rejection_id", "column_name", "number")
   )`,
   `CREATE TABLE "migration_alias" (
     "target" varchar NOT NULL,
@@ -85,8 +85,8 @@ const up = [
 
 const down = [
   'DROP TABLE "migration_alias"',
-  'DROP TABLE "migration_reject_part"',
-  'DROP TABLE "migration_reject"',
+  'DROP TABLE "migration_rejection_part"',
+  'DROP TABLE "migration_rejection"',
   'DROP TABLE "migration_before"',
   'DROP TABLE "migration_change"',
   'DROP TABLE "migration_batch"',

@@ -21,7 +21,7 @@ export interface Group {
 }
 
 export const listed = (commands: readonly Pick<Listed, "name" | "summary">[]): string =>
-  commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join("\n");
+  commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join("\n");
 
 /** Begins a command of a group. @returns the exit code */
 export async function runGroup(group: Group, [name, ...args]: readonly string[]): Promise<number> {

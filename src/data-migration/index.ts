@@ -37,7 +37,7 @@ export {
   type RetryResult,
   rejectedRows,
   retryRejectedRows,
-} from "./run/rejects";
+} from "./run/rejections";
 export { type LeftAlone, type RollbackOptions, type RollbackReport, rollbackMigration } from "./run/rollback";
 export { runMigration } from "./run/run-migration";
 

@@ -78,11 +78,11 @@ export class BeforeImages {
     const { call } = this;
     const known = new Set([...this.theirs, ...this.others].map(keyOf));
     for (let last: Image | undefined; ; ) {
-      const after = last ? sql` and (run_id, source, step, batch, place) > (${placeOf(last)})` : EMPTY;
+      const after = last ? sql` and (run_id, source, step, batch, number) > (${keyValues(last)})` : EMPTY;
       const statement = sql`
         select ${image.columns.sql} from ${image.name}
         where ${OF_TENANT}${name(call.tenant)} and ${OF_WORKSPACE}${name(call.workspace)}${after}
-        order by run_id, source, step, batch, place limit ${integer(AT_ONCE)}`;
+        order by run_id, source, step, batch, number limit ${integer(AT_ONCE)}`;
       const found = await call.all(statement, image.columns);
       for (const each of found) if (!known.has(keyOf(each))) this.sort(each);
       if (found.length < AT_ONCE) return;
@@ -113,12 +113,12 @@ export class BeforeImages {
 const columnsOfTable = (table: string): readonly LogicalColumn[] =>
   tables.find(({ name }) => name === table)!.columnList;
 
-const keyOf = ({ runId, source, step, batch, place }: Image): string =>
-  JSON.stringify([runId, source, step, batch, place]);
+const keyOf = ({ runId, source, step, batch, number }: Image): string =>
+  JSON.stringify([runId, source, step, batch, number]);
 
-const placeOf = ({ runId, source, step, batch, place }: Image): Sql =>
-  sql`${uuid(runId)}, ${name(source)}, ${name(step)}, ${integer(batch)}, ${integer(place)}`;
+const keyValues = ({ runId, source, step, batch, number }: Image): Sql =>
+  sql`${uuid(runId)}, ${name(source)}, ${name(step)}, ${integer(batch)}, ${integer(number)}`;
 
-const isImage = ({ runId, source, step, batch, place }: Image): Sql => sql`
+const isImage = ({ runId, source, step, batch, number }: Image): Sql => sql`
   run_id = ${uuid(runId)} and source = ${name(source)} and step = ${name(step)}
-  and batch = ${integer(batch)} and place = ${integer(place)}`;
+  and batch = ${integer(batch)} and number = ${integer(number)}`;

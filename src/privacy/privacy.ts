@@ -24,8 +24,8 @@ export class Privacy extends ScopedStore {
    *   it has a message of theirs or contains their id;
    * - every row that contains their id, in a key, a text or JSON;
    * - every row that belongs to one of these messages by its `messageId`, such as an attachment;
-   * - from data migrations: quarantined rows of old files, as `migration_reject`, and rows as they
-   *   were before a run changed them, as `migration_before`.
+   * - from data migrations: quarantined rows of old files, as `migration_rejection`, and rows as
+   *   they were before a run changed them, as `migration_before`.
    *
    * It reads all tables of the scope.
    *

@@ -1,9 +1,9 @@
 import {
-  type MigrationRejectEntity,
-  type MigrationRejectPartEntity,
+  type MigrationRejectionEntity,
+  type MigrationRejectionPartEntity,
   type MigrationRunEntity,
-  migrationRejectPartTable,
-  migrationRejectTable,
+  migrationRejectionPartTable,
+  migrationRejectionTable,
   migrationRunTable,
 } from "../../entities/migration";
 import type { Call } from "../db/call";
@@ -13,11 +13,11 @@ import type { Deletions } from "./deletions";
 import { fileText } from "./file-text";
 import type { Subject } from "./subject";
 
-const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
-const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);
+const reject = new Table<MigrationRejectionEntity>(migrationRejectionTable);
+const part = new Table<MigrationRejectionPartEntity>(migrationRejectionPartTable);
 const run = new Table<MigrationRunEntity>(migrationRunTable);
 
-type Reject = Row<MigrationRejectEntity>;
+type Reject = Row<MigrationRejectionEntity>;
 
 /** Page size. It is small because a row has values of up to 16 MiB. */
 const AT_ONCE = 50;
@@ -60,7 +60,7 @@ export class QuarantinedRows {
 
   async delete(deletions: Deletions): Promise<void> {
     for (const { runId, id } of this.rows) {
-      await deletions.of(part.name, sql`run_id = ${uuid(runId)} and reject_id = ${uuid(id)}`);
+      await deletions.of(part.name, sql`run_id = ${uuid(runId)} and rejection_id = ${uuid(id)}`);
       await deletions.of(reject.name, sql`run_id = ${uuid(runId)} and id = ${uuid(id)}`);
     }
   }

@@ -261,15 +261,15 @@ export const MigrationBeforeEntity = entity<MigrationBeforeEntity>(
   "MigrationBeforeEntity",
   migration.migrationBeforeTable,
 );
-export type MigrationRejectEntity = migration.MigrationRejectEntity;
-export const MigrationRejectEntity = entity<MigrationRejectEntity>(
-  "MigrationRejectEntity",
-  migration.migrationRejectTable,
+export type MigrationRejectionEntity = migration.MigrationRejectionEntity;
+export const MigrationRejectionEntity = entity<MigrationRejectionEntity>(
+  "MigrationRejectionEntity",
+  migration.migrationRejectionTable,
 );
-export type MigrationRejectPartEntity = migration.MigrationRejectPartEntity;
-export const MigrationRejectPartEntity = entity<MigrationRejectPartEntity>(
-  "MigrationRejectPartEntity",
-  migration.migrationRejectPartTable,
+export type MigrationRejectionPartEntity = migration.MigrationRejectionPartEntity;
+export const MigrationRejectionPartEntity = entity<MigrationRejectionPartEntity>(
+  "MigrationRejectionPartEntity",
+  migration.migrationRejectionPartTable,
 );
 export type MigrationAliasEntity = migration.MigrationAliasEntity;
 export const MigrationAliasEntity = entity<MigrationAliasEntity>(

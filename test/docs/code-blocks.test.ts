@@ -129,6 +129,6 @@ test.each(commands)("$name names existing scripts and packages", ({ code }) => {
     expect(() => optionsOf(readLine(benchOf(STORES), args), STORES)).not.toThrow();
   }
   for (const [, command] of code.matchAll(/npx unified-store migrate (\S+)/g))
-    expect(["plan", "run", "status", "verify", "rejects", "rollback", "cutover"]).toContain(command);
+    expect(["plan", "run", "status", "verify", "rejections", "rollback", "cutover"]).toContain(command);
   expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store (bench|migrate|reindex)/);
 });

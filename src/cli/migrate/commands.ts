@@ -85,7 +85,7 @@ export const COMMANDS: readonly CommandFacts[] = [
     load: () => (require("./commands/verify") as typeof import("./commands/verify")).verify,
   },
   {
-    name: "rejects",
+    name: "rejections",
     summary: "shows the rows of a run in quarantine, or retries them",
     synopsis: "RUN [--retry [ID …]] --to URL",
     details: `${RUN} The values of rows are shown with --json only.`,
@@ -97,7 +97,7 @@ export const COMMANDS: readonly CommandFacts[] = [
       ["latest", "--retry", ...POSTGRES],
       ["latest", "--retry", "--set", "00000000-0007.ts_created=2025-01-01T00:00:00Z", ...POSTGRES],
     ],
-    load: () => (require("./commands/rejects") as typeof import("./commands/rejects")).rejects,
+    load: () => (require("./commands/rejections") as typeof import("./commands/rejections")).rejections,
   },
   {
     name: "rollback",

@@ -34,7 +34,7 @@ export class BeforeImageWriter {
       const id = String(values[target.key.at(-1)!]);
       const found = entries.get(itemKey(target, values)) ?? [];
       const row = { values, entries: found.map((text) => entryOf(id, text)) };
-      return { place: this.written++, target: target.table, before: toJson(target, row) };
+      return { number: this.written++, target: target.table, before: toJson(target, row) };
     });
     await this.images.add(this.key, this.number, records);
   }

@@ -6,13 +6,13 @@ import { CONTEXT, write } from "./statements";
 import { isOfStep, type StepKey } from "./step-key";
 
 const before = new Table<MigrationBeforeEntity>(migrationBeforeTable);
-const BY_PLACE = raw("place");
+const BY_NUMBER = raw("number");
 const NUMBER = selection<{ number: number }>({ number: "integer" });
 
 /** Before-image: a row of the target as it was, with its search entries. */
 export interface BeforeRecord {
   /** Its number within the batch. */
-  place: number;
+  number: number;
   target: string;
   before: unknown;
 }
@@ -29,7 +29,7 @@ export class BeforeImages {
 
   async ofBatch(key: StepKey, batch: number): Promise<BeforeRecord[]> {
     const statement = sql`
-      select ${before.columns.sql} from ${before.name} where ${isOfStep(key)} and batch = ${count(batch)} order by ${BY_PLACE}`;
+      select ${before.columns.sql} from ${before.name} where ${isOfStep(key)} and batch = ${count(batch)} order by ${BY_NUMBER}`;
     return this.db.run({ statement, returns: before.columns, context: CONTEXT });
   }
 

@@ -6,9 +6,9 @@ import { CONTEXT, write } from "./statements";
 import { isOfStep, type StepKey } from "./step-key";
 
 const change = new Table<MigrationChangeEntity>(migrationChangeTable);
-const WRITTEN = change.rowColumns(["runId", "source", "step", "place", "rows"]);
-const READ = selection<{ place: string; rows: string }>({ place: "name", rows: "name" });
-const BY_PLACE = raw("place");
+const WRITTEN = change.rowColumns(["runId", "source", "step", "position", "rows"]);
+const READ = selection<{ position: string; rows: string }>({ position: "name", rows: "name" });
+const BY_POSITION = raw("position");
 const TRUE = raw("true");
 
 /** How many changes `between` returns at most. */
@@ -36,7 +36,7 @@ export class Changes {
       this.db,
       sql`
       insert into ${change.name} (${WRITTEN.names}) select ${WRITTEN.names} from ${list} as v where ${TRUE}
-      on conflict (run_id, source, step, place) do update set rows = excluded.rows`,
+      on conflict (run_id, source, step, position) do update set rows = excluded.rows`,
     );
   }
 
@@ -45,20 +45,22 @@ export class Changes {
     if (positionKeys.length === 0) return new Map();
     const which = new AnyOf("name", positionKeys);
     return this.read(sql`
-      select place, rows from ${change.name} where ${isOfStep(key)} and place ${which}`);
+      select position, rows from ${change.name} where ${isOfStep(key)} and position ${which}`);
   }
 
   /** The next changes after a position key, in order. @param last the last key; null: all */
   async between(key: StepKey, after: string, last: string | null): Promise<Map<string, string>> {
-    const end = last === null ? TRUE : sql`place <= ${name(last)}`;
+    const end = last === null ? TRUE : sql`position <= ${name(last)}`;
     return this.read(sql`
-      select place, rows from ${change.name} where ${isOfStep(key)} and place > ${name(after)} and ${end}
-      order by ${BY_PLACE} limit ${count(CHANGES_AT_ONCE)}`);
+      select position, rows from ${change.name} where ${isOfStep(key)} and position > ${name(after)} and ${end}
+      order by ${BY_POSITION} limit ${count(CHANGES_AT_ONCE)}`);
   }
 
   /** Whether a step has any. */
   async exist(key: StepKey): Promise<boolean> {
-    const found = await this.read(sql`select place, rows from ${change.name} where ${isOfStep(key)} limit 1`);
+    const found = await this.read(
+      sql`select position, rows from ${change.name} where ${isOfStep(key)} limit 1`,
+    );
     return found.size > 0;
   }
 
@@ -68,6 +70,6 @@ export class Changes {
 
   private async read(statement: Sql): Promise<Map<string, string>> {
     const records = await this.db.run({ statement, returns: READ, context: CONTEXT });
-    return new Map(records.map(({ place, rows }) => [place, rows]));
+    return new Map(records.map(({ position, rows }) => [position, rows]));
   }
 }

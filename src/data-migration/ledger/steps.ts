@@ -41,7 +41,7 @@ export class Steps {
     await write(
       this.db,
       sql`${insert} on conflict (run_id, source, step) do update set status = excluded.status,
-      source_rows = excluded.source_rows, cursor = excluded.cursor, tally = excluded.tally`,
+      source_rows = excluded.source_rows, position = excluded.position, tally = excluded.tally`,
     );
   }
 

@@ -72,7 +72,7 @@ const KINDS = SOURCES.map(({ kind }) => kind);
  * rest.
  * - Any number of processes may do so at once; each row is moved once. One that is killed leaves
  * nothing half done.
- * - Rows that do not fit are in quarantine (`rejects`). The old files are never written. This
+ * - Rows that do not fit are in quarantine (`rejectedRows`). The old files are never written. This
  * process should not have them open itself: copying a file ends the locks that the process has on
  * it.
  * - A run that is rolled back takes its rows away, also from instances that are open: close them

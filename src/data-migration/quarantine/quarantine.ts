@@ -1,8 +1,8 @@
 import {
-  type MigrationRejectEntity,
-  type MigrationRejectPartEntity,
-  migrationRejectPartTable,
-  migrationRejectTable,
+  type MigrationRejectionEntity,
+  type MigrationRejectionPartEntity,
+  migrationRejectionPartTable,
+  migrationRejectionTable,
 } from "../../../entities/migration";
 import { type Json, JsonText } from "../../core/json/json";
 import type { Executor } from "../../db/database";
@@ -15,9 +15,9 @@ import { rowId } from "../read/row-id";
 import type { PreparedRow } from "./prepared-row";
 import { tagged } from "./tagged-values";
 
-const reject = new Table<MigrationRejectEntity>(migrationRejectTable);
-const part = new Table<MigrationRejectPartEntity>(migrationRejectPartTable);
-const CONTEXT = { operation: "migrate.rejects" };
+const reject = new Table<MigrationRejectionEntity>(migrationRejectionTable);
+const part = new Table<MigrationRejectionPartEntity>(migrationRejectionPartTable);
+const CONTEXT = { operation: "migrate.rejections" };
 const NOTHING = selection<Record<string, never>>({});
 const IN_ORDER = raw("source, step, id");
 const BY_NUMBER = raw("number");
@@ -27,7 +27,7 @@ const PURGED = reject.param("raw", new JsonText("null"));
 const NO_KEY = reject.param("key", new JsonText("{}"));
 
 /** A row in quarantine. */
-export interface QuarantinedRow extends Omit<Row<MigrationRejectEntity>, "position" | "raw"> {
+export interface QuarantinedRow extends Omit<Row<MigrationRejectionEntity>, "position" | "raw"> {
   position: Position;
   /** Its values as they are in the file. Null once they are purged. */
   raw: { [column: string]: Json } | null;
@@ -55,7 +55,7 @@ export class Quarantine {
       position,
       key: tagged(row.keyValues()),
       raw: { ...tagged(row.all()), ...Object.fromEntries(parts) },
-    } as Partial<MigrationRejectEntity>);
+    } as Partial<MigrationRejectionEntity>);
     await this.write(sql`${insert} on conflict (run_id, id) do update set reason = excluded.reason,
       column_name = excluded.column_name, raw = excluded.raw, moved_at = excluded.moved_at`);
     return id;
@@ -67,8 +67,8 @@ export class Quarantine {
     { column, number }: { column: string; number: number },
     bytes: Buffer,
   ): Promise<void> {
-    const insert = part.insert({ runId, rejectId: id, column, number, bytes: bytes.toString("base64") });
-    await this.write(sql`${insert} on conflict (run_id, reject_id, column_name, number) do nothing`);
+    const insert = part.insert({ runId, rejectionId: id, column, number, bytes: bytes.toString("base64") });
+    await this.write(sql`${insert} on conflict (run_id, rejection_id, column_name, number) do nothing`);
   }
 
   /** The rows of a run. Rows that a retry has moved are among them. */
@@ -105,7 +105,7 @@ export class Quarantine {
   async value(runId: string, id: string, column: string): Promise<Buffer> {
     const statement = sql`
       select ${part.columns.sql} from ${part.name}
-      where run_id = ${uuid(runId)} and reject_id = ${uuid(id)} and column_name = ${name(column)} order by ${BY_NUMBER}`;
+      where run_id = ${uuid(runId)} and rejection_id = ${uuid(id)} and column_name = ${name(column)} order by ${BY_NUMBER}`;
     const parts = await this.db.run({ statement, returns: part.columns, context: CONTEXT });
     return Buffer.concat(parts.map(({ bytes }) => Buffer.from(bytes, "base64")));
   }
@@ -128,7 +128,7 @@ export class Quarantine {
   async remove(runId: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const which = new AnyOf("uuid", ids);
-    await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)} and reject_id ${which}`);
+    await this.write(sql`delete from ${part.name} where run_id = ${uuid(runId)} and rejection_id ${which}`);
     await this.write(sql`delete from ${reject.name} where run_id = ${uuid(runId)} and id ${which}`);
   }
 

@@ -95,12 +95,12 @@ test("verify compares again: 3 while rows are in quarantine, 1 if rows differ", 
   expect((await place.json(...args)).code).toBe(1);
 });
 
-test("rejects shows rows and reasons, and values only as JSON; corrected rows are moved", async () => {
-  const { code, stdout } = await place.migrate("rejects", "latest", ...target());
+test("rejections shows rows and reasons, and values only as JSON; corrected rows are moved", async () => {
+  const { code, stdout } = await place.migrate("rejections", "latest", ...target());
   expect(code).toBe(0);
   expect(stdout).toMatch(/^\S+ +old +profiles +name=profile 0 +data is not JSON$/m);
   expect(stdout).not.toContain("{content");
-  const { document } = await place.json("rejects", runId, ...target());
+  const { document } = await place.json("rejections", runId, ...target());
   const rows = document as RejectedRow[];
   expect(rows.map(({ key, raw }) => [key, raw])).toEqual([
     [{ name: "profile 0" }, { name: "profile 0", data: "{content" }],
@@ -108,17 +108,24 @@ test("rejects shows rows and reasons, and values only as JSON; corrected rows ar
   ]);
   const [first, second] = rows.map(({ id }) => id);
   const mend = (id = ""): string[] => ["--set", `${id}.data={"mended":"a=b"}`];
-  const one = await place.migrate("rejects", runId, "--retry", first!, ...mend(first), ...target());
+  const one = await place.migrate("rejections", runId, "--retry", first!, ...mend(first), ...target());
   expect(one).toMatchObject({ code: 3, stdout: "1 row moved; 0 rows still do not fit; 1 in quarantine.\n" });
-  const again = await place.migrate("rejects", runId, "--retry", ...target());
+  const again = await place.migrate("rejections", runId, "--retry", ...target());
   expect(again).toMatchObject({
     code: 3,
     stdout:
       "0 rows moved; 1 row still does not fit; 1 in quarantine.\n  1 × data is not JSON, such as row profile 1\n",
   });
-  const unknown = await place.migrate("rejects", runId, "--retry", "--set", `${second}.date=x`, ...target());
+  const unknown = await place.migrate(
+    "rejections",
+    runId,
+    "--retry",
+    "--set",
+    `${second}.date=x`,
+    ...target(),
+  );
   expect(unknown).toMatchObject({ code: 2, stderr: "--set: profiles has no column date, but name, data.\n" });
-  const other = await place.json("rejects", runId, "--retry", ...mend(second), ...target());
+  const other = await place.json("rejections", runId, "--retry", ...mend(second), ...target());
   expect(other).toEqual({ code: 0, document: { moved: 1, rejected: 0, reasons: [] } });
   expect((await place.json("verify", runId, ...target())).code).toBe(0);
 });
@@ -202,7 +209,7 @@ test("a purge asks first; a dry run shows what would be removed; afterwards a re
     consequences: [expect.stringMatching(/no longer be shown or retried/)],
   };
   expect(dry).toEqual({ code: 0, document: report });
-  expect((await place.json("rejects", runId, ...target())).document).toHaveLength(2);
+  expect((await place.json("rejections", runId, ...target())).document).toHaveLength(2);
   const { code, stdout } = await place.migrate("purge", runId, "--yes", ...target());
   expect({ code, stdout }).toEqual({
     code: 0,
@@ -210,8 +217,8 @@ test("a purge asks first; a dry run shows what would be removed; afterwards a re
       /^Run \S+ is purged: 2 rows of its quarantine \(2 not in the target\), 0 rows as they were\.\nIts rows in quarantine can no longer/,
     ),
   });
-  expect((await place.json("rejects", runId, ...target())).document).toEqual([]);
-  expect(await place.json("rejects", runId, "--retry", ...target())).toMatchObject({
+  expect((await place.json("rejections", runId, ...target())).document).toEqual([]);
+  expect(await place.json("rejections", runId, "--retry", ...target())).toMatchObject({
     code: 1,
     document: { error: { code: "conflict" } },
   });

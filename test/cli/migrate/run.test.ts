@@ -55,7 +55,7 @@ test("rows in quarantine: 3, and the report is written for programs and for peop
   expect(code).toBe(3);
   expect(stdout).toMatch(/^! 3 of 5 rows were moved and verified; 2 are in quarantine\.$/m);
   expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
-    /`node \S+main\.js migrate rejects \S+ --to sqlite:\S+target\.db` lists/,
+    /`node \S+main\.js migrate rejections \S+ --to sqlite:\S+target\.db` lists/,
   );
   expect(stderr).toMatch(/^P0 old profiles: copying 5 rows\nP0 old profiles: 5 rows read, 3 written in /m);
   expect(stderr + stdout).not.toContain("{content");

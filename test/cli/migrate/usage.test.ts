@@ -11,7 +11,7 @@ afterEach(() => place[Symbol.dispose]());
 test("help lists the commands, and each command lists its options", async () => {
   const { code, stdout } = await place.migrate("--help");
   expect(code).toBe(0);
-  for (const name of ["plan", "run", "status", "verify", "rejects", "rollback", "cutover"]) {
+  for (const name of ["plan", "run", "status", "verify", "rejections", "rollback", "cutover"]) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\w`, "m"));
     const help = await place.migrate(name, "--help");
     expect(help).toMatchObject({ code: 0, stderr: "" });
@@ -131,22 +131,22 @@ describe("a usage error is reported with its correction, opens nothing, and ends
     ],
     [
       "ids that are not tried again",
-      () => ["rejects", "a", "b", ...target()],
+      () => ["rejections", "a", "b", ...target()],
       /^Ids behind the run .* give --retry too/,
     ],
     [
       "a value that is not tried",
-      () => ["rejects", "a", "--set", "b.c=d", ...target()],
+      () => ["rejections", "a", "--set", "b.c=d", ...target()],
       /^--set is for rows .* give --retry too/,
     ],
     [
       "a value without a column",
-      () => ["rejects", "a", "--retry", "--set", "secret", ...target()],
+      () => ["rejections", "a", "--retry", "--set", "secret", ...target()],
       /^--set takes ID\.COLUMN=TEXT/,
     ],
     [
       "a value that is no JSON",
-      () => ["rejects", "a", "--retry", "--set", "b.c:=secret", ...target()],
+      () => ["rejections", "a", "--retry", "--set", "b.c:=secret", ...target()],
       /^--set b\.c:= takes JSON/,
     ],
   ];
@@ -225,7 +225,7 @@ test("printed commands begin with the user's own command; --json FILE has the do
   const { next } = JSON.parse(readFileSync(place.path("out.json"), "utf8"));
   expect(next).toEqual([{ action: "list_rejections", runId: expect.any(String) }]);
   expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
-    new RegExp(`\`node \\S+main\\.js migrate rejects ${next[0].runId} --to sqlite:\\S+\` lists`),
+    new RegExp(`\`node \\S+main\\.js migrate rejections ${next[0].runId} --to sqlite:\\S+\` lists`),
   );
   const failed = await place.migrate("status", "ffff", "--quiet", "--to", place.url);
   expect(failed.stderr).toMatch(/^not_found: .* `node \S+main\.js migrate status --to sqlite:\S+` lists/);

@@ -86,13 +86,13 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))(
         tenant: "other",
       });
       expect(second).toMatchObject({ status: "done_with_quarantine", error: null });
-      expect(await tablesWith(said("ada", "refused"))).toEqual(["migration_reject"]);
+      expect(await tablesWith(said("ada", "refused"))).toEqual(["migration_rejection"]);
       expect(await tablesWith(said("ada", "before"))).toContain("migration_before");
       const { participants } = scope.conversations;
       const ada = (await participants.getByExternalId({ externalId: USERS.ada }))!;
       const { tables } = await scope.privacy.export(ada.id);
       // In each of the two runs: her messages, and rows that refer to them.
-      expect(tables.migration_reject).toHaveLength(4);
+      expect(tables.migration_rejection).toHaveLength(4);
       expect(JSON.stringify(tables.migration_before)).toContain(said("ada", "before"));
       expect(JSON.stringify(tables)).not.toContain("aubergineb");
       const { deleted } = await scope.privacy.erase(ada.id);
@@ -106,7 +106,7 @@ describe.each<Backend>(backends.filter(({ shared }) => shared))(
         ["m-bob", USERS.bob],
         ["m-bob", USERS.bob],
       ]);
-      expect(await tablesWith(said("ada", "refused"))).toEqual(["migration_reject"]);
+      expect(await tablesWith(said("ada", "refused"))).toEqual(["migration_rejection"]);
       expect(await tablesWith(said("bob", "before"))).toContain("migration_before");
       // A later run does not restore her rows.
       const from = `interactions=${join(folder, "interactions.db")}`;

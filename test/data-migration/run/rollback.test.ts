@@ -3,7 +3,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
-import { retryRejectedRows } from "../../../src/data-migration/run/rejects";
+import { retryRejectedRows } from "../../../src/data-migration/run/rejections";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 

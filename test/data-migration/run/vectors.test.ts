@@ -2,7 +2,7 @@ import type { Scope, UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
 import type { RunOptions } from "../../../src/data-migration/options";
 import type { MigrationReport } from "../../../src/data-migration/report/types";
-import { retryRejectedRows } from "../../../src/data-migration/run/rejects";
+import { retryRejectedRows } from "../../../src/data-migration/run/rejections";
 import { rollbackMigration } from "../../../src/data-migration/run/rollback";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { verifyMigration } from "../../../src/data-migration/run/verify";
@@ -101,7 +101,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
     expect(await vectors()).toEqual({});
     expect(await side.models()).toEqual([]);
     const [reject] = (await stores.internals.run({
-      statement: sql`select ${raw("id")} from ${new TableName("migration_reject")}`,
+      statement: sql`select ${raw("id")} from ${new TableName("migration_rejection")}`,
       returns: selection<{ id: string }>({ id: "uuid" }),
       context: { operation: "test" },
     })) as { id: string }[];

@@ -19,7 +19,7 @@ export function commandsFor(target: TargetAddress | undefined): Commands {
     status: () => line("status"),
     resume: (runId) => line("run", "--resume", runId),
     rollBack: (runId) => line("rollback", runId),
-    listRejections: (runId) => line("rejects", runId),
+    listRejections: (runId) => line("rejections", runId),
     cutOver: (runId) => line("cutover", runId),
     retry: "--retry",
     quarantine: "--on-invalid quarantine",

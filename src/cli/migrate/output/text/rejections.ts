@@ -1,4 +1,4 @@
-import { plainValue, type RejectedRow, type RetryResult } from "../../../../data-migration/run/rejects";
+import { plainValue, type RejectedRow, type RetryResult } from "../../../../data-migration/run/rejections";
 import { plural } from "../../../../presentation/figures";
 import { type Terminal, terminalOf } from "../../../../presentation/terminal/style";
 import { left, table } from "../../../../presentation/terminal/table";
@@ -13,7 +13,7 @@ const COLUMNS = [
 ];
 
 /** The rows in quarantine: which ones, and why. Ids are as short as tells them apart. */
-export function rejectsText(
+export function rejectionsText(
   rows: readonly RejectedRow[],
   terminal: Terminal = terminalOf(process.stdout),
 ): string {

@@ -3,16 +3,16 @@ import { publishResult } from "../../../command-line/output";
 import { UsageError } from "../../../command-line/usage-error";
 import { UnifiedStoreError } from "../../../core/errors";
 import type { Json } from "../../../core/json/json";
-import { type RejectedRow, rejectedRows, retryRejectedRows } from "../../../data-migration/run/rejects";
+import { type RejectedRow, rejectedRows, retryRejectedRows } from "../../../data-migration/run/rejections";
 import { openExisting } from "../../target/open-target";
 import type { CommandArguments } from "../arguments/command-arguments";
 import { type Mended, mendedIn } from "../arguments/mended";
-import { rejectsText, retryText } from "../output/text/rejects";
+import { rejectionsText, retryText } from "../output/text/rejections";
 import { targetOf } from "../target/target-of";
 import { whichRun } from "../which-run";
 
-/** `migrate rejects` */
-export async function rejects(given: CommandArguments): Promise<number> {
+/** `migrate rejections` */
+export async function rejections(given: CommandArguments): Promise<number> {
   const [wanted, ...ids] = given.operands;
   const retries = given.flags.has("retry");
   const set = given.lists.set ?? [];
@@ -26,7 +26,7 @@ export async function rejects(given: CommandArguments): Promise<number> {
   const { runId } = await whichRun(stores, target, wanted!);
   const rows = await rejectedRows(stores, runId);
   if (!retries) {
-    await publishResult(given.json, rows, () => rejectsText(rows));
+    await publishResult(given.json, rows, () => rejectionsText(rows));
     return EXIT.done;
   }
   const options = retryOptions(rows, ids, mended);
