@@ -32,6 +32,15 @@ export const search: Cases = {
     for (const { parts } of hits) assert.ok(parts.cosine !== null && parts.lexical >= 0);
   },
 
+  "a question of many words is answered by its first 32": async ({ embedding }) => {
+    const scope = embedding(hashedWords());
+    const ids = await remembered(scope);
+    const more = Array.from({ length: 40 }, (_, i) => `word${i}`).join(" ");
+    const { hits, notes } = await scope.retrieval.search({ text: `whales ${more}` });
+    assert.equal(hits[0]!.id, ids[0]);
+    assert.match(notes.skipped.join(), /words after the 32nd/);
+  },
+
   "a vector alone finds by meaning, and the sources are those asked for": async ({ embedding }) => {
     const scope = embedding(hashedWords());
     const ids = await remembered(scope);

@@ -19,6 +19,19 @@ export function checkTermCount(count: number): void {
   if (count > MAX_TERMS) throw invalid("text", `must have at most ${MAX_TERMS} different words`);
 }
 
+/**
+ * The first 32 different words of a text, for a question that may have more. The text itself where
+ * it has no more.
+ */
+export function firstTerms(text: string): string {
+  const terms = termsOf(searchable(text));
+  if (terms.length <= MAX_TERMS) return text;
+  return terms
+    .slice(0, MAX_TERMS)
+    .map((term) => term.text)
+    .join(" ");
+}
+
 const WORD = new RowColumns([["word", "name"]]);
 
 /**

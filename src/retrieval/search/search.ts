@@ -4,6 +4,7 @@ import { rounded } from "../../core/vectors/similarity";
 import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../../db/call";
 import { activeModel, modelsOf } from "../../db/embedding/models";
+import { firstTerms } from "../../db/search/search";
 import { indexedText } from "../../db/search/search-rows";
 import type { Sql } from "../../dialect/sql";
 import type { CheckedQuery } from "../query";
@@ -30,7 +31,8 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
     cachedAgeMs: null,
   };
   const dense = await denseOf(call, query, notes);
-  const text = query.text !== null && query.weights.lexical !== 0 ? query.text : null;
+  const text = query.text !== null && query.weights.lexical !== 0 ? firstTerms(query.text) : null;
+  if (text !== null && text !== query.text) notes.skipped.push("lexical: the words after the 32nd");
   const fusion = fusionOf(
     query.weights,
     { lexical: text !== null, dense: dense !== null },
