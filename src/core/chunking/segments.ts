@@ -32,7 +32,7 @@ function* windows(text: string, { segmenter, window, most }: Windows): Generator
     let to = from;
     let starts: number[] = [];
     for (let size = window; starts.length < 2 && to < text.length && size <= most; size *= 2) {
-      to = Math.min(from + size, text.length);
+      to = withWholePair(text, Math.min(from + size, text.length));
       starts = Array.from(segmenter.segment(text.slice(from, to)), ({ index }) => index);
     }
     // The last segment may go on behind the window, which then ends before it.
@@ -41,6 +41,15 @@ function* windows(text: string, { segmenter, window, most }: Windows): Generator
       yield { start: from + starts[i]!, end: i + 1 < starts.length ? from + starts[i + 1]! : to };
     from = to;
   }
+}
+
+/**
+ * The end of a window behind a surrogate pair that it would cut. Half of a skin tone would be a
+ * segment of its own, and the emoji before it would lose the tone.
+ */
+function withWholePair(text: string, end: number): number {
+  const isCut = /[\ud800-\udbff]/.test(text[end - 1] ?? "") && /[\udc00-\udfff]/.test(text[end] ?? "");
+  return isCut ? end + 1 : end;
 }
 
 /** The last white space of a range, or the next one behind it. */

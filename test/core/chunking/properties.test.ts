@@ -138,6 +138,17 @@ describe("chunks of any text", () => {
     });
   });
 
+  test("a window of the segmenter that ends in a surrogate pair cuts no emoji", () => {
+    // A window of 64 characters ended behind the joiner and half of the second person.
+    for (const before of [0, 1, 2, 3, 60, 61, 62, 63, 64]) {
+      const text = `${"x".repeat(before)}${"👍🏽".repeat(30)}👩‍👩‍👧‍👦`;
+      const whole = new Set(Array.from(graphemes.segment(text), ({ index }) => index)).add(text.length);
+      const given = { format: "text", unit: "characters", size: 16, overlap: 0 } as const;
+      for (const { chunks } of splitText(text, given))
+        for (const { start, end } of chunks) expect([whole.has(start), whole.has(end)]).toEqual([true, true]);
+    }
+  });
+
   test("they are the same each time, and of the text alone", () => {
     checked((text, given) => expect(splitText(text, given)).toEqual(splitText(text, { ...given })));
   });
