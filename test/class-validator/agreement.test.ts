@@ -31,7 +31,9 @@ const all = Object.entries(classes).map(([name, Class]) => ({
 }));
 const NAMED = /\b(\w+(?:Input|Patch|Query|Keys?))\b/g;
 const DECLARED = /^export (?:interface|type) (\w+(?:Input|Patch|Query|Keys?))\b/gm;
-/** Parts of inputs that are not inputs themselves, and an input with a function, which no body has. */
+/**
+ * Parts of inputs that are not inputs themselves, and an input with a function, which no body has.
+ */
 const PARTS = ["GraphEdgeKey", "MemoryConsolidateInput", "GraphAttrsInput", "JsonInput"];
 const ID = "01890000-0000-7000-8000-000000000000";
 

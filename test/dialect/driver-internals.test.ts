@@ -24,8 +24,8 @@ test("the installed driver has the internals that cancelling, lending and addres
     expect(internals.getTransactionStatus()).toBe("I");
     await client.query("begin");
     expect(internals.getTransactionStatus()).toBe("T");
-    // A query rejects at the server's error message, and the new status comes behind that. The second
-    // query is sent when it is there.
+    // A query rejects at the server's error message, and the new status comes behind that. The
+    // second query is sent when it is there.
     await client.query("select 1/0").catch(() => undefined);
     await client.query("select 1").catch(() => undefined);
     expect(internals.getTransactionStatus()).toBe("E");

@@ -67,8 +67,8 @@ export async function statementsOf(
 }
 
 /**
- * Not the one that knows a scope for a search of any word. It reads the latest thousand texts of the
- * scope by its key, once in some minutes, or all of a smaller scope.
+ * Not the one that knows a scope for a search of any word. It reads the latest thousand texts of
+ * the scope by its key, once in some minutes, or all of a smaller scope.
  */
 const planned = (sent: readonly Sent[]): Sent[] =>
   sent.filter(({ text }) => !text.includes("newest as materialized"));

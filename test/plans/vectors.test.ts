@@ -6,9 +6,9 @@ import { type Plan, type Recording, statementsOf } from "./plan";
 import { explainPostgres, recordPostgres } from "./postgres";
 
 /**
- * Plans of searches by vector, and of the look-up of pending texts, with 100,000 vectors in a scope:
- * before the first ANALYZE and after it. A search reads each sketch once, from the index alone, and
- * then the vectors of its 200 candidates.
+ * Plans of searches by vector, and of the look-up of pending texts, with 100,000 vectors in a
+ * scope: before the first ANALYZE and after it. A search reads each sketch once, from the index
+ * alone, and then the vectors of its 200 candidates.
  */
 const SIZE = 100_000;
 /** Items behind these have no vectors. */

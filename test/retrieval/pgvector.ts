@@ -10,8 +10,8 @@ export interface PgvectorServer {
 }
 
 /**
- * That of `TEST_PGVECTOR_URL`, an empty database whose role is a superuser; else PGlite in a process
- * of its own, which is PostgreSQL with one session at a time. It starts in some 3 seconds.
+ * That of `TEST_PGVECTOR_URL`, an empty database whose role is a superuser; else PGlite in a
+ * process of its own, which is PostgreSQL with one session at a time. It starts in some 3 seconds.
  */
 export function startPgvector(): Promise<PgvectorServer> {
   const url = process.env.TEST_PGVECTOR_URL;

@@ -16,7 +16,9 @@ interface Meta {
   tags?: string[];
 }
 
-/** Code that must compile: an interface is accepted and returned, and ids of two kinds do not mix. */
+/**
+ * Code that must compile: an interface is accepted and returned, and ids of two kinds do not mix.
+ */
 async function use(stores: UnifiedStoreManager): Promise<unknown[]> {
   const { documents } = stores.scope({ tenant: "t" });
   const meta: Meta = { author: "ada" };

@@ -9,7 +9,9 @@ import { makeFile } from "../support/made-file";
 
 const CHANGED = "it was changed in the source and in the target since it was moved";
 
-/** A row that the three-way merge rejects is not written, so other rows of its batch do not have it. */
+/**
+ * A row that the three-way merge rejects is not written, so other rows of its batch do not have it.
+ */
 describe.each<Backend>([...backends])("on $name", ({ create }) => {
   let database: TestDatabase;
   let stores: UnifiedStoreManager;

@@ -56,8 +56,8 @@ export const retrieval: StoreBudget<Prepared> = {
     "retrieval.feedback.remove": ({ retrieval }, { query }) => retrieval.feedback.remove(query),
   },
 
-  // Legs, their completion and rows; indexes are made one by one; a model retires when another is activated; the rest is in
-  // batches, or counts every source.
+  // Legs, their completion and rows; indexes are made one by one; a model retires when another is
+  // activated; the rest is in batches, or counts every source.
   others: [
     "retrieval.search",
     "retrieval.embedPending",
