@@ -1,6 +1,7 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { sketchOf } from "../../core/vectors/sketch";
-import { name, ReturnedRows, RowColumns, Rows, raw, sql, TableName } from "../../dialect/sql";
+import { name, ReturnedRows, RowColumns, Rows, sql, TableName } from "../../dialect/sql";
+import { COLUMNS, SKETCH, SKETCH_UPSERT, VECTOR, VECTOR_UPSERT } from "../../dialect/vectors/write-vectors";
 import type { Call } from "../call";
 import { selection } from "../table";
 
@@ -13,23 +14,11 @@ export interface NewVector {
   vector: Float32Array;
 }
 
-const VECTOR = new RowColumns([
-  ["item_id", "uuid"],
-  ["part", "name"],
-  ["text_hash", "name"],
-  ["vector", "vector"],
-]);
-const SKETCH = new RowColumns([
-  ["item_id", "uuid"],
-  ["part", "name"],
-  ["sketch", "bits"],
-]);
 const WRITTEN = new RowColumns([
   ["item_id", "uuid"],
   ["part", "name"],
 ]);
 const KEY = selection<{ item_id: string; part: string }>({ item_id: "uuid", part: "name" });
-const COLUMNS = raw("tenant_id, workspace_id, model, item_id, part");
 
 /**
  * Writes vectors of texts that are there, in one statement, in place of those that they have.
@@ -53,13 +42,12 @@ export async function putVectors(
     from ${new Rows(VECTOR, floats)} as v
     join ${new TableName(`${table}_search`)} as e on ${call.inScope("e")} and e.item_id = v.item_id and e.part = v.part
     where v.text_hash is null or v.text_hash = e.text_hash
-    on conflict (tenant_id, workspace_id, item_id, part, model)
-    do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null
+    ${VECTOR_UPSERT}
     returning item_id, part`;
   const sketching = sql`
     insert into ${new TableName(`${table}_sketch`)} (${COLUMNS}, sketch)
     select ${scope}, v.item_id, v.part, v.sketch from ${new Rows(SKETCH, sketches)} as v
     where exists (select 1 from ${new ReturnedRows(WRITTEN)} as m where m.item_id = v.item_id and m.part = v.part)
-    on conflict (${COLUMNS}) do update set sketch = excluded.sketch`;
+    ${SKETCH_UPSERT}`;
   return (await call.all(statement, KEY, { dependents: [sketching] })).length;
 }

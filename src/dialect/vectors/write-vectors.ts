@@ -9,26 +9,33 @@ const TEXT = new RowColumns([
   ["text_hash", "name"],
 ]);
 
-const VECTOR = new RowColumns([
+/** Columns of given vectors. */
+export const VECTOR = new RowColumns([
   ["item_id", "uuid"],
   ["part", "name"],
   ["text_hash", "name"],
   ["vector", "vector"],
 ]);
 
-const SKETCH = new RowColumns([
+/** Columns of given sketches. */
+export const SKETCH = new RowColumns([
   ["item_id", "uuid"],
   ["part", "name"],
   ["sketch", "bits"],
 ]);
 
-const COLUMNS = raw("tenant_id, workspace_id, model, item_id, part");
+/** The key of both tables. */
+export const COLUMNS = raw("tenant_id, workspace_id, model, item_id, part");
 const NO_MODEL = name("");
-const VECTOR_UPSERT = raw(
+
+/** A vector replaces that of its key, and ends the claim on it. */
+export const VECTOR_UPSERT = raw(
   `on conflict (tenant_id, workspace_id, item_id, part, model)
    do update set text_hash = excluded.text_hash, vector = excluded.vector, claimed_until = null`,
 );
-const SKETCH_UPSERT = raw(
+
+/** A sketch replaces that of its key. */
+export const SKETCH_UPSERT = raw(
   `on conflict (tenant_id, workspace_id, model, item_id, part) do update set sketch = excluded.sketch`,
 );
 
