@@ -11,7 +11,6 @@ import {
   ReturnedRows,
   RowColumns,
   Rows,
-  SketchDistance,
   Sql,
   TableName,
   WordCount,
@@ -54,9 +53,6 @@ export class Statements {
         values.push(dialect.encodeList(value.type, value.values));
       } else if (value instanceof Phrase) {
         node = node.to(value.step);
-      } else if (value instanceof SketchDistance) {
-        node = node.to(value.step);
-        values.push(dialect.sketches.encode(value.sketch));
       } else if (value instanceof ReturnedRows) {
         node = node.to(value.step).to(value.columns);
         if (dialect.returnedRows(value.columns).parameters > 0) values.push(ReturnedRows.PLACE);
@@ -105,7 +101,6 @@ export class Statements {
         else if (value instanceof TableName) out += dialect.table(value.name);
         else if (value instanceof AnyOf) out += dialect.anyOf(value.type, next++);
         else if (value instanceof Phrase) out += value.spell(dialect);
-        else if (value instanceof SketchDistance) out += dialect.sketches.text(value.column, next++);
         else if (value instanceof ReturnedRows) {
           const rows = dialect.returnedRows(value.columns);
           next += rows.parameters;

@@ -5,6 +5,7 @@ import type { Session } from "./session";
 import type { KeyPhrasing, Phrasing, RowColumns, Sql } from "./sql";
 import type { ValueType } from "./value-type";
 import type { SketchIndexes } from "./vectors/sketch-indexes";
+import type { SketchScan } from "./vectors/sketch-scan";
 
 export type { Session } from "./session";
 
@@ -97,19 +98,12 @@ export interface Dialect extends Phrasing {
   acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
   readonly bulk: Bulk;
-  readonly sketches: SketchDistances;
+  readonly sketchScan: SketchScan;
   /** Null where a search always compares all sketches of its scope. */
   readonly sketchIndexes: SketchIndexes | null;
   readonly mapping: Mapping;
   /** Closes the connections that this dialect opened itself. */
   close(): Promise<void>;
-}
-
-/** Hamming distances of stored sketches. */
-export interface SketchDistances {
-  /** The distance of a column from the sketch that a parameter is. */
-  text(column: string, index: number): string;
-  encode(sketch: Uint8Array): unknown;
 }
 
 /** Look-ups in search tables by their keys. */

@@ -94,21 +94,6 @@ export class Candidates {
 }
 
 /**
- * In how many bits a column of sketches differs from one that is sought, which has the same number
- * of bits: `order by ${distance}`. Higher is farther.
- */
-export class SketchDistance {
-  readonly step: string;
-  /** @param column as the statement calls it; part of the program, never input */
-  constructor(
-    readonly column: string,
-    readonly sketch: Uint8Array,
-  ) {
-    this.step = `distance of ${column}`;
-  }
-}
-
-/**
  * The posting lists of words: for each word the rows of a search table that are of this scope and
  * have its keys. A row that has several of the words comes once for each, with the word's `n` and
  * `word`: `from ${postings} as i`.
@@ -285,7 +270,6 @@ export type SqlValue =
   | Rows
   | WordRows
   | Candidates
-  | SketchDistance
   | Postings
   | WordCount
   | AnyOf

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../support/child";
 
 /**
- * The code of the package. The peers of the benchmarks are a separate package that uses the built
+ * The code of the package. Peers and relevance of the benchmarks are separate packages that use the built
  * one.
  */
 export const files: readonly string[] = [
@@ -14,7 +14,7 @@ export const files: readonly string[] = [
   "benchmarks",
 ].flatMap((folder) =>
   (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
-    .filter((file) => /\.m?ts$/.test(file) && !/^peers\/|\/dist\/|node_modules/.test(file))
+    .filter((file) => /\.m?ts$/.test(file) && !/^(peers|relevance)\/|\/dist\/|node_modules/.test(file))
     .map((file) => join(folder, file)),
 );
 

@@ -5,6 +5,7 @@ import { getLoadablePath } from "sqlite-vec";
 import { DataSource } from "typeorm";
 import { hashedWords } from "../../conformance/embedder";
 import { type Scope, UnifiedStoreManager } from "../../src";
+import { ALWAYS, TableName } from "../../src/dialect/sql";
 import { backend } from "../backends";
 import { temporaryFolder } from "../support/folder";
 
@@ -35,18 +36,26 @@ async function found(stores: UnifiedStoreManager): Promise<unknown> {
   return hits.map(({ id, score, parts }) => [id, score, parts.cosine]);
 }
 
-const functions = (stores: UnifiedStoreManager): string =>
-  stores.internals.dialect.sketches.text("s.sketch", 1);
+const functions = (stores: UnifiedStoreManager): string => {
+  const { sketchScan } = stores.internals.dialect;
+  const { strings } = sketchScan.nearest({
+    table: new TableName("memory_item_sketch"),
+    where: ALWAYS,
+    sketch: new Uint8Array(4),
+    limit: 1,
+  });
+  return /\b\w+(?=\(\s*(vec_bit|cast))/.exec(strings.join(""))![0];
+};
 
 test("on a file, which can be opened without it as well", async () => {
   const url = `sqlite:${join(folder, "a.db")}`;
   const without = await UnifiedStoreManager.open({ url, embedder });
   await filled(without);
   const expected = await found(without);
-  expect(functions(without)).toMatch(/^sketch_distance/);
+  expect(functions(without)).toMatch(/^nearest_sketches$/);
   await without.close();
   const stores = await UnifiedStoreManager.open({ url, embedder, vectorExtension });
-  expect(functions(stores)).toMatch(/^vec_distance_hamming/);
+  expect(functions(stores)).toMatch(/^vec_distance_hamming$/);
   expect(await found(stores)).toEqual(expected);
   await stores.scope({ tenant: "t" }).memory.add({ type: "fact", content: { text: "one more" } });
   await stores.scope({ tenant: "t" }).retrieval.embedPending();
@@ -64,11 +73,11 @@ test("in memory, and on an image", async () => {
   const image = stores.image();
   await stores.close();
   const copy = UnifiedStoreManager.fromImage(image, { embedder, vectorExtension });
-  expect(functions(copy)).toMatch(/^vec_distance_hamming/);
+  expect(functions(copy)).toMatch(/^vec_distance_hamming$/);
   expect(await found(copy)).toEqual(expected);
   await copy.close();
   const without = UnifiedStoreManager.fromImage(image, { embedder });
-  expect(functions(without)).toMatch(/^sketch_distance/);
+  expect(functions(without)).toMatch(/^nearest_sketches$/);
   expect(await found(without)).toEqual(expected);
   await without.close();
 });
@@ -77,7 +86,7 @@ test("on the connection of a DataSource", async () => {
   const dataSource = new DataSource({ type: "better-sqlite3", database: ":memory:" });
   await dataSource.initialize();
   const stores = await UnifiedStoreManager.open({ dataSource, embedder, vectorExtension });
-  expect(functions(stores)).toMatch(/^vec_distance_hamming/);
+  expect(functions(stores)).toMatch(/^vec_distance_hamming$/);
   await filled(stores);
   await found(stores);
   await stores.close();

@@ -43,17 +43,25 @@ export function sketchOf(vector: Float32Array, bits: number): Uint8Array {
   return sketch;
 }
 
-/** The sketch as words of 32 bits, as `hammingDistance` takes the one that is sought. */
+/** The sketch as words of 32 bits, as `hammingDistances` takes the one that is sought. */
 export const wordsOf = (sketch: Uint8Array): Int32Array =>
   new Int32Array(sketch.buffer.slice(sketch.byteOffset, sketch.byteOffset + sketch.byteLength));
 
-/** In how many bits a sketch differs from the words of another of the same length. */
-export function hammingDistance(sketch: Uint8Array, words: Int32Array): number {
-  const own = sketch.byteOffset % 4 === 0 ? null : wordsOf(sketch);
-  const all = own ?? new Int32Array(sketch.buffer, sketch.byteOffset, sketch.byteLength >> 2);
-  let distance = 0;
-  for (let i = 0; i < words.length; i++) distance += bitCount(all[i]! ^ words[i]!);
-  return distance;
+/**
+ * In how many bits each of many sketches, one after the other, differs from the words of another.
+ */
+export function hammingDistances(sketches: Uint8Array, words: Int32Array): Uint32Array {
+  const all =
+    sketches.byteOffset % 4 === 0
+      ? new Int32Array(sketches.buffer, sketches.byteOffset, sketches.byteLength >> 2)
+      : wordsOf(sketches);
+  const distances = new Uint32Array(all.length / words.length);
+  for (let i = 0, at = 0; i < distances.length; i++) {
+    let distance = 0;
+    for (let j = 0; j < words.length; j++, at++) distance += bitCount(all[at]! ^ words[j]!);
+    distances[i] = distance;
+  }
+  return distances;
 }
 
 /** Bits that are set in a word of 32 bits, by sums of neighbours (Hacker's Delight, 5-1). */

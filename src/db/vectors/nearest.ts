@@ -1,32 +1,27 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { cosine } from "../../core/vectors/similarity";
 import { sketchOf } from "../../core/vectors/sketch";
-import {
-  END_OF_ONE_OF,
-  name,
-  ONE_OF,
-  raw,
-  SketchDistance,
-  type Sql,
-  sql,
-  TableName,
-} from "../../dialect/sql";
+import { name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { SketchIndex } from "../../dialect/vectors/sketch-indexes";
 import type { Call } from "../call";
-import { foundRow } from "../search/found-row";
 import { selection } from "../table";
+import { type Candidates, candidatesIn, ofRows, type Sought } from "./candidates";
 import { forgetSketchIndexes, sketchIndexOf, sketchPlace } from "./sketch-indexes";
 
-/** Candidates of a search: recall@10 is 0.99 and more with twenty times as many. */
-export const CANDIDATES = 200;
-/** With fewer candidates of the current text among them, those of old texts are left out first. */
-const LEAST_CURRENT = 100;
+/**
+ * Numbers of candidates: few, since each is a statement of its own. With 200 of 100,000, recall@10
+ * is 1.000 in `npm run bench:retrieval` with two bits for each dimension; with 100 it is 0.957.
+ */
+const STEPS = [200, 500, 1000];
+const WANTED = 100;
 
 export interface NearestQuery {
   model: Pick<EmbeddingModelRow, "name" | "bits">;
   vector: Float32Array;
   /** Conditions on the row, by its alias. They count before the limit does. */
   where?: Sql | undefined;
+  /** How many neighbors are wanted, up to 1,000. Default: 100. */
+  wanted?: number;
 }
 
 /** An item by how near its nearest part is. */
@@ -53,12 +48,13 @@ interface FoundVector {
   id: string;
   /** Null: of an old text. */
   vector: Float32Array | null;
+  /** How many sketches were compared with the filter; null: all that pass it. */
+  compared: number | null;
 }
 
-const FOUND = selection<FoundVector>({ id: "uuid", vector: "vector" });
-const DISTANCE = "s.sketch";
-/** Not a parameter: a generic plan would expect a tenth of all rows, and read all vectors. */
-const LIMIT = raw(`limit ${CANDIDATES}`);
+const FOUND = selection<FoundVector>({ id: "uuid", vector: "vector", compared: "count" });
+const ALL_COMPARED = raw("null");
+const COMPARED = raw("c.compared");
 
 /** By the whole key of a candidate `c`, for the reason that `foundRow` gives. */
 const keyOf = (as: string) => ({
@@ -73,18 +69,10 @@ const END = raw(")");
 const ofCandidate = (call: Call, { as, tenant, workspace, row }: ReturnType<typeof keyOf>): Sql =>
   sql`${tenant} ${name(call.tenant)} ${workspace} ${name(call.workspace)} ${row} ${call.inScope(as)}${END}`;
 
-/** What one statement is to find. */
-interface Seeking {
-  sketch: Uint8Array;
-  /** Conditions on the sketch `s`. */
-  conditions: Sql;
-}
-
 /**
  * Nearest neighbors in the rows of one table, by cosine similarity. Candidates have the sketches of
  * the smallest Hamming distance, among the rows that pass the filter. The vectors of the candidates
- * then decide. It is one statement, and a second where an index gave too few rows, or too many of
- * old texts. A vector whose text has changed since is passed over.
+ * then decide. A vector whose text has changed since is passed over.
  *
  * @param tableName such as `memory_item`
  * @param alias of the row in conditions
@@ -93,45 +81,32 @@ export function nearestIn(
   tableName: string,
   alias: string,
 ): (call: Call, query: NearestQuery) => Promise<Nearest> {
-  const table = new TableName(tableName);
+  const candidates = candidatesIn(tableName, alias);
   const vectors = new TableName(`${tableName}_vector`);
-  const sketches = new TableName(`${tableName}_sketch`);
   const texts = new TableName(`${tableName}_search`);
-  const as = raw(alias);
-  const idOfItem = raw(`${alias}.id`);
-  const found = foundRow(alias, "s.item_id");
 
-  const byDistance = (sketch: Uint8Array, conditions: Sql): Sql => sql`
-    select s.item_id, s.part from ${sketches} as s where ${conditions}
-    order by ${new SketchDistance(DISTANCE, sketch)}, s.item_id, s.part ${LIMIT}`;
-
-  const isCurrent = (call: Call, model: string): Sql => sql`
-    and exists (
-      select 1 from ${vectors} as x join ${texts} as y
-      on ${call.inScope("y")} and y.item_id = x.item_id and y.part = x.part and y.text_hash = x.text_hash
-      where ${call.inScope("x")} and x.item_id = s.item_id and x.part = s.part and x.model = ${name(model)}
-    )`;
-
-  const withVectors = (call: Call, model: string, candidates: Sql): Promise<FoundVector[]> =>
-    call.all(
-      sql`
-        select c.item_id, case when e.text_hash = v.text_hash then v.vector end from (${candidates}) as c
-        left join ${vectors} as v on ${ofCandidate(call, V)} and v.model = ${name(model)}
-        left join ${texts} as e on ${ofCandidate(call, E)}`,
-      FOUND,
-    );
+  function read(call: Call, model: string, from: Sql, compared: Sql): Promise<FoundVector[]> {
+    const statement = sql`
+      select c.item_id, case when e.text_hash = v.text_hash then v.vector end, ${compared} from (${from}) as c
+      left join ${vectors} as v on ${ofCandidate(call, V)} and v.model = ${name(model)}
+      left join ${texts} as e on ${ofCandidate(call, E)}`;
+    return call.all(statement, FOUND);
+  }
 
   /** Null where the index does not give as many candidates as there may be. */
   async function byIndex(
     call: Call,
     index: SketchIndex,
-    model: string,
-    { sketch, conditions }: Seeking,
+    { model, sketch, most }: Sought,
+    where: Sql | undefined,
   ): Promise<FoundVector[] | null> {
-    const candidates = index.nearest({ where: conditions, sketch, limit: CANDIDATES });
+    const inModel = sql`${call.inScope("s")} and s.model = ${name(model)}`;
+    // An index gives one sketch after another: each is looked up.
+    const passing = where ? sql`${inModel} and ${candidates.passes(call, where).oneByOne}` : inModel;
     try {
-      const rows = await withVectors(call, model, candidates);
-      return isEnough(rows) ? rows : null;
+      const from = index.nearest({ where: passing, sketch, limit: most });
+      const rows = await read(call, model, from, ALL_COMPARED);
+      return isEnough(rows, most) ? rows : null;
     } catch (error) {
       // The extension may be gone by now. A transaction has ended with the error.
       forgetSketchIndexes(call);
@@ -140,34 +115,69 @@ export function nearestIn(
     }
   }
 
-  return async (call, { model, vector, where }) => {
-    const sketch = sketchOf(vector, model.bits);
-    const ofModel = sql`${call.inScope("s")} and s.model = ${name(model.name)}`;
-    const conditions = where
-      ? sql`${ofModel} and s.item_id ${ONE_OF} select ${idOfItem} from ${table} as ${as} where ${call.inScope(alias)} and ${where} ${END_OF_ONE_OF}`
-      : ofModel;
+  /** By comparing sketches. Where many are of old texts, once more without those. */
+  async function byScan(call: Call, sought: Sought, further: Sql | undefined): Promise<FoundVector[]> {
+    const { model, most } = sought;
+    const find = (conditions: Sql | undefined): Promise<FoundVector[]> =>
+      read(call, model, candidates.nearest(call, sought, conditions), ALL_COMPARED);
+    const rows = await find(further);
+    if (rows.length < most || isEnough(rows, most)) return rows;
+    const current = candidates.isCurrent(call, model);
+    return find(further ? sql`${further} and ${current}` : current);
+  }
+
+  return async (call, { model, vector, where, wanted = WANTED }) => {
+    const sought = { model: model.name, sketch: sketchOf(vector, model.bits), most: mostOf(wanted) };
+    const { most } = sought;
+    const few = where && (await candidates.few(call, where));
+    if (few) {
+      const rows = few.length === 0 ? [] : await byScan(call, sought, ofRows(few));
+      return nearestOf(rows, vector, most);
+    }
     const place = sketchPlace(call, tableName, { ...model, dimensions: vector.length });
     const index = await sketchIndexOf(call, place);
-    // An index gives one sketch after another: each is looked up.
-    const passing = where
-      ? sql`${ofModel} and exists (select 1 from ${table} as ${as} where ${found(call)} and ${where})`
-      : ofModel;
-    const indexed = index && (await byIndex(call, index, model.name, { sketch, conditions: passing }));
+    const indexed = index && (await byIndex(call, index, sought, where));
     if (indexed) return { neighbors: ranked(indexed, vector), path: "hnsw" };
-    let rows = await withVectors(call, model.name, byDistance(sketch, conditions));
-    if (rows.length === CANDIDATES && !isEnough(rows)) {
-      const current = sql`${conditions} ${isCurrent(call, model.name)}`;
-      rows = await withVectors(call, model.name, byDistance(sketch, current));
-    }
-    return { neighbors: ranked(rows, vector), path: rows.length < CANDIDATES ? "exact" : "sketch" };
+    if (!where) return nearestOf(await byScan(call, sought, undefined), vector, most);
+    const rows = await byFilter(call, candidates, sought, where, read);
+    return nearestOf(
+      rows ?? (await byScan(call, sought, candidates.passes(call, where).byIds)),
+      vector,
+      most,
+    );
   };
 }
 
-/** All that were asked for, most of them of current texts. */
-const isEnough = (rows: readonly FoundVector[]): boolean =>
-  rows.length === CANDIDATES && rows.filter(({ vector }) => vector !== null).length >= LEAST_CURRENT;
+/** Null where too few of the nearest pass the filter, though others may. */
+async function byFilter(
+  call: Call,
+  candidates: Candidates,
+  sought: Sought,
+  where: Sql,
+  read: (call: Call, model: string, from: Sql, compared: Sql) => Promise<FoundVector[]>,
+): Promise<FoundVector[] | null> {
+  const { query, compared } = candidates.passingOfNearest(call, sought, where);
+  const rows = await read(call, sought.model, query, COMPARED);
+  const isWhole = rows.length > 0 && rows[0]!.compared! < compared;
+  return isWhole || isEnough(rows, sought.most) ? rows : null;
+}
 
-export function ranked(rows: readonly FoundVector[], sought: Float32Array): Neighbor[] {
+/** Twice as many as are wanted: half of them may be of old texts. */
+const mostOf = (wanted: number): number => STEPS.find((step) => step >= 2 * wanted) ?? STEPS.at(-1)!;
+
+const nearestOf = (rows: readonly FoundVector[], vector: Float32Array, most: number): Nearest => ({
+  neighbors: ranked(rows, vector),
+  path: rows.length < most ? "exact" : "sketch",
+});
+
+/** All that were asked for, most of them of current texts. */
+const isEnough = (rows: readonly FoundVector[], most: number): boolean =>
+  rows.length === most && rows.filter(({ vector }) => vector !== null).length >= most / 2;
+
+export function ranked(
+  rows: readonly Pick<FoundVector, "id" | "vector">[],
+  sought: Float32Array,
+): Neighbor[] {
   const best = new Map<string, Neighbor>();
   for (const { id, vector } of rows) {
     if (vector === null) continue;

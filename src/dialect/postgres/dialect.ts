@@ -25,8 +25,9 @@ import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
 import { PostgresSchema } from "./schema";
-import { searchIn, sketches, withDependents } from "./search";
+import { searchIn, withDependents } from "./search";
 import { PostgresSketchIndexes } from "./sketch-indexes";
+import { sketchScan } from "./sketch-scan";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -92,7 +93,7 @@ export class PostgresDialect implements Dialect {
   encodeRows = encodeRows;
   encodeList = encodeList;
   encodeKeys = encodeKeys;
-  readonly sketches = sketches;
+  readonly sketchScan = sketchScan;
   decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.endpoint);
 

@@ -1,8 +1,8 @@
-import type { SearchIndexWrite, SearchLookups, SketchDistances } from "../dialect";
+import type { SearchIndexWrite, SearchLookups } from "../dialect";
 import { EMPTY, raw, type Sql, sql } from "../sql";
 import { writeVectors } from "../vectors/write-vectors";
 import { writeEntries } from "../write-search-entries";
-import { encodeKeys, encodeSketch } from "./codec";
+import { encodeKeys } from "./codec";
 
 const MAIN_WROTE = raw("exists (select 1 from main)");
 const NONE: readonly Sql[] = [];
@@ -59,9 +59,3 @@ const nameOf = (i: number): Sql => {
   return names[i];
 };
 const names: Sql[] = [];
-
-/** The server counts bits since PostgreSQL 14. */
-export const sketches: SketchDistances = {
-  encode: encodeSketch,
-  text: (column, index) => `bit_count(${column} # $${index}::varbit)`,
-};

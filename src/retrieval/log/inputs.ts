@@ -1,28 +1,13 @@
-import { IsId, IsInstant, IsName, IsOneOf, IsWhole, NotBelow, Optional } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page";
+import { IsId, IsInstant, IsName, IsWhole, Optional } from "../../core/input/rules";
+import { RecordPageInput } from "../../db/pages/created-page-input";
 
-class RecordListInput extends PageInput {
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
-
-  @Optional()
-  @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest" | undefined;
-}
-
-export class RetrievalQueryListInput extends RecordListInput {
+export class RetrievalQueryListInput extends RecordPageInput {
   @Optional()
   @IsName()
   config?: string | undefined;
 }
 
-export class RetrievalFeedbackListInput extends RecordListInput {
+export class RetrievalFeedbackListInput extends RecordPageInput {
   @Optional()
   @IsId()
   queryId?: string | undefined;

@@ -8,7 +8,7 @@ import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { all, raw, type Sql } from "../../dialect/sql";
 
-interface RecordListInput extends PageOptions {
+interface RecordPageInput extends PageOptions {
   createdFrom?: Date | undefined;
   createdTo?: Date | undefined;
   order?: "newest" | "oldest" | undefined;
@@ -16,7 +16,7 @@ interface RecordListInput extends PageOptions {
 
 const CREATED_AT = raw("q.created_at");
 
-export const inRange = ({ createdFrom, createdTo }: RecordListInput): Sql =>
+export const inRange = ({ createdFrom, createdTo }: RecordPageInput): Sql =>
   all(between(CREATED_AT, createdFrom, createdTo));
 
 /**
@@ -24,7 +24,7 @@ export const inRange = ({ createdFrom, createdTo }: RecordListInput): Sql =>
  *
  * @param where further conditions on the record, whose alias is `q`
  */
-export function recordLister<E extends ScopedRow, V extends { id: string }, I extends RecordListInput>(
+export function recordLister<E extends ScopedRow, V extends { id: string }, I extends RecordPageInput>(
   table: Table<E, V>,
   { Input, where }: { Input: new () => I; where(input: I): Sql },
 ): (db: ScopedDb, query: I, options: CallOptions) => PageRequest<V> {

@@ -39,7 +39,7 @@ export async function runLegs(call: Call, source: Source, sought: Sought): Promi
   const { text, dense, where, depth } = sought;
   const [matches, near] = await Promise.all([
     text === null ? null : lexicalCandidates(call, source, { text, where, limit: depth }),
-    dense === null ? null : source.nearest(call, { ...dense, where }),
+    dense === null ? null : source.nearest(call, { ...dense, where, wanted: depth }),
   ]);
   const neighbors = near?.neighbors.slice(0, depth) ?? [];
   const missingWords = without(neighbors, matches ?? []);

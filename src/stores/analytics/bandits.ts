@@ -10,7 +10,7 @@ import { all, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import { exactSum, sumColumns, sumOf } from "./exact-sum";
 import { AnalyticsBanditArmsInput, AnalyticsBanditEventListInput } from "./inputs";
 import { inRange, recordLister } from "./lists";
-import { prune } from "./prune";
+import { pruner } from "./prune";
 import { MOST_GROUPS, mustBeFew } from "./summarize";
 import type {
   AnalyticsBanditArm,
@@ -47,6 +47,7 @@ const BANDITS = collection({
   }),
 });
 const WRITES = recordWrites(table, banditEventMaker, { list: "events" });
+const prune = pruner(table.name);
 
 interface ArmRow {
   arm: string;
@@ -108,6 +109,6 @@ export class AnalyticsBandits extends Records<
    * const { deleted, done } = await acme.analytics.bandits.prune({ olderThanMs: 90 * 86_400_000 });
    */
   prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
-    return this.call("prune", options, (call) => prune(call, table.name, query));
+    return this.call("prune", options, (call) => prune(call, query));
   }
 }

@@ -7,7 +7,7 @@ import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
 import { AnalyticsCallListInput } from "./inputs";
 import { callsThat, recordLister } from "./lists";
-import { prune } from "./prune";
+import { pruner } from "./prune";
 import { summarizeCalls } from "./summary";
 import type {
   AnalyticsCall,
@@ -37,6 +37,7 @@ const CALLS = collection({
   }),
 });
 const WRITES = recordWrites(table, callMaker, { list: "calls" });
+const prune = pruner(table.name);
 
 /**
  * Calls of language models. They are added once and never changed. Reached as
@@ -81,6 +82,6 @@ export class AnalyticsCalls extends Records<AnalyticsCallInput, AnalyticsCall, A
    * const { deleted, done } = await acme.analytics.calls.prune({ olderThanMs: 90 * 86_400_000 });
    */
   prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
-    return this.call("prune", options, (call) => prune(call, table.name, query));
+    return this.call("prune", options, (call) => prune(call, query));
   }
 }

@@ -11,6 +11,7 @@ import {
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf } from "../../core/input/snapshot";
+import { RecordPageInput } from "../../db/pages/created-page-input";
 import { PageInput } from "../../db/pages/page";
 import type { AnalyticsBucket, AnalyticsCallGroup } from "./types";
 
@@ -36,23 +37,7 @@ export class AnalyticsVariantListInput extends PageInput {
   task?: string | undefined;
 }
 
-/** A page of records by their time. */
-export class RecordListInput extends PageInput {
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
-
-  @Optional()
-  @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest" | undefined;
-}
-
-export class AnalyticsCallListInput extends RecordListInput {
+export class AnalyticsCallListInput extends RecordPageInput {
   @Optional()
   @IsName()
   task?: string | undefined;
@@ -74,13 +59,13 @@ export class AnalyticsCallListInput extends RecordListInput {
   success?: boolean | undefined;
 }
 
-export class AnalyticsFeedbackListInput extends RecordListInput {
+export class AnalyticsFeedbackListInput extends RecordPageInput {
   @Optional()
   @IsId()
   callId?: string | undefined;
 }
 
-export class AnalyticsBanditEventListInput extends RecordListInput {
+export class AnalyticsBanditEventListInput extends RecordPageInput {
   @Optional()
   @IsName()
   task?: string | undefined;
@@ -90,7 +75,7 @@ export class AnalyticsBanditEventListInput extends RecordListInput {
   arm?: string | undefined;
 }
 
-export class AnalyticsMetricListInput extends RecordListInput {
+export class AnalyticsMetricListInput extends RecordPageInput {
   @Optional()
   @IsName()
   name?: string | undefined;

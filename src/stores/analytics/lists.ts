@@ -1,13 +1,13 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
 import { between } from "../../db/pages/between";
+import type { RecordPageInput } from "../../db/pages/created-page-input";
 import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { all, name, raw, type Sql, sql } from "../../dialect/sql";
-import type { RecordListInput } from "./inputs";
 import type { AnalyticsCallFilter, AnalyticsRange } from "./types";
 
 /** In conditions, every table of records has the alias `c`. */
@@ -36,7 +36,7 @@ export function callsThat({ task, model, provider, profileId, success }: Analyti
 export function recordLister<
   E extends ScopedRow,
   V extends { id: string; createdAt: Date },
-  I extends RecordListInput,
+  I extends RecordPageInput,
 >(
   table: Table<E, V>,
   { Input, where }: { Input: new () => I; where(input: I): Sql },

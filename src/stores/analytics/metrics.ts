@@ -8,7 +8,7 @@ import { Table } from "../../db/table";
 import { all, name, sql } from "../../dialect/sql";
 import { AnalyticsMetricListInput } from "./inputs";
 import { recordLister } from "./lists";
-import { prune } from "./prune";
+import { pruner } from "./prune";
 import { summarizeMetrics } from "./summary";
 import type {
   AnalyticsMetric,
@@ -37,6 +37,7 @@ const METRICS = collection({
   }),
 });
 const WRITES = recordWrites(table, metricMaker, { list: "metrics" });
+const prune = pruner(table.name);
 
 /** Measurements, each of a named metric. Reached as `scope.analytics.metrics`. */
 export class AnalyticsMetrics extends Records<
@@ -77,6 +78,6 @@ export class AnalyticsMetrics extends Records<
    * const { deleted, done } = await acme.analytics.metrics.prune({ olderThanMs: 30 * 86_400_000 });
    */
   prune(query: AnalyticsPruneQuery, options: CallOptions = {}): Promise<AnalyticsPruneResult> {
-    return this.call("prune", options, (call) => prune(call, table.name, query));
+    return this.call("prune", options, (call) => prune(call, query));
   }
 }

@@ -2,18 +2,17 @@ import type { ArchiveEntryId } from "../../../entities/archive";
 import { MOST_AT_ONCE } from "../../core/input/arguments";
 import {
   IsId,
-  IsInstant,
   IsName,
   IsNames,
   IsOneOf,
   IsText,
-  NotBelow,
   nameProblem,
   Optional,
   REFUSED,
   takenAs,
 } from "../../core/input/rules";
 import { elementsOf } from "../../core/input/snapshot";
+import { CreatedPageInput } from "../../db/pages/created-page-input";
 import { PageInput } from "../../db/pages/page";
 
 /** The most tags in one query: more than a real query has. */
@@ -39,7 +38,7 @@ export class ArchivePlaceListInput extends PageInput {
   entryId?: ArchiveEntryId | undefined;
 }
 
-class FilterInput extends PageInput {
+class FilterInput extends CreatedPageInput {
   @Optional()
   @IsName()
   mediaType?: string | undefined;
@@ -59,15 +58,6 @@ class FilterInput extends PageInput {
   @Optional()
   @IsName()
   channelId?: string | undefined;
-
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
 }
 
 export class ArchiveListInput extends FilterInput {

@@ -9,6 +9,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
+import { CreatedPageInput } from "../../db/pages/created-page-input";
 import { PageInput } from "../../db/pages/page";
 
 const MOST_ROUNDS = 10_000;
@@ -61,22 +62,13 @@ export class DebateSearchInput extends FilterInput {
 }
 
 /** A page of one debate's events. */
-export class EventListInput extends PageInput {
+export class EventListInput extends CreatedPageInput {
   @IsId()
   debateId!: string;
 
   @Optional()
   @IsWhole(0, MOST_ROUNDS)
   round?: number | undefined;
-
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
 
   @Optional()
   @IsOneOf("newest", "oldest")

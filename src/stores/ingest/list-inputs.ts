@@ -9,6 +9,7 @@ import {
   NotBelow,
   Optional,
 } from "../../core/input/rules";
+import { RecordPageInput } from "../../db/pages/created-page-input";
 import { PageInput } from "../../db/pages/page";
 import { JOB_STATUSES } from "./queue/job";
 import type { IngestJobStatus } from "./types";
@@ -30,23 +31,7 @@ export class CreatorListInput extends PageInput {
   twitchId?: string | undefined;
 }
 
-/** A page of rows in the order of their time. */
-export class TimePageInput extends PageInput {
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
-
-  @Optional()
-  @IsOneOf("newest", "oldest")
-  order?: "newest" | "oldest" | undefined;
-}
-
-export class EpisodeListInput extends TimePageInput {
+export class EpisodeListInput extends RecordPageInput {
   @Optional()
   @IsId()
   creatorId?: string | undefined;
@@ -65,7 +50,7 @@ export class EpisodeListInput extends TimePageInput {
   by?: "created" | "published" | undefined;
 }
 
-export class LogListInput extends TimePageInput {
+export class LogListInput extends RecordPageInput {
   @IsId()
   episodeId!: string;
 }
@@ -97,7 +82,7 @@ export class SegmentSearchInput extends PageInput {
   episodeId?: string | undefined;
 }
 
-export class ProvenanceListInput extends TimePageInput {
+export class ProvenanceListInput extends RecordPageInput {
   @Optional()
   @IsNameOrEmpty()
   contentId?: string | undefined;
@@ -115,7 +100,7 @@ export class ProvenanceListInput extends TimePageInput {
   episodeId?: string | undefined;
 }
 
-export class UsageListInput extends TimePageInput {
+export class UsageListInput extends RecordPageInput {
   @Optional()
   @IsNameOrEmpty()
   callId?: string | undefined;
@@ -131,7 +116,7 @@ export class WatchListInput extends PageInput {
   sourceType?: string | undefined;
 }
 
-export class JobListInput extends TimePageInput {
+export class JobListInput extends RecordPageInput {
   @Optional()
   @IsOneOf(...JOB_STATUSES)
   status?: IngestJobStatus | undefined;

@@ -1,19 +1,19 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
 import { between } from "../../db/pages/between";
+import type { RecordPageInput } from "../../db/pages/created-page-input";
 import { lister } from "../../db/pages/keyset-by-time";
 import type { PageOptions, PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { all, raw, type Sql } from "../../dialect/sql";
-import type { TimePageInput } from "./list-inputs";
 
 /** Conditions on the time of creation. The alias of each table that is listed by time is `t`. */
 export const inRange = ({
   createdFrom,
   createdTo,
-}: Pick<TimePageInput, "createdFrom" | "createdTo">): Sql[] => between(CREATED_AT, createdFrom, createdTo);
+}: Pick<RecordPageInput, "createdFrom" | "createdTo">): Sql[] => between(CREATED_AT, createdFrom, createdTo);
 
 const CREATED_AT = raw("t.created_at");
 
@@ -25,7 +25,7 @@ const CREATED_AT = raw("t.created_at");
 export function timeList<
   E extends ScopedRow,
   R extends { id: string; createdAt: Date },
-  I extends TimePageInput,
+  I extends RecordPageInput,
 >(
   table: Table<E, R>,
   { Input, where }: { Input: new () => I; where(input: I): Sql[] },

@@ -12,9 +12,9 @@ import {
   Optional,
   rule,
 } from "../../core/input/rules";
-import { PageInput } from "../../db/pages/page";
+import { CreatedPageInput } from "../../db/pages/created-page-input";
 
-class FilterInput extends PageInput {
+class FilterInput extends CreatedPageInput {
   @Optional()
   @IsId()
   clusterId?: string | undefined;
@@ -34,15 +34,6 @@ class FilterInput extends PageInput {
   @Optional()
   @IsFlag()
   archived?: boolean | undefined;
-
-  @Optional()
-  @IsInstant()
-  createdFrom?: Date | undefined;
-
-  @Optional()
-  @IsInstant()
-  @NotBelow("createdFrom")
-  createdTo?: Date | undefined;
 
   @Optional()
   @IsInstant()

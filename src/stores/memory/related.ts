@@ -22,7 +22,7 @@ export async function related(call: Call, id: unknown, given: MemoryRelatedQuery
     if ((await ITEMS.rows.one(call, key)) === null) throw ITEMS.missing(key);
     return [];
   }
-  const { neighbors } = await nearest(call, { model, vector });
+  const { neighbors } = await nearest(call, { model, vector, wanted: limit + 1 });
   const wanted = neighbors.filter((each) => each.id !== key && each.cosine >= minCosine).slice(0, limit);
   const items = await ITEMS.rows.many(
     call,

@@ -5,7 +5,7 @@ import { validate } from "../../../core/input/validation";
 import type { Call } from "../../../db/call";
 import { activeModel } from "../../../db/embedding/models";
 import { selection } from "../../../db/table";
-import { CANDIDATES, nearestIn } from "../../../db/vectors/nearest";
+import { nearestIn } from "../../../db/vectors/nearest";
 import { RowColumns, Rows, raw, type Sql, sql } from "../../../dialect/sql";
 import { FIRST_ID, type ItemVector, vectorPage } from "../vector-pages";
 import { association, pairOf, writeAssociations } from "./association";
@@ -13,6 +13,8 @@ import { MemoryLinkSimilarInput } from "./inputs";
 import type { MemoryAssociation, MemoryLinkSimilarQuery, MemoryLinkSimilarResult } from "./types";
 
 const PAGE = 100;
+/** With so many near neighbors, others may be as near. */
+const MOST_NEAR = 100;
 const nearest = nearestIn("memory_item", "m");
 const NOT_ARCHIVED = raw("m.archived = false");
 const ENDS = selection<{ fromId: string; toId: string }>({ fromId: "uuid", toId: "uuid" });
@@ -67,7 +69,7 @@ async function similarTo(
 ): Promise<Similar> {
   const { neighbors } = await nearest(call, { model, vector, where: NOT_ARCHIVED });
   const near = neighbors.filter(({ cosine }) => cosine >= minCosine);
-  return { id, others: near.filter((each) => each.id !== id), mayBeMore: near.length >= CANDIDATES / 2 };
+  return { id, others: near.filter((each) => each.id !== id), mayBeMore: near.length >= MOST_NEAR };
 }
 
 async function link(call: Call, found: readonly Similar[], perItem: number): Promise<number> {
