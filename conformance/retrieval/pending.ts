@@ -72,6 +72,34 @@ export const pending: Cases = {
     assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true });
   },
 
+  "a call that ends while its embedder works gives its texts back": async ({ embedding }) => {
+    let isStuck = true;
+    let started = (): void => {};
+    const scope = embedding(
+      hashedWords("stuck", 64, {
+        embed: (texts) => {
+          if (!isStuck) return texts.map((text) => vectorOf(text));
+          started();
+          return new Promise(() => {});
+        },
+      }),
+    );
+    await remembered(scope);
+    const stop = new AbortController();
+    const atWork = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    const ended = refused(scope.retrieval.embedPending({}, { signal: stop.signal }), "aborted");
+    await atWork;
+    stop.abort();
+    await ended;
+    await refused(scope.retrieval.embedPending({}, { timeoutMs: 20 }), "timeout");
+    const query = { text: "whales", in: ["memory"] as const };
+    await refused(scope.retrieval.search(query, { timeoutMs: 20 }), "timeout");
+    isStuck = false;
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true });
+  },
+
   "an embedder is asked again before its error is thrown": async ({ embedding }) => {
     let attempts = 0;
     const scope = embedding(

@@ -8,6 +8,7 @@ import type { SearchIndexWrite } from "../dialect/dialect";
 import type { Sql } from "../dialect/sql";
 import { upgradeRows } from "../schemas/upgrade";
 import type { BatchedCall } from "./batching/batched-call";
+import { endOfCall } from "./failure";
 import type { OperationContext, TransactionOptions } from "./operation";
 import { type ScopeContext, ScopedDb } from "./scoped";
 import type { Selection } from "./table";
@@ -101,6 +102,11 @@ export class Call extends ScopedDb {
     return fingerprint(query, input, defaults);
   }
 
+  /** The same call after its end, for what must be put in order then. */
+  withoutLimits(): Call {
+    return new Call(this.context, this.store, this.method);
+  }
+
   get #limits(): CallLimits {
     return this.signal === undefined ? NO_LIMITS : { signal: this.signal };
   }
@@ -136,6 +142,11 @@ export async function inCall<T, O extends CallOptions>(
     if (checked.signal !== undefined) call = new Call(context, store, method, checked);
     return await body(call, checked);
   } catch (error) {
-    throw error instanceof UnifiedStoreError ? error.located(call.operationContext) : error;
+    if (error instanceof UnifiedStoreError) throw error.located(call.operationContext);
+    const { signal } = call;
+    // Between two statements, such as while an embedder works.
+    if (signal?.reason !== undefined && error === signal.reason)
+      throw endOfCall(error, false, error).located(call.operationContext);
+    throw error;
   }
 }

@@ -21,23 +21,28 @@ export function failure(
   if (error instanceof UnifiedStoreError && !given) return error.located(context);
   const { mayHaveCommitted = false, ...meaning } = given ? NOTHING_SENT : dialect.explain(error);
   const uncertain = wrote && mayHaveCommitted;
-  if (ended) {
-    const timedOut = (signal.reason as { name?: string } | undefined)?.name === "TimeoutError";
-    const message = timedOut ? "the call took longer than its timeout" : "the call was aborted by its signal";
-    return new UnifiedStoreError(
-      timedOut ? "timeout" : "aborted",
-      uncertain ? `${message}; it may have been carried out` : message,
-      {
-        mayHaveCommitted: uncertain,
-        cause: withoutContents(error),
-      },
-    ).located(context);
-  }
+  if (ended) return endOfCall(signal.reason, uncertain, error).located(context);
   return new UnifiedStoreError(meaning.code, meaning.message, {
     ...(meaning.retryable !== undefined && { retryable: meaning.retryable }),
     mayHaveCommitted: uncertain,
     cause: withoutContents(error),
   }).located(context);
+}
+
+/**
+ * The public error of a call that its timeout or its signal has ended.
+ *
+ * @param uncertain whether a write may have been carried out
+ * @param cause what failed then
+ */
+export function endOfCall(reason: unknown, uncertain: boolean, cause: unknown): UnifiedStoreError {
+  const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
+  const message = timedOut ? "the call took longer than its timeout" : "the call was aborted by its signal";
+  return new UnifiedStoreError(
+    timedOut ? "timeout" : "aborted",
+    uncertain ? `${message}; it may have been carried out` : message,
+    { mayHaveCommitted: uncertain, cause: withoutContents(cause) },
+  );
 }
 
 const NOTHING_SENT: Failure = { code: "aborted", message: "the call was aborted by its signal" };

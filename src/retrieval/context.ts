@@ -6,6 +6,11 @@ export interface RetrievalContextOptions {
   maxTokens: number;
   /** Counts the tokens of a text. Default: one for four characters, which fits English. */
   count?: ((text: string) => number) | undefined;
+  /**
+   * What a hit is called in the line before its text. Default: the source of a chunk's document;
+   * of other hits `in` and the id.
+   */
+  label?: ((hit: RetrievalHit) => string) | undefined;
 }
 
 /** Hits as one text for a prompt. */
@@ -16,10 +21,13 @@ export interface RetrievalContext {
   hits: RetrievalHit[];
 }
 
+const sourceOf = (hit: RetrievalHit): string =>
+  hit.in === "chunks" ? hit.item.source : `${hit.in} ${hit.id}`;
+
 const estimate = (text: string): number => Math.ceil(text.length / 4);
 
 /**
- * Packs hits into a text for a prompt, best first, each behind a line with its number and source.
+ * Packs hits into a text for a prompt, best first, each behind a line with its number and label.
  * A hit that does not fit is left out, and smaller ones behind it may still fit.
  *
  * @throws UnifiedStoreError `validation`
@@ -29,7 +37,7 @@ const estimate = (text: string): number => Math.ceil(text.length / 4);
  */
 export function asContext(
   hits: readonly RetrievalHit[],
-  { maxTokens, count = estimate }: RetrievalContextOptions,
+  { maxTokens, count = estimate, label = sourceOf }: RetrievalContextOptions,
 ): RetrievalContext {
   if (!(Number.isInteger(maxTokens) && maxTokens >= 1))
     throw invalid("maxTokens", "must be a whole number of 1 or more");
@@ -37,7 +45,7 @@ export function asContext(
   let tokens = 0;
   const taken: RetrievalHit[] = [];
   for (const hit of hits) {
-    const block = `[${taken.length + 1}] ${hit.in} ${hit.id}\n${hit.text}`;
+    const block = `[${taken.length + 1}] ${label(hit)}\n${hit.text}`;
     const longer = text === "" ? block : `${text}\n\n${block}`;
     const counted = count(longer);
     if (!(counted <= maxTokens)) continue;

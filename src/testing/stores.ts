@@ -10,7 +10,8 @@ let image: Promise<Buffer> | undefined;
  * made once in a process. Each call copies its bytes: 0.2 ms, where opening and migrating takes 3.
  *
  * @param options.clock the current time, for tests of ages and order
- * @param options.schemas as in `UnifiedStoreManager.open`
+ * @param options.schemas as in `UnifiedStoreManager.open`, and so are `embedder`, `retrieval`,
+ * `search`, `logger`, `slowMs` and `vectorExtension`
  * @throws UnifiedStoreError `validation`; `not_supported` when better-sqlite3 is not installed
  * @example
  * const stores = await createTestStores();
@@ -22,17 +23,27 @@ export async function createTestStores<const S extends Schemas>(
   options: TestStoresOptions<S> = {},
 ): Promise<UnifiedStoreManager<S>> {
   if (isObject(options))
-    for (const name of Object.keys(options)) if (!OPTIONS.includes(name)) throw unknownOption(name);
+    for (const name of Object.keys(options))
+      if (!OPTIONS.some((known) => known === name)) throw unknownOption(name);
   image ??= migratedImage();
   return UnifiedStoreManager.fromImage(await image, options);
 }
 
 export type TestStoresOptions<S extends Schemas = Schemas> = Pick<
   ManagerSettings<S>,
-  "clock" | "logger" | "slowMs" | "schemas"
+  (typeof OPTIONS)[number]
 >;
 
-const OPTIONS = ["clock", "logger", "slowMs", "schemas"];
+const OPTIONS = [
+  "clock",
+  "embedder",
+  "logger",
+  "retrieval",
+  "schemas",
+  "search",
+  "slowMs",
+  "vectorExtension",
+] as const satisfies (keyof ManagerSettings)[];
 
 function unknownOption(name: string): UnifiedStoreError {
   const cure =

@@ -58,7 +58,7 @@ export async function embedBatch(
     );
     return { claimed: claims.length, embedded: await putVectors(call, searched.table, model, vectors) };
   } catch (error) {
-    await release(call, searched.table, model, claims).catch(() => undefined);
+    await release(call.withoutLimits(), searched.table, model, claims).catch(() => undefined);
     throw error;
   }
 }

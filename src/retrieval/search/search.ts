@@ -48,7 +48,8 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
       const result = await runLegs(call, source, { text, dense, where, depth });
       const { lexical, dense: near, path } = result;
       notes.legs[name] = { lexical, dense: near, path };
-      return candidatesOf(call, result.found, fusion, query.halfLifeDays);
+      const best = mayBeShown(result.found, query, { fusion, after });
+      return candidatesOf(call, best, fusion, query.halfLifeDays);
     }),
   );
   const all = await expanded(call, found.flat().sort(inOrder), query, { text, dense, fusion });
@@ -63,6 +64,30 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
     notes,
     queryId: null,
   };
+}
+
+/** Rows that are read beyond a page, in case some are gone. */
+const SPARE = 10;
+
+/**
+ * Of a source's candidates those that can be on the page: the best, and those with the score of the
+ * last of them. All of them where more than the score decides, such as recency.
+ */
+function mayBeShown(
+  found: readonly Found[],
+  query: CheckedQuery,
+  { fusion, after }: { fusion: Fusion; after: Position | null },
+): readonly Found[] {
+  const { limit, halfLifeDays, graph, rerank: hook, diversity } = query;
+  if (halfLifeDays !== null || graph !== null || hook !== null || diversity > 0) return found;
+  const most = after?.score ?? Number.POSITIVE_INFINITY;
+  const scored = found
+    .map((each) => ({ each, score: fusedScore(each.parts, fusion) }))
+    .filter(({ score }) => score <= most)
+    .sort((a, b) => b.score - a.score);
+  const shown = scored.filter(({ score }) => score === most).length + limit + SPARE;
+  const least = scored[shown - 1]?.score ?? 0;
+  return scored.filter(({ score }) => score >= least).map(({ each }) => each);
 }
 
 const whereOf = (call: Call, query: CheckedQuery, source: Source): Sql | undefined => {
