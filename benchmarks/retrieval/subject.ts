@@ -1,5 +1,5 @@
 import type { Scope, UnifiedStoreManager } from "../../src";
-import { NEIGHBORS, type RetrievalData, type RetrievalQuery } from "./data";
+import { NEIGHBORS, type RetrievalData, type RetrievalQuery } from "../fill/made-vectors";
 
 const MEMORY = ["memory"] as const;
 const BATCH = 500;

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
+import { NEIGHBORS } from "../fill/made-vectors";
 import { median } from "../measure/statistics";
-import { NEIGHBORS } from "./data";
 import { type Effort, rate, ratioOf, timed } from "./measure";
 import type { Subject } from "./subject";
 

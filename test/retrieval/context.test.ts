@@ -39,7 +39,9 @@ test("a chunk is called after its document", async () => {
   const { documents, retrieval } = stores.scope({ tenant: "t" });
   await documents.put({ source: "docs/whales.md", text: "# Whales\n\nWhales breathe air." });
   const { hits } = await retrieval.search({ text: "whales", in: ["chunks"] });
-  expect(asContext(hits, { maxTokens: 100 }).text).toBe("[1] docs/whales.md\n# Whales\n\nWhales breathe air.");
+  expect(asContext(hits, { maxTokens: 100 }).text).toBe(
+    "[1] docs/whales.md\n# Whales\n\nWhales breathe air.",
+  );
   await stores.close();
 });
 

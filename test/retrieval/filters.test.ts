@@ -1,4 +1,4 @@
-import { randomOf } from "../../benchmarks/retrieval/data";
+import { randomOf } from "../../benchmarks/fill/made-vectors";
 import type { Scope } from "../../src";
 import { cosine } from "../../src/core/vectors/similarity";
 import { backend, type TestDatabase } from "../backends";

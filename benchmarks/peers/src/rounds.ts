@@ -10,6 +10,8 @@ import { setImmediate } from "node:timers/promises";
 export interface Contender {
   name: string;
   call(caller: number): unknown;
+  /** Of an approximate search: the share of the true results that it finds. */
+  recall?: number;
   /** Before each of its turns, not timed. */
   before?(): unknown;
   /** After each of its turns, not timed. */
@@ -57,6 +59,8 @@ export interface Comparison {
   cpuRatio: number;
   target: number | undefined;
   met: boolean;
+  /** Of searches that are approximate. */
+  recall?: { subject: number; baseline: number };
   /** Every round, in order. */
   rounds: { subject: Rate[]; baseline: Rate[] };
 }
@@ -133,6 +137,7 @@ async function take(contender: Contender, { turn, callers, unit }: Turn): Promis
 function compare(measured: Case, against: Baseline, subject: Rate[], baseline: Rate[]): Comparison {
   const ratios = subject.map(({ clock }, round) => clock / baseline[round]!.clock);
   const ratio = median(ratios);
+  const { recall } = measured.subject;
   return {
     case: measured.name,
     callers: measured.callers,
@@ -146,6 +151,8 @@ function compare(measured: Case, against: Baseline, subject: Rate[], baseline: R
     cpuRatio: median(subject.map(({ cpu }, round) => cpu / baseline[round]!.cpu)),
     target: against.target,
     met: against.target === undefined || ratio >= against.target,
+    ...(recall !== undefined &&
+      against.recall !== undefined && { recall: { subject: recall, baseline: against.recall } }),
     rounds: { subject, baseline },
   };
 }

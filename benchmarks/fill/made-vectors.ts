@@ -1,5 +1,5 @@
 import { cosine } from "../../src/core/vectors/similarity";
-import { sentenceOf, vocabulary } from "./words";
+import { sentenceOf, vocabulary } from "./made-texts";
 
 export const DIMENSIONS = 384;
 /** Vectors of real texts form clusters too; this many items are in each. */
