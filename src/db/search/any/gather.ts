@@ -3,10 +3,15 @@ import type { Call } from "../../call";
 import { type FoundText, type LexicalTable, Lookup, type RowFilter } from "./postings";
 import type { QueryWord } from "./query-words";
 import { Ranking } from "./ranking";
-import { type LexicalStatistics, MOST_COUNTED } from "./statistics";
+import type { LexicalStatistics } from "./statistics";
 
-/** The words are looked up from the rarest on, until they have so many texts. */
-const ENOUGH_POSTINGS = 1000;
+/**
+ * The words are looked up from the rarest on, until they have so many texts. Of 200, 300, 500, 1,000
+ * and all, nDCG@10 is the same within 0.001 from 300 on, on three sets that people judged.
+ */
+const ENOUGH_POSTINGS = 300;
+/** Of a word that more texts have, not all are looked up. */
+const COMMON = 1000;
 /** Texts with a common word that are taken: the latest, by id. More where a page is longer. */
 const MOST_OF_COMMON = 500;
 /** Rows that are all looked at, where a filter passes no more. */
@@ -155,7 +160,7 @@ class Gatherer {
   }
 
   private isCommon(place: number): boolean {
-    return this.gathering.statistics.having[place]! > MOST_COUNTED;
+    return this.gathering.statistics.having[place]! > COMMON;
   }
 }
 
