@@ -4,6 +4,17 @@ import { chunksOf, markdown, SOURCE } from "./samples";
 
 /** What bad input, another tenant or an aborted call does not do. */
 export const refusals: Cases = {
+  "a splitter that never answers ends with the call": async ({ scope: { documents } }) => {
+    const split = (): Promise<never> => new Promise(() => {});
+    const input = { source: "a", text: "b", chunking: { split } };
+    await refused(documents.put(input, { timeoutMs: 20 }), "timeout");
+    const stop = new AbortController();
+    const put = refused(documents.put(input, { signal: stop.signal }), "aborted");
+    stop.abort();
+    await put;
+    assert.equal(await documents.get("a"), null);
+  },
+
   "bad input is refused with its field, and nothing is written": async ({ scope: { documents } }) => {
     const no = (call: PromiseLike<unknown>, field: string) =>
       refused(call, "validation").then((error) => assert.equal(error.field, field, error.message));

@@ -100,6 +100,23 @@ export const pending: Cases = {
     assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true });
   },
 
+  "a model that is removed while its embedder works keeps no vector": async ({ embedding }) => {
+    let remove = async (): Promise<unknown> => undefined;
+    const beside = hashedWords("beside", 64, {
+      embed: async (texts) => {
+        await remove();
+        return texts.map((text) => vectorOf(text));
+      },
+    });
+    const scope = embedding([hashedWords(), beside]);
+    await remembered(scope);
+    await scope.retrieval.embedPending();
+    remove = () => scope.retrieval.models.remove("beside");
+    assert.equal((await scope.retrieval.embedPending({ model: "beside", limit: 5 })).embedded, 0);
+    const { sources } = await scope.retrieval.status({ model: "beside" });
+    assert.equal(sources.memory.vectors, 0);
+  },
+
   "an embedder is asked again before its error is thrown": async ({ embedding }) => {
     let attempts = 0;
     const scope = embedding(
@@ -113,6 +130,12 @@ export const pending: Cases = {
     await remembered(scope);
     assert.equal((await scope.retrieval.embedPending()).embedded, 5);
     assert.equal(attempts, 3);
+  },
+
+  "an embedder's list with holes is refused": async ({ embedding }) => {
+    const scope = embedding(hashedWords("holes", 64, { embed: (texts) => new Array(texts.length) }));
+    await remembered(scope);
+    await refused(scope.retrieval.embedPending(), "validation", /embedder\.embed/);
   },
 
   "an embedder that gives something else is refused, and nothing is written": async ({ embedding }) => {

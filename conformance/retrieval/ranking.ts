@@ -7,6 +7,24 @@ import { remembered, TEXTS } from "./samples";
 const TEXT = "mammals that live in a harbor or the sea";
 
 export const ranking: Cases = {
+  "pages with recency go on from one another while time passes": async ({ scope }) => {
+    await remembered(
+      scope,
+      Array.from({ length: 25 }, (_, i) => `whale ${i}`),
+    );
+    const query = { text: "whale", in: ["memory"] as const, recency: { halfLifeDays: 0.001 }, limit: 10 };
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { hits, nextCursor } = await scope.retrieval.search({ ...query, ...(cursor && { cursor }) });
+      seen.push(...hits.map(({ id }) => id));
+      assert.ok(seen.length <= 25, "a row came twice");
+      cursor = nextCursor;
+      // The scores of all rows sink.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    assert.equal(new Set(seen).size, 25);
+  },
+
   "pages go on where the one before ended, and each hit comes once": async ({ embedding }) => {
     const scope = embedding(hashedWords());
     const texts = Array.from({ length: 30 }, (_, i) => `mammals of the harbor ${"sea ".repeat(i % 7)}${i}`);

@@ -6,6 +6,11 @@ import { remembered } from "./samples";
 
 const HALF = Array(64).fill(0.5);
 
+const throwing = (): never => {
+  throw new Error("a trap");
+};
+const TRAP = new Proxy([], { get: throwing });
+
 const QUERIES: [unknown, RegExp][] = [
   [{}, /text is missing: give text, vector or both/],
   [null, /query must be an object/],
@@ -13,6 +18,8 @@ const QUERIES: [unknown, RegExp][] = [
   [{ text: 7 }, /text must be a string/],
   [{ text: "x", mode: "any" }, /mode is not known here/],
   [{ vector: [] }, /vector must have at least one number/],
+  [{ vector: TRAP }, /vector must be a list of numbers/],
+  [{ vector: new Proxy({}, { getPrototypeOf: throwing }) }, /vector must be a list of numbers/],
   [{ vector: [1, 2] }, /vector must have the 64 dimensions/],
   [{ vector: Array(64).fill(0) }, /vector must not be all zeros/],
   [{ vector: [Number.NaN, ...HALF.slice(1)] }, /vector\[0\] must be a number/],
@@ -46,6 +53,36 @@ export const refusals: Cases = {
       const error = await refused(scope.retrieval.search(query as RetrievalQuery), "validation", message);
       assert.equal(error.operation, "retrieval.search");
     }
+  },
+
+  "a function of the caller's that throws is named, and its error is the cause": async ({ embedding }) => {
+    const scope = embedding(hashedWords());
+    await remembered(scope);
+    const graph = { edges: ["about"], nodesOf: throwing };
+    const search = scope.retrieval.search({ text: "whales", in: ["memory"], graph });
+    const error = await refused(search, "validation", /graph\.nodesOf threw an error/);
+    assert.equal((error.cause as Error).message, "a trap");
+    const dataset = [{ text: "a", judgments: [{ in: "memory" as const, id: "x", relevance: 1 }] }];
+    const config = {
+      get limit(): number {
+        return throwing();
+      },
+    };
+    await refused(scope.retrieval.tune({ dataset, config }), "validation");
+    const odd = await scope.retrieval.search({
+      text: "whales",
+      in: ["memory"],
+      rerank: () => {
+        throw new Proxy({}, { getPrototypeOf: throwing });
+      },
+    });
+    assert.deepEqual(odd.notes.skipped, ["rerank: threw object"]);
+    const holes = await scope.retrieval.search({
+      text: "whales",
+      in: ["memory"],
+      rerank: (_query, candidates) => new Array(candidates.length),
+    });
+    assert.match(holes.notes.skipped[0]!, /must give one finite number for each/);
   },
 
   "a cursor belongs to its query": async ({ embedding }) => {

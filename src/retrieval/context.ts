@@ -1,4 +1,5 @@
 import { invalid } from "../core/errors";
+import { isArray, isObject } from "../core/input/snapshot";
 import type { RetrievalHit } from "./types";
 
 export interface RetrievalContextOptions {
@@ -35,10 +36,10 @@ const estimate = (text: string): number => Math.ceil(text.length / 4);
  * const { hits } = await acme.retrieval.search({ text: "How are whales classified?" });
  * const { text } = asContext(hits, { maxTokens: 2000 });
  */
-export function asContext(
-  hits: readonly RetrievalHit[],
-  { maxTokens, count = estimate, label = sourceOf }: RetrievalContextOptions,
-): RetrievalContext {
+export function asContext(hits: readonly RetrievalHit[], options: RetrievalContextOptions): RetrievalContext {
+  if (!isArray(hits)) throw invalid("hits", "must be the hits of a search");
+  if (!isObject(options)) throw invalid("options", "must be an object such as { maxTokens: 2000 }");
+  const { maxTokens, count = estimate, label = sourceOf } = options;
   if (!(Number.isInteger(maxTokens) && maxTokens >= 1))
     throw invalid("maxTokens", "must be a whole number of 1 or more");
   let text = "";

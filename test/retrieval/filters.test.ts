@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { randomOf } from "../../benchmarks/fill/made-vectors";
 import type { Scope } from "../../src";
 import { cosine } from "../../src/core/vectors/similarity";
@@ -107,4 +108,32 @@ describe.each(["SQLite in memory", "PostgreSQL"] as const)("%s", (name) => {
   test("no row passes", async () => {
     expect(await found({ type: "other" })).toEqual([]);
   });
+});
+
+test("the nearest rows have other texts by now: with a filter and without, the next ones are found", async () => {
+  const database = await backend("PostgreSQL").create();
+  const memory = (await database.open()).scope({ tenant: "t" }).memory;
+  const items = Array.from({ length: OF_A_KIND }, (_, i) => ({
+    type: "fact",
+    content: { text: `text ${i}` },
+    ...(i < 600 && { embedding: vectorNear(i < 500 ? 0 : 8) }),
+  }));
+  const ids: string[] = [];
+  for (let from = 0; from < items.length; from += 500)
+    ids.push(...(await memory.addMany(items.slice(from, from + 500))).map(({ id }) => id));
+  // As by a process that has read the tenant's models before there were any.
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(
+    "update unified_store.memory_item_search set text_hash = 'other' where item_id = any($1)",
+    [ids.slice(0, 500)],
+  );
+  await client.end();
+  const scope = (await database.open()).scope({ tenant: "t" });
+  for (const where of [undefined, { memory: { type: "fact" } }]) {
+    const query = { vector: QUERY, in: ["memory"] as const, where, limit: 50, weights: { lexical: 0 } };
+    const { hits } = await scope.retrieval.search(query, { timeoutMs: 20_000 });
+    expect(hits).toHaveLength(50);
+  }
+  await database.drop();
 });

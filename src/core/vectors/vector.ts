@@ -1,4 +1,9 @@
+import { types } from "node:util";
 import { invalid } from "../errors";
+import { elementsOf } from "../input/snapshot";
+
+/** Of an input: no model has so many dimensions, and copying them takes no second. */
+const MOST_NUMBERS = 1_000_000;
 
 /**
  * A vector of a model, checked and copied: a number for each of its dimensions, not all of them 0.
@@ -12,18 +17,19 @@ export function checkVector(
   field: string,
   model?: { name: string; dimensions: number },
 ): Float32Array {
-  if (!isList(given)) throw invalid(field, "must be a list of numbers");
-  if (given.length === 0) throw invalid(field, "must have at least one number");
-  if (model !== undefined && given.length !== model.dimensions)
+  const list = listOf(given);
+  if (list === null) throw invalid(field, "must be a list of numbers");
+  if (list.length === 0) throw invalid(field, "must have at least one number");
+  if (model !== undefined && list.length !== model.dimensions)
     throw invalid(
       field,
-      `must have the ${model.dimensions} dimensions of the model ${JSON.stringify(model.name)}: it has ${given.length}`,
+      `must have the ${model.dimensions} dimensions of the model ${JSON.stringify(model.name)}: it has ${list.length}`,
     );
-  if (given instanceof Float32Array) return checkFloats(given.slice(), field);
-  const vector = new Float32Array(given.length);
+  if (types.isFloat32Array(list)) return checkFloats(list, field);
+  const vector = new Float32Array(list.length);
   let isZero = true;
-  for (let i = 0; i < given.length; i++) {
-    const number = given[i];
+  for (let i = 0; i < list.length; i++) {
+    const number = list[i];
     const single = typeof number === "number" ? Math.fround(number) : Number.NaN;
     if (!Number.isFinite(single))
       throw invalid(`${field}[${i}]`, "must be a number of 32 bits, not NaN or infinite");
@@ -52,5 +58,8 @@ export function checkFloats(floats: Float32Array, field: string): Float32Array {
   return floats;
 }
 
-const isList = (given: unknown): given is ArrayLike<unknown> =>
-  Array.isArray(given) || given instanceof Float32Array || given instanceof Float64Array;
+/** A copy of a list of any realm; null for anything else, and where reading it throws. */
+function listOf(given: unknown): ArrayLike<unknown> | null {
+  if (types.isFloat32Array(given)) return new Float32Array(given);
+  return types.isFloat64Array(given) ? new Float64Array(given) : elementsOf(given, MOST_NUMBERS);
+}

@@ -1,9 +1,13 @@
 import { pause, toAbortSignal } from "../../core/call/deadline";
 import { Countdown, type StopSignal } from "../../core/call/stop-signal";
 import { UnifiedStoreError } from "../../core/errors";
+import { elementsOf } from "../../core/input/snapshot";
 import { checkVector } from "../../core/vectors/vector";
 import type { CheckedEmbedder, EmbedOptions } from "./embedder";
 import { QueryCache } from "./query-cache";
+
+/** Vectors of one answer that are read: a batch has fewer. */
+const MOST_GIVEN = 100_000;
 
 /** First pause between two attempts, in milliseconds; it doubles, and half of it is random. */
 const FIRST_PAUSE_MS = 200;
@@ -88,16 +92,14 @@ export class EmbeddingClient {
 
   private checked(given: unknown, wanted: number): Float32Array[] {
     const { model: name, dimensions } = this.embedder;
-    const count = Array.isArray(given) ? given.length : 0;
-    if (count !== wanted)
+    const list = elementsOf(given, MOST_GIVEN) ?? [];
+    if (list.length !== wanted)
       throw new UnifiedStoreError(
         "validation",
-        `embedder.embed of ${JSON.stringify(name)} must give a vector for each text: it gave ${count} for ${wanted}`,
+        `embedder.embed of ${JSON.stringify(name)} must give a vector for each text: it gave ${list.length} for ${wanted}`,
         { field: "embedder.embed" },
       );
-    return (given as unknown[]).map((each, i) =>
-      checkVector(each, `embedder.embed(…)[${i}]`, { name, dimensions }),
-    );
+    return list.map((each, i) => checkVector(each, `embedder.embed(…)[${i}]`, { name, dimensions }));
   }
 
   /** Neither the texts nor the embedder's own message, which may quote them. */

@@ -44,6 +44,11 @@ export interface Candidates {
   isCurrent(call: Call, model: string): Sql;
 }
 
+/** The vector `x` of a sketch `s`. */
+const OF_TENANT = raw("x.tenant_id = case when s.item_id is not null then");
+const OF_WORKSPACE = raw("end and x.workspace_id = case when s.item_id is not null then");
+const OF_SKETCH = raw("end and x.item_id = s.item_id and x.part = s.part and (s.item_id is null or");
+
 /**
  * @param tableName such as `memory_item`
  * @param alias of the row in conditions
@@ -95,12 +100,14 @@ export function candidatesIn(tableName: string, alias: string): Candidates {
       return { query, compared };
     },
 
+    // By the whole key, for the reason that `foundRow` gives.
     isCurrent: (call, model) => sql`
-      exists (
-        select 1 from ${vectors} as x join ${texts} as y
-        on ${call.inScope("y")} and y.item_id = x.item_id and y.part = x.part and y.text_hash = x.text_hash
-        where ${call.inScope("x")} and x.item_id = s.item_id and x.part = s.part and x.model = ${name(model)}
-      )`,
+      (
+        select 1 from ${vectors} as x join ${texts} as y on y.tenant_id = x.tenant_id
+        and y.workspace_id = x.workspace_id and y.item_id = x.item_id and y.part = x.part and y.text_hash = x.text_hash
+        where ${OF_TENANT} ${name(call.tenant)} ${OF_WORKSPACE} ${name(call.workspace)} ${OF_SKETCH} ${call.inScope("x")})
+        and x.model = ${name(model)}
+      ) = 1`,
   };
 }
 

@@ -158,7 +158,8 @@ async function byFilter(
 ): Promise<FoundVector[] | null> {
   const { query, compared } = candidates.passingOfNearest(call, sought, where);
   const rows = await read(call, sought.model, query, COMPARED);
-  const isWhole = rows.length > 0 && rows[0]!.compared! < compared;
+  // Where there are as many as were asked for, old texts may have kept others out.
+  const isWhole = rows.length > 0 && rows.length < sought.most && rows[0]!.compared! < compared;
   return isWhole || isEnough(rows, sought.most) ? rows : null;
 }
 

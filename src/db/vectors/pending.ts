@@ -1,4 +1,5 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
+import { hasCode } from "../../core/errors";
 import { addMilliseconds } from "../../core/instants";
 import { textHash } from "../../core/search-text";
 import { ALWAYS, AnyOf, instant, integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
@@ -56,10 +57,26 @@ export async function embedBatch(
     const vectors = texts.map(
       ({ id, part, hash }, i): NewVector => ({ id, part, hash, vector: embeddings[i]! }),
     );
-    return { claimed: claims.length, embedded: await putVectors(call, searched.table, model, vectors) };
+    return { claimed: claims.length, embedded: await put(call, searched.table, model, vectors) };
   } catch (error) {
     await release(call.withoutLimits(), searched.table, model, claims).catch(() => undefined);
     throw error;
+  }
+}
+
+/** Again where a row was removed in between: then its text is left out. */
+async function put(
+  call: Call,
+  table: string,
+  model: EmbeddingModelRow,
+  vectors: readonly NewVector[],
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await putVectors(call, table, model, vectors);
+    } catch (error) {
+      if (!hasCode(error, "in_use") || call.inTransaction || attempt === MOST_ATTEMPTS) throw error;
+    }
   }
 }
 

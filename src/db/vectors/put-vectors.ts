@@ -1,6 +1,6 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { sketchOf } from "../../core/vectors/sketch";
-import { name, ReturnedRows, RowColumns, Rows, sql, TableName } from "../../dialect/sql";
+import { integer, name, ReturnedRows, RowColumns, Rows, sql, TableName } from "../../dialect/sql";
 import { COLUMNS, SKETCH, SKETCH_UPSERT, VECTOR, VECTOR_UPSERT } from "../../dialect/vectors/write-vectors";
 import type { Call } from "../call";
 import { selection } from "../table";
@@ -20,11 +20,15 @@ const WRITTEN = new RowColumns([
 ]);
 const KEY = selection<{ item_id: string; part: string }>({ item_id: "uuid", part: "name" });
 
+/** A model may be removed while its embedder works. */
+const MODEL = new TableName("embedding_model");
+
 /**
  * Writes vectors of texts that are there, in one statement, in place of those that they have.
  *
  * @param table such as `memory_item`
- * @returns how many were written: a text that has changed, or is gone, takes none
+ * @returns how many were written: a text that has changed, or is gone, takes none; nor does any
+ * where the model is gone, or has other dimensions
  */
 export async function putVectors(
   call: Call,
@@ -41,7 +45,10 @@ export async function putVectors(
     select ${scope}, e.item_id, e.part, e.text_hash, v.vector
     from ${new Rows(VECTOR, floats)} as v
     join ${new TableName(`${table}_search`)} as e on ${call.inScope("e")} and e.item_id = v.item_id and e.part = v.part
-    where v.text_hash is null or v.text_hash = e.text_hash
+    where (v.text_hash is null or v.text_hash = e.text_hash) and exists (
+      select 1 from ${MODEL} as m
+      where m.tenant_id = ${name(call.tenant)} and m.name = ${name(model.name)} and m.dimensions = ${integer(vectors[0]!.vector.length)}
+    )
     ${VECTOR_UPSERT}
     returning item_id, part`;
   const sketching = sql`

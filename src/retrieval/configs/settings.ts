@@ -42,11 +42,20 @@ export function checkConfigInput(
   field = "",
 ): { name: string; settings: RetrievalConfigSettings } {
   if (!isObject(given)) throw invalid(field || "the input", 'must be an object such as { name: "support" }');
-  const { name, ...members } = membersOf(given, MEMBERS, field, (member) =>
-    invalid(memberOf(field, member), `is not known here: use ${[...MEMBERS].join(", ")}`),
-  );
+  const { name, ...members } = readConfig(given, field);
   return { name: checkName(name, memberOf(field, "name")), settings: checkedSettings(members, field) };
 }
+
+/** Settings without a name. A name may be there, and is passed over. */
+export function checkConfigSettings(given: object, field: string): RetrievalConfigSettings {
+  const { name: _, ...members } = readConfig(given, field);
+  return checkedSettings(members, field);
+}
+
+const readConfig = (given: object, field: string): RetrievalConfigSettings & { name?: unknown } =>
+  membersOf(given, MEMBERS, field, (member) =>
+    invalid(memberOf(field, member), `is not known here: use ${[...MEMBERS].join(", ")}`),
+  );
 
 function checkedSettings(members: RetrievalConfigSettings, field: string): RetrievalConfigSettings {
   try {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { invalid } from "../../core/errors";
 import { checkName } from "../../core/input/arguments";
+import { isObject } from "../../core/input/snapshot";
 import type { Call } from "../../db/call";
 import { configNamed } from "../configs/cached-config";
 import {
-  checkConfigInput,
+  checkConfigSettings,
   type RetrievalConfigInput,
   type RetrievalConfigSettings,
 } from "../configs/settings";
@@ -53,9 +54,8 @@ async function saved(save: SaveConfig, input: RetrievalConfigInput): Promise<Ret
 async function startingSettings(call: Call, given: unknown): Promise<RetrievalConfigSettings> {
   if (given === undefined) return {};
   if (typeof given === "string") return (await configNamed(call, given)).settings;
-  if (typeof given !== "object" || given === null)
-    throw invalid("config", "must be the name of a configuration, or its settings");
-  return checkConfigInput({ ...given, name: "start" }, "config").settings;
+  if (!isObject(given)) throw invalid("config", "must be the name of a configuration, or its settings");
+  return checkConfigSettings(given, "config");
 }
 
 /**

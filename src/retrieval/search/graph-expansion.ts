@@ -1,4 +1,7 @@
+import { types } from "node:util";
+import { UnifiedStoreError } from "../../core/errors";
 import { isUuid } from "../../core/ids";
+import { elementsOf } from "../../core/input/snapshot";
 import { rounded } from "../../core/vectors/similarity";
 import type { Call } from "../../db/call";
 import { touching } from "../../stores/graph/walks/touching";
@@ -56,11 +59,28 @@ function isBetter(known: Gain, other: Gain): boolean {
   return `${known.from} ${known.edge}` <= `${other.from} ${other.edge}`;
 }
 
+/** Nodes that one row may name. */
+const MOST_NAMED = 1000;
+
+/** @throws UnifiedStoreError `validation` when the caller's function throws */
+function namedBy(
+  named: NonNullable<Graph["nodesOf"]>,
+  { source, row }: Pick<Candidate, "source" | "row">,
+): unknown {
+  try {
+    return named({ in: source.name, item: row });
+  } catch (error) {
+    const cause = types.isNativeError(error) ? error : undefined;
+    const message = "graph.nodesOf threw an error: see the error's cause";
+    throw new UnifiedStoreError("validation", message, { field: "graph.nodesOf", cause });
+  }
+}
+
 /** The nodes of a candidate: itself, or those that it names. */
 function nodesOf({ source, id, row }: Candidate, { nodesOf: named }: Graph): readonly string[] {
   if (source.name === "nodes") return [id];
-  const ids: unknown = named?.({ in: source.name, item: row }) ?? [];
-  return Array.isArray(ids) ? ids.filter(isUuid).map((each) => each.toLowerCase()) : [];
+  const ids = named === undefined ? [] : elementsOf(namedBy(named, { source, row }), MOST_NAMED);
+  return (ids ?? []).filter(isUuid).map((each) => each.toLowerCase());
 }
 
 /** The candidate with the best gain of its nodes. */

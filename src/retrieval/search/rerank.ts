@@ -1,5 +1,7 @@
+import { types } from "node:util";
 import { toAbortSignal } from "../../core/call/deadline";
 import { Countdown, type StopSignal } from "../../core/call/stop-signal";
+import { elementsOf } from "../../core/input/snapshot";
 import type { RetrievalRerank } from "../types";
 import type { Candidate } from "./candidate";
 
@@ -28,11 +30,14 @@ export async function rerank(
     asked.catch(() => undefined);
     outer?.throwIfAborted();
     if (scores === "late") return { skipped: `rerank: took longer than ${timeoutMs} ms` };
-    const fits = scores.length === given.length && scores.every((score) => Number.isFinite(score));
-    return fits ? { scores } : { skipped: "rerank: must give one finite number for each candidate" };
+    const list = elementsOf(scores, candidates.length) ?? [];
+    const fits = list.length === candidates.length && list.every((score) => Number.isFinite(score));
+    return fits
+      ? { scores: list as number[] }
+      : { skipped: "rerank: must give one finite number for each candidate" };
   } catch (error) {
     outer?.throwIfAborted();
-    return { skipped: `rerank: threw ${error instanceof Error ? error.name : typeof error}` };
+    return { skipped: `rerank: threw ${types.isNativeError(error) ? error.name : typeof error}` };
   } finally {
     ends.clear();
   }

@@ -40,6 +40,8 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   );
   notes.model = dense?.model.name ?? null;
   const after = positionOf(call, query);
+  const now = after?.now ?? call.now().getTime();
+  const measure = { text, dense, fusion, halfLifeDays: query.halfLifeDays, now };
   const depth = Math.max(LEG_CANDIDATES, query.limit * 2, after?.depth ?? 0);
   const found = await Promise.all(
     query.sources.map(async (name) => {
@@ -49,10 +51,10 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
       const { lexical, dense: near, path } = result;
       notes.legs[name] = { lexical, dense: near, path };
       const best = mayBeShown(result.found, query, { fusion, after });
-      return candidatesOf(call, best, fusion, query.halfLifeDays);
+      return candidatesOf(call, best, measure);
     }),
   );
-  const all = await expanded(call, found.flat().sort(inOrder), query, { text, dense, fusion });
+  const all = await expanded(call, found.flat().sort(inOrder), query, measure);
   const ranked = all.filter(({ score }) => score >= query.minScore && score > 0).sort(inOrder);
   const ordered = await reordered(call, ranked, query, notes);
   const rest = after === null ? ordered : ordered.filter((each) => inOrder(each, after) > 0);
@@ -60,7 +62,7 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   const isMore = rest.length > query.limit && query.rerank === null && query.diversity === 0;
   return {
     hits: page.map(hitOf),
-    nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, depth) : null,
+    nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, { depth, now }) : null,
     notes,
     queryId: null,
   };
@@ -99,6 +101,9 @@ interface Measure {
   text: string | null;
   dense: Dense;
   fusion: Fusion;
+  halfLifeDays: number | null;
+  /** Milliseconds: on all pages of a query that of the first, so that scores stay as they are. */
+  now: number;
 }
 
 /**
@@ -109,8 +114,9 @@ async function expanded(
   call: Call,
   candidates: readonly Candidate[],
   query: CheckedQuery,
-  { text, dense, fusion }: Measure,
+  measure: Measure,
 ): Promise<readonly Candidate[]> {
+  const { text, dense } = measure;
   const { graph } = query;
   if (graph === null || graph.weight === 0) return candidates;
   const gains = await gainsOf(call, candidates, graph);
@@ -120,7 +126,7 @@ async function expanded(
   const passing = await source.passing(call, missing, whereOf(call, query, source));
   const ids = passing.map(({ id }) => id);
   const found = await completed(call, source, { text, dense, ids });
-  const more = await candidatesOf(call, found, fusion, query.halfLifeDays);
+  const more = await candidatesOf(call, found, measure);
   return [...candidates, ...more].map((each) => withGain(each, gains, graph));
 }
 
@@ -152,8 +158,7 @@ export async function modelOf(call: Call, { model }: Pick<CheckedQuery, "model">
 async function candidatesOf(
   call: Call,
   found: readonly Found[],
-  fusion: Fusion,
-  halfLifeDays: number | null,
+  { fusion, halfLifeDays, now }: Measure,
 ): Promise<Candidate[]> {
   const [first] = found;
   if (first === undefined) return [];
@@ -162,7 +167,6 @@ async function candidatesOf(
     call,
     found.map(({ id }) => id),
   );
-  const now = call.now().getTime();
   return found.flatMap((each, i) => {
     const row = items[i];
     if (!row) return [];
@@ -216,31 +220,33 @@ async function reordered(
 const hitOf = ({ source, id, row, score, parts, text }: Candidate): RetrievalHit =>
   ({ in: source.name as RetrievalSource, id, item: row, score, parts, text }) as RetrievalHit;
 
-/** A position is the last hit's order, and how deep its page has looked. */
+/** The last hit of a page in the order of hits, how deep the page has looked, and its time. */
 interface Position extends Pick<Candidate, "score" | "time" | "id"> {
   depth: number;
+  now: number;
 }
 
 function cursorBehind(
   call: Call,
   query: CheckedQuery,
   { score, time, id }: Candidate,
-  depth: number,
+  { depth, now }: Pick<Position, "depth" | "now">,
 ): string {
-  return encodeCursor(queryId(call, query), [Math.round(score * 1e6), time, id, depth]);
+  return encodeCursor(queryId(call, query), [Math.round(score * 1e6), time, id, depth, now]);
 }
 
 function positionOf(call: Call, query: CheckedQuery): Position | null {
   if (query.cursor === undefined) return null;
-  const shape = ["number", "number", "string", "number"] as const;
-  const [score, time, id, depth] = decodeCursor(queryId(call, query), query.cursor, shape) as [
+  const shape = ["number", "number", "string", "number", "number"] as const;
+  const [score, time, id, depth, now] = decodeCursor(queryId(call, query), query.cursor, shape) as [
     number,
     number,
     string,
     number,
+    number,
   ];
   // Each page looks deeper, so that there are as many pages as there are candidates.
-  return { score: score / 1e6, time, id, depth: Math.min(1000, Math.max(0, depth) + query.limit * 2) };
+  return { score: score / 1e6, time, id, now, depth: Math.min(1000, Math.max(0, depth) + query.limit * 2) };
 }
 
 function queryId(call: Call, query: CheckedQuery): string {

@@ -98,12 +98,19 @@ export class EmbeddingModels extends Collection<EmbeddingModel, PageOptions> {
           "conflict",
           "the active model cannot be removed, because searches use it: activate another one first",
         );
-      const due = SOURCE_NAMES.map((source) => vectorsDue(call, sourceOf(source).table.name.name, key));
-      await deleteInBatches(due, Number.MAX_SAFE_INTEGER);
+      const removeVectors = () =>
+        deleteInBatches(
+          SOURCE_NAMES.map((source) => vectorsDue(call, sourceOf(source).table.name.name, key)),
+          Number.MAX_SAFE_INTEGER,
+        );
+      await removeVectors();
       const gone = sql`
         delete from ${model.name} where ${call.inTenant()} and name = ${name(key)} and state <> ${name("active")} returning name`;
       call.embeddings.forget(call.tenant);
-      return (await call.first(gone, NAME)) !== null;
+      const isGone = (await call.first(gone, NAME)) !== null;
+      // Those that a worker wrote in between.
+      if (isGone) await removeVectors();
+      return isGone;
     });
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate as otherWork } from "node:timers/promises";
+import { orEnded } from "../../core/call/ended";
 import {
   blocksOf,
   type Chunking,
@@ -65,7 +66,7 @@ export async function cut(call: Call, input: Cuttable): Promise<Cut> {
   let characters = 0;
   for (const section of sections) {
     const ranges = chunking.split
-      ? await splitByCaller(text, section, chunking.split, path)
+      ? await splitByCaller(call, text, section, { split: chunking.split, path })
       : chunksOf(text, section, chunking);
     const place = result.sections.length;
     result.sections.push(partOf(text, section, section.headings));
@@ -111,25 +112,26 @@ function checkedCount(countTokens: (text: string) => number, path: string): (tex
 
 function partOf(text: string, { start, end }: DocumentRange, headings: readonly string[]): CutPart {
   const own = text.slice(start, end);
-  return { headings, start, end, text: own, hash: hashOf(JSON.stringify(headings), own) };
+  return { headings, start, end, text: own, hash: hashOf([JSON.stringify(headings), own]) };
 }
 
 /** 132 bits of SHA-256, over texts with their lengths. */
-export function hashOf(...texts: readonly string[]): string {
+export function hashOf(texts: Iterable<string>): string {
   const hash = createHash("sha256");
   for (const text of texts) hash.update(`${text.length}:`).update(text, "utf8");
   return hash.digest("base64url").slice(0, 22);
 }
 
 async function splitByCaller(
+  call: Call,
   text: string,
   { start, end, headings }: TextSection,
-  split: DocumentSplitter,
-  path: string,
+  { split, path }: { split: DocumentSplitter; path: string },
 ): Promise<DocumentRange[]> {
   const field = `${path}chunking.split`;
   const own = text.slice(start, end);
-  const given: unknown = await split({ text: own, headings: [...headings] });
+  const work = Promise.resolve(split({ text: own, headings: [...headings] }));
+  const given: unknown = await orEnded(call.signal, work, "the splitter");
   let last = -1;
   return checkEach(given, field, (each, at) => {
     const range = validate(DocumentRangeRules, each, at);

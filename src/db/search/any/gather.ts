@@ -6,8 +6,8 @@ import { Ranking } from "./ranking";
 import type { LexicalStatistics } from "./statistics";
 
 /**
- * The words are looked up from the rarest on, until they have so many texts. Of 200, 300, 500, 1,000
- * and all, nDCG@10 is the same within 0.001 from 300 on, on three sets that people judged.
+ * The words are looked up from the rarest on, until they have so many texts. Of 200, 300, 500,
+ * 1,000 and all, nDCG@10 is the same within 0.001 from 300 on, on three sets that people judged.
  */
 const ENOUGH_POSTINGS = 300;
 /** Of a word that more texts have, not all are looked up. */
