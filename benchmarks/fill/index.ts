@@ -5,6 +5,7 @@ import { addAnalytics, fillAnalytics } from "./stores/analytics";
 import { addArchive, fillArchive } from "./stores/archive";
 import { addConversations, fillConversations } from "./stores/conversations";
 import { addDebates, fillDebates } from "./stores/debates";
+import { addDocuments, fillDocuments } from "./stores/documents";
 import { addGraph, fillGraph } from "./stores/graph";
 import { addIngest, fillIngest } from "./stores/ingest";
 import { addMarketplace, fillMarketplace } from "./stores/marketplace";
@@ -32,4 +33,5 @@ export const fills: Readonly<Record<string, StoreFill>> = {
   archive: { add: addArchive, fill: fillArchive, table: "archive_entry" },
   conversations: { add: addConversations, fill: fillConversations, table: "conversation_message" },
   agents: { add: addAgents, fill: fillAgents, table: "agent_state" },
+  documents: { add: addDocuments, fill: fillDocuments, table: "document_chunk" },
 };

@@ -22,13 +22,27 @@ export function idOf(kind: string, n: number): string {
 export const EDGES_PER_NODE = 4;
 export const nodesFor = (edges: number): number => Math.ceil(edges / EDGES_PER_NODE);
 
+/** Every so many nodes have an edge with two periods. */
+const NODES_PER_PERIODS = 8;
+
+/**
+ * Whether the nth edge is an earlier period of the edge before it, which is the last but one of the
+ * node.
+ */
+export const isEarlierPeriod = (n: number): boolean =>
+  n % (EDGES_PER_NODE * NODES_PER_PERIODS) === EDGES_PER_NODE - 1;
+
+/** The next lower node that has an edge with two periods. */
+export const nodeWithPeriods = (node: number): number => node - (node % NODES_PER_PERIODS);
+
 /**
  * The nodes of the nth edge, by number. The four edges of each node lead to earlier nodes, or to
  * the node itself.
  */
 export function edgeOf(n: number): { source: number; target: number } {
   const source = Math.floor(n / EDGES_PER_NODE);
-  return { source, target: Math.floor(unit(n) * (source + 1)) };
+  const drawn = isEarlierPeriod(n) ? n - 1 : n;
+  return { source, target: Math.floor(unit(drawn) * (source + 1)) };
 }
 
 export const TURNS_PER_DEBATE = 3;

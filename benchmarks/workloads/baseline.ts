@@ -3,6 +3,7 @@ import { keysOf, scopeKey, searchable, termKeys, termsOf, textHash } from "../..
 import { encodeKeys as postgresKeys } from "../../src/dialect/postgres/codec";
 import { encodeKeys as sqliteKeys } from "../../src/dialect/sqlite/codec";
 import type { BaselineDriver, BaselineStatement, Engine } from "../types";
+import { oneStatement } from "./one-statement";
 
 /**
  * Encoding and decoding of values for one driver, in plain functions without validation. Both
@@ -63,22 +64,36 @@ export const newId = createIdFactory(() => new Date());
 /** For `runFollowed`. */
 export const MAIN_ROWS = Symbol("main rows");
 
+/** One of several writes: a statement of the subject by its place, with its values. */
+export interface PlacedWrite {
+  place: number;
+  values: unknown[];
+  /** Values of the search entries. */
+  entries?: unknown[];
+}
+
 /**
  * Tools of the baseline for one operation: the driver, the subject's statement texts, and the
  * encoding of values.
  */
 export class Baseline {
   readonly codec: Codec;
-  private readonly scopeKey: string;
+  readonly scopeKey: string;
+  private readonly texts: readonly string[];
+  private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly joined = new Map<string, string>();
+  private own: string | undefined;
 
   constructor(
     private readonly driver: BaselineDriver,
-    engine: Engine,
+    readonly engine: Engine,
     readonly scope: readonly [tenant: string, workspace: string],
-    private readonly texts: readonly string[],
+    texts: readonly string[],
   ) {
     this.codec = codecs[engine];
     this.scopeKey = scopeKey(...scope);
+    // Within the baseline's own transactions no savepoints are needed.
+    this.texts = texts.filter((text) => !/^(savepoint|release) /.test(text));
   }
 
   /**
@@ -91,7 +106,59 @@ export class Baseline {
 
   /** The second statement of an operation. It depends on the result of the first one. */
   runSecond<T>(values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
-    return settled(this.driver.run(this.texts[1]!, values), read);
+    return this.runNth(1, values, read);
+  }
+
+  /** A statement of an operation by its place, from 0. */
+  runNth<T>(place: number, values: unknown[], read: (rows: unknown[][]) => T): T | Promise<T> {
+    return settled(this.driver.run(this.texts[place]!, values), read);
+  }
+
+  /** A statement that is written by hand. It is made once, from the subject's texts. */
+  runOwn<T>(
+    text: (texts: readonly string[]) => string,
+    values: unknown[],
+    read: (rows: unknown[][]) => T,
+  ): T | Promise<T> {
+    this.own ??= text(this.texts);
+    return settled(this.driver.run(this.own, values), read);
+  }
+
+  /**
+   * Statements of an operation by their places, all or none: one transaction on SQLite, one
+   * statement on PostgreSQL. A write comes with the search entries that belong to it.
+   */
+  runAll<T>(writes: readonly PlacedWrite[], read: (rows: unknown[][]) => T): T | Promise<T> {
+    const { texts } = this;
+    if (this.engine === "sqlite") {
+      const statements = writes.flatMap(({ place, values, entries }) => [
+        { text: texts[place]!, values },
+        ...(entries ? [{ text: texts[place + 1]!, values: entries }] : []),
+      ]);
+      return settled(this.driver.runTogether(statements), read);
+    }
+    const places = writes.map(({ place }) => place);
+    const text = this.joined.get(places.join()) ?? oneStatement(places.map((place) => texts[place]!));
+    this.joined.set(places.join(), text);
+    const values = writes.flatMap((write) => [...write.values, ...(write.entries ?? [])]);
+    return settled(this.driver.run(text, values), read);
+  }
+
+  /** Statements that a write of search entries takes, behind that of the row. */
+  get entryStatements(): number {
+    return this.engine === "sqlite" ? 1 : 0;
+  }
+
+  /**
+   * Calls with the same key wait for each other, as they do for the row that the subject locks.
+   */
+  async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.queues.get(key) ?? Promise.resolve()).then(work);
+    const ended = turn.catch(() => {});
+    this.queues.set(key, ended);
+    const result = await turn;
+    if (this.queues.get(key) === ended) this.queues.delete(key);
+    return result;
   }
 
   /** A row with its search entries: one statement on PostgreSQL, two on SQLite. */

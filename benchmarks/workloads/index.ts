@@ -4,6 +4,7 @@ import { analyticsWorkload } from "./analytics";
 import { archiveWorkload } from "./archive";
 import { conversationsWorkload } from "./conversations";
 import { debatesWorkload } from "./debates";
+import { documentsWorkload } from "./documents";
 import { graphWorkload } from "./graph";
 import { ingestWorkload } from "./ingest";
 import { marketplaceWorkload } from "./marketplace";
@@ -23,4 +24,5 @@ export const workloads: Readonly<Record<string, (testbed: Testbed) => Promise<St
   archive: archiveWorkload,
   conversations: conversationsWorkload,
   agents: agentsWorkload,
+  documents: documentsWorkload,
 };

@@ -16,6 +16,8 @@ export interface StoreDefinition {
   pairs(records: number): readonly Pair[];
   /** Tables to which its writes add rows, referring tables first, and the column of the time. */
   grown: readonly (readonly [table: string, time: string])[];
+  /** A table whose filled rows its writes close, and what makes them as they were. */
+  closed?: { table: string; set: string; where: string };
 }
 
 /** An operation, and the baseline's tools for it. */
@@ -96,12 +98,17 @@ export class StoreWorkload implements Workload {
   private async sweep(): Promise<void> {
     const { upkeep, engine, scope } = this.testbed;
     const since = codecs[engine].instant(timeOf(this.records));
-    for (const [table, time] of this.definition.grown) {
-      const [tenant, workspace, from] = [1, 2, 3].map(upkeep.parameter);
-      await upkeep.run(
-        `delete from ${upkeep.table(table)} where tenant_id = ${tenant} and workspace_id = ${workspace} and ${time} >= ${from}`,
-        [scope.tenant, scope.workspace, since],
-      );
-    }
+    const { grown, closed } = this.definition;
+    const [tenant, workspace, from] = [1, 2, 3].map(upkeep.parameter);
+    const measured = `tenant_id = ${tenant} and workspace_id = ${workspace}`;
+    const of = [scope.tenant, scope.workspace];
+    for (const [table, time] of grown)
+      await upkeep.run(`delete from ${upkeep.table(table)} where ${measured} and ${time} >= ${from}`, [
+        ...of,
+        since,
+      ]);
+    if (!closed) return;
+    const { set, where } = closed;
+    await upkeep.run(`update ${upkeep.table(closed.table)} set ${set} where ${measured} and ${where}`, of);
   }
 }

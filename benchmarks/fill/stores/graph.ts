@@ -4,7 +4,7 @@ import { wantedEdge } from "../../../src/stores/graph/edge";
 import { nodeEntry, wantedNode } from "../../../src/stores/graph/node";
 import type { GraphEdgeInput, GraphNodeInput } from "../../../src/stores/graph/types";
 import { filler } from "../fill";
-import { EDGES_PER_NODE, edgeOf, idOf, nodesFor, timeOf, unit } from "../rows";
+import { EDGES_PER_NODE, edgeOf, idOf, isEarlierPeriod, nodesFor, timeOf, unit } from "../rows";
 import { numbers, sentence, WORDS } from "../sentences";
 import { FilledTable } from "../table";
 
@@ -25,6 +25,13 @@ export const nodeRow = (n: number): GraphNodeInput => ({
   createdAt: timeOf(n),
 });
 
+export const edgeType = (n: number): string => EDGE_TYPES[(isEarlierPeriod(n) ? n - 1 : n) % EDGES_PER_NODE]!;
+
+/** When the earlier period of the nth edge ended, and the later one began. */
+export const periodsMeetAt = (n: number): Date => timeOf(isEarlierPeriod(n) ? n - 1 : n);
+
+const isLaterPeriod = (n: number): boolean => isEarlierPeriod(n + 1);
+
 /**
  * The nth edge. The edges of a node have different types, because two of them may lead to the same
  * node.
@@ -35,9 +42,11 @@ function edgeRow(n: number): GraphEdgeInput {
     id: idOf("edge", n),
     from: idOf("node", source),
     to: idOf("node", target),
-    type: EDGE_TYPES[n % EDGES_PER_NODE]!,
+    type: edgeType(n),
     weight: unit(n),
     createdAt: timeOf(n),
+    ...(isLaterPeriod(n) && { validFrom: periodsMeetAt(n) }),
+    ...(isEarlierPeriod(n) && { validFrom: null, validTo: periodsMeetAt(n) }),
   };
 }
 
@@ -60,6 +69,7 @@ export const fillGraph = filler({
       emit(NODE, node);
       index(ENTRY, nodeEntry(node as never));
     }
-    emit(EDGE, wantedEdge(db, edgeRow(n)).row);
+    const periods = { period: isEarlierPeriod(n) ? 1 : 0, others: isLaterPeriod(n) };
+    emit(EDGE, { ...wantedEdge(db, edgeRow(n)).row, ...periods });
   },
 });

@@ -1,4 +1,5 @@
 import { memoryItemTable } from "../../../entities/memory";
+import { textHash } from "../../../src/core/search-text";
 import type { Scope } from "../../../src/scope";
 import { indexEntry, newRow } from "../../../src/stores/memory/item";
 import type { MemoryItemInput } from "../../../src/stores/memory/types";
@@ -6,6 +7,7 @@ import { filler } from "../fill";
 import { idOf, timeOf, unit } from "../rows";
 import { numbers, sentence } from "../sentences";
 import { FilledTable } from "../table";
+import { addOrganised, makeOrganised, ORGANISED_TABLES } from "./memory-organised";
 
 export const MEMORY_TYPES = [
   "fact",
@@ -35,17 +37,21 @@ export const memoryRow = (n: number): MemoryItemInput => ({
   createdAt: timeOf(n),
 });
 
-export const addMemory = (scope: Scope, from: number, to: number): Promise<unknown> =>
-  scope.memory.addMany(numbers(from, to).map(memoryRow));
+export async function addMemory(scope: Scope, from: number, to: number): Promise<void> {
+  await scope.memory.addMany(numbers(from, to).map(memoryRow));
+  await addOrganised(scope, from, to);
+}
 
 const ITEM = FilledTable.of(memoryItemTable);
 const ENTRY = ITEM.search();
 
 export const fillMemory = filler({
-  tables: [ITEM, ENTRY],
-  make: (n, { db, emit, index }) => {
-    const row = newRow(db, memoryRow(n));
-    emit(ITEM, row);
-    index(ENTRY, indexEntry(row));
+  tables: [ITEM, ENTRY, ...ORGANISED_TABLES],
+  make: (n, maker) => {
+    const row = newRow(maker.db, memoryRow(n));
+    const entry = indexEntry(row);
+    maker.emit(ITEM, row);
+    maker.index(ENTRY, entry);
+    makeOrganised(n, maker, textHash(entry.text));
   },
 });

@@ -13,4 +13,10 @@ export const graphWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
       ["graph_edge", "created_at"],
       ["graph_node", "created_at"],
     ],
+    // A revision closes an edge, and the edge that it adds is removed.
+    closed: {
+      table: "graph_edge",
+      set: "period = 0, recorded_to = null",
+      where: "recorded_to is not null",
+    },
   });

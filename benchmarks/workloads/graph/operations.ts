@@ -7,6 +7,7 @@ import { nodeRow, nodeType, nodeWord } from "../../fill/stores/graph";
 import { firstOf, MAIN_ROWS, newId, pageOf } from "../baseline";
 import { drawer, freshName } from "../draw";
 import { type Pair, pair, row } from "../pair";
+import { periodPairs } from "./periods";
 import { edgeReader, nodeReader } from "./rows";
 import { walkPairs } from "./walks";
 
@@ -39,6 +40,7 @@ export function graphPairs(records: number): readonly Pair[] {
         ),
     }),
     ...walkPairs(draw),
+    ...periodPairs(draw),
     pair<GraphNodeInput, GraphNode>({
       name: "graph.nodes.upsert",
       kind: "write",

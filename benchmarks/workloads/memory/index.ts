@@ -9,5 +9,9 @@ export const memoryWorkload = (testbed: Testbed): Promise<StoreWorkload> =>
     add: addMemory,
     fill: fillMemory,
     pairs: memoryPairs,
-    grown: [["memory_item", "created_at"]],
+    grown: [
+      ["memory_access", "used_at"],
+      ["memory_association", "created_at"],
+      ["memory_item", "created_at"],
+    ],
   });

@@ -7,6 +7,7 @@ import { firstOf, pageOf } from "../baseline";
 import { drawer } from "../draw";
 import { entry, type Pair, pair, row, type WrittenRow } from "../pair";
 import { columnsOf, entryOf, itemReader, newItem } from "./items";
+import { organisedPairs } from "./organised";
 
 const PAGE = 20;
 const FOUND = 10;
@@ -111,6 +112,7 @@ export function memoryPairs(records: number): readonly Pair[] {
       },
       rows: (id) => written(id),
     }),
+    ...organisedPairs(draw, records),
   ];
 }
 
