@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Cleanup, cleanedUp } from "../../../dist/benchmarks/cleanup.js";
+import { type Cleanup, cleanedUp } from "../../../dist/benchmarks/cleanup.js";
 import { left, table } from "../../../dist/benchmarks/report/format.js";
 import { machineFacts } from "../../../dist/benchmarks/report/machine.js";
 import { type Command, type CommandLine, runCommand } from "../../../dist/src/command-line/command.js";
@@ -43,7 +43,13 @@ type Name = keyof typeof OPTIONS;
 
 const say = (what: string): void => console.error(what);
 
-async function measured(set: JudgedSet, url: string | undefined, encoding: Encoding): Promise<Measured> {
+interface Setting {
+  url: string | undefined;
+  encoding: Encoding;
+  cleanup: Cleanup;
+}
+
+async function measured(set: JudgedSet, { url, encoding, cleanup }: Setting): Promise<Measured> {
   const { cache } = encoding;
   say(`${set.name}: ${set.documents.length} documents, ${set.queries.length} queries`);
   await encode(
@@ -52,16 +58,14 @@ async function measured(set: JudgedSet, url: string | undefined, encoding: Encod
   );
   const vectorOf = (text: string): Float32Array => cache.get(text);
   const embedder = { model: MODEL, dimensions: DIMENSIONS, embed: (texts: string[]) => texts.map(vectorOf) };
-  const cleanup = new Cleanup();
-  try {
-    const scope = (await openEmpty(url, embedder, cleanup)).scope({ tenant: "bench" });
-    const ids = await fill(scope, set, vectorOf);
-    if (url !== undefined) await vacuum(url);
-    say(`${set.name}: filled, now searching`);
-    return await measure(scope, set, ids);
-  } finally {
-    await cleanup.run();
-  }
+  const stores = await openEmpty(url, embedder, cleanup);
+  const scope = stores.scope({ tenant: "bench" });
+  const ids = await fill(scope, set, vectorOf);
+  if (url !== undefined) await vacuum(url);
+  say(`${set.name}: filled, now searching`);
+  const figures = await measure(scope, set, ids);
+  await stores.close();
+  return figures;
 }
 
 async function run({ values, flags, json }: CommandLine<Name>, cleanup: Cleanup): Promise<number> {
@@ -81,7 +85,7 @@ async function run({ values, flags, json }: CommandLine<Name>, cleanup: Cleanup)
   const sets: Measured[] = [];
   for (const name of names) {
     const set = name === WORDNET ? wordnet(entries) : readBeir(data, name);
-    sets.push(await measured(set, values.url, encoding));
+    sets.push(await measured(set, { url: values.url, encoding, cleanup }));
   }
   const facts = machineFacts();
   const verdicts = verdictsOf(sets, entries === undefined);
