@@ -195,6 +195,7 @@ test("only the files of the package are packed", () => {
     "examples",
     ".ci",
     "dist/benchmarks/peers",
+    "dist/benchmarks/relevance",
     "dist/benchmarks/targets",
     "dist/test",
   ]) {
