@@ -8,7 +8,17 @@ const peers = read("benchmarks/peers/package.json");
 const lock = read("benchmarks/peers/package-lock.json");
 const root = read("package.json");
 
-const PERMISSIVE = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD"];
+/** The last one is a choice of two licenses: the second of them is permissive. */
+const PERMISSIVE = [
+  "MIT",
+  "ISC",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "0BSD",
+  "BlueOak-1.0.0",
+  "(AFL-2.1 OR BSD-3-Clause)",
+];
 
 type Locked = { version: string; license?: string; resolved?: string; integrity?: string };
 const locked = Object.entries<Locked>(lock.packages).filter(([path]) => path !== "");
