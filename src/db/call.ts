@@ -146,7 +146,7 @@ export async function inCall<T, O extends CallOptions>(
     const { signal } = call;
     // Between two statements, such as while an embedder works.
     if (signal?.reason !== undefined && error === signal.reason)
-      throw endOfCall(error, false, error).located(call.operationContext);
+      throw endOfCall(signal, false, error).located(call.operationContext);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { endOf } from "../core/call/ended";
 import type { StopSignal } from "../core/call/stop-signal";
 import { type ErrorContext, UnifiedStoreError } from "../core/errors";
 import type { Dialect, Failure } from "../dialect/dialect";
@@ -21,7 +22,7 @@ export function failure(
   if (error instanceof UnifiedStoreError && !given) return error.located(context);
   const { mayHaveCommitted = false, ...meaning } = given ? NOTHING_SENT : dialect.explain(error);
   const uncertain = wrote && mayHaveCommitted;
-  if (ended) return endOfCall(signal.reason, uncertain, error).located(context);
+  if (ended) return endOfCall(signal, uncertain, error).located(context);
   return new UnifiedStoreError(meaning.code, meaning.message, {
     ...(meaning.retryable !== undefined && { retryable: meaning.retryable }),
     mayHaveCommitted: uncertain,
@@ -35,15 +36,12 @@ export function failure(
  * @param uncertain whether a write may have been carried out
  * @param cause what failed then
  */
-export function endOfCall(reason: unknown, uncertain: boolean, cause: unknown): UnifiedStoreError {
-  const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
-  const message = timedOut ? "the call took longer than its timeout" : "the call was aborted by its signal";
-  return new UnifiedStoreError(
-    timedOut ? "timeout" : "aborted",
-    uncertain ? `${message}; it may have been carried out` : message,
-    { mayHaveCommitted: uncertain, cause: withoutContents(cause) },
-  );
-}
+export const endOfCall = (signal: StopSignal, uncertain: boolean, cause: unknown): UnifiedStoreError =>
+  endOf(signal, "the call", {
+    outcome: uncertain ? "; it may have been carried out" : "",
+    mayHaveCommitted: uncertain,
+    cause: withoutContents(cause),
+  });
 
 const NOTHING_SENT: Failure = { code: "aborted", message: "the call was aborted by its signal" };
 

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../support/child";
 
 /**
- * The code of the package. Peers and relevance of the benchmarks are separate packages that use the built
- * one.
+ * The code of the package. Peers and relevance of the benchmarks are separate packages that use the
+ * built one.
  */
 export const files: readonly string[] = [
   "src",

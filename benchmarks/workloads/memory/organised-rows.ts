@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { fold } from "../../../src/core/search-text";
+import { vectorOf } from "../../../src/dialect/vectors/vector-bytes";
 import type { MemoryAccess } from "../../../src/stores/memory/accesses/types";
 import type {
   MemoryAssociation,
@@ -93,10 +94,6 @@ export const clusterReader =
       updatedAt: date(row[9]),
     };
   };
-
-/** Floats of 32 bits, little-endian as nearly all machines are. Their place may be unaligned. */
-const vectorOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Float32Array<ArrayBuffer> =>
-  new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
 
 export const memberReader =
   ({ codec: { date } }: Baseline) =>

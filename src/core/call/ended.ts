@@ -15,9 +15,23 @@ export async function orEnded<T>(signal: StopSignal | undefined, work: Promise<T
   }
 }
 
-export function endOf({ reason }: StopSignal, what: string): UnifiedStoreError {
+/**
+ * The error of what a signal has ended.
+ *
+ * @param outcome the end of the message
+ */
+export function endOf(
+  { reason }: StopSignal,
+  what: string,
+  { outcome = "; it was not carried out", ...more }: EndOptions = {},
+): UnifiedStoreError {
   const timedOut = (reason as { name?: string } | undefined)?.name === "TimeoutError";
-  return timedOut
-    ? new UnifiedStoreError("timeout", `${what} took longer than its timeout; it was not carried out`)
-    : new UnifiedStoreError("aborted", `${what} was aborted by its signal; it was not carried out`);
+  const ended = timedOut ? "took longer than its timeout" : "was aborted by its signal";
+  return new UnifiedStoreError(timedOut ? "timeout" : "aborted", `${what} ${ended}${outcome}`, more);
+}
+
+interface EndOptions {
+  outcome?: string;
+  mayHaveCommitted?: boolean;
+  cause?: unknown;
 }

@@ -9,6 +9,7 @@ import {
   sql,
   TableName,
 } from "../../dialect/sql";
+import type { SketchIndex } from "../../dialect/vectors/sketch-indexes";
 import { limitOf } from "../../dialect/vectors/sketch-scan";
 import type { Call } from "../call";
 import { foundRow } from "../search/found-row";
@@ -28,11 +29,13 @@ export interface Sought {
 }
 
 /** Candidates of a search among the sketches of one table, as queries. */
-export interface Candidates {
+export interface SketchCandidates {
   /** Those of the model that meet further conditions on the sketch `s`. */
   nearest(call: Call, sought: Sought, further?: Sql): Sql;
-  /** Conditions on the sketch: that its row passes a filter. */
-  passes(call: Call, where: Sql): { byIds: Sql; oneByOne: Sql };
+  /** The same by an index, which gives one sketch after another: each row is looked up. */
+  byIndex(call: Call, index: SketchIndex, sought: Sought, where: Sql | undefined): Sql;
+  /** Condition on the sketch: that its row passes a filter, whose rows are looked up. */
+  passes(call: Call, where: Sql): Sql;
   /** The ids of the rows that pass a filter; null where they are more than 2,000. */
   few(call: Call, where: Sql): Promise<string[] | null>;
   /**
@@ -53,7 +56,7 @@ const OF_SKETCH = raw("end and x.item_id = s.item_id and x.part = s.part and (s.
  * @param tableName such as `memory_item`
  * @param alias of the row in conditions
  */
-export function candidatesIn(tableName: string, alias: string): Candidates {
+export function candidatesIn(tableName: string, alias: string): SketchCandidates {
   const table = new TableName(tableName);
   const vectors = new TableName(`${tableName}_vector`);
   const sketches = new TableName(`${tableName}_sketch`);
@@ -65,7 +68,7 @@ export function candidatesIn(tableName: string, alias: string): Candidates {
 
   const ofModel = (call: Call, model: string): Sql => sql`${call.inScope("s")} and s.model = ${name(model)}`;
 
-  const nearest: Candidates["nearest"] = (call, { model, sketch, most }, further) => {
+  const nearest: SketchCandidates["nearest"] = (call, { model, sketch, most }, further) => {
     const scan = call.database.dialect!.sketchScan;
     const where = further ? sql`${ofModel(call, model)} and ${further}` : ofModel(call, model);
     return scan.nearest({ table: sketches, where, sketch, limit: most });
@@ -74,10 +77,15 @@ export function candidatesIn(tableName: string, alias: string): Candidates {
   return {
     nearest,
 
-    passes: (call, where) => ({
-      byIds: sql`s.item_id ${ONE_OF} select ${idOfRow} from ${table} as ${as} where ${call.inScope(alias)} and ${where} ${END_OF_ONE_OF}`,
-      oneByOne: sql`exists (select 1 from ${table} as ${as} where ${rowOfSketch(call)} and ${where})`,
-    }),
+    byIndex(call, index, { model, sketch, most }, where) {
+      const passing = where
+        ? sql`${ofModel(call, model)} and exists (select 1 from ${table} as ${as} where ${rowOfSketch(call)} and ${where})`
+        : ofModel(call, model);
+      return index.nearest({ where: passing, sketch, limit: most });
+    },
+
+    passes: (call, where) =>
+      sql`s.item_id ${ONE_OF} select ${idOfRow} from ${table} as ${as} where ${call.inScope(alias)} and ${where} ${END_OF_ONE_OF}`,
 
     async few(call, where) {
       const statement = sql`

@@ -5,7 +5,7 @@ import { name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { SketchIndex } from "../../dialect/vectors/sketch-indexes";
 import type { Call } from "../call";
 import { selection } from "../table";
-import { type Candidates, candidatesIn, ofRows, type Sought } from "./candidates";
+import { candidatesIn, ofRows, type Sought } from "./candidates";
 import { forgetSketchIndexes, sketchIndexOf, sketchPlace } from "./sketch-indexes";
 
 /**
@@ -97,16 +97,13 @@ export function nearestIn(
   async function byIndex(
     call: Call,
     index: SketchIndex,
-    { model, sketch, most }: Sought,
+    sought: Sought,
     where: Sql | undefined,
   ): Promise<FoundVector[] | null> {
-    const inModel = sql`${call.inScope("s")} and s.model = ${name(model)}`;
-    // An index gives one sketch after another: each is looked up.
-    const passing = where ? sql`${inModel} and ${candidates.passes(call, where).oneByOne}` : inModel;
     try {
-      const from = index.nearest({ where: passing, sketch, limit: most });
-      const rows = await read(call, model, from, ALL_COMPARED);
-      return isEnough(rows, most) ? rows : null;
+      const from = candidates.byIndex(call, index, sought, where);
+      const rows = await read(call, sought.model, from, ALL_COMPARED);
+      return isEnough(rows, sought.most) ? rows : null;
     } catch (error) {
       // The extension may be gone by now. A transaction has ended with the error.
       forgetSketchIndexes(call);
@@ -126,6 +123,16 @@ export function nearestIn(
     return find(further ? sql`${further} and ${current}` : current);
   }
 
+  /** Of a filter that many rows pass: those among the nearest, or, if these are too few, all. */
+  async function byFilter(call: Call, sought: Sought, where: Sql): Promise<FoundVector[]> {
+    const { query, compared } = candidates.passingOfNearest(call, sought, where);
+    const rows = await read(call, sought.model, query, COMPARED);
+    // Where there are as many as were asked for, old texts may have kept others out.
+    const isWhole = rows.length > 0 && rows.length < sought.most && rows[0]!.compared! < compared;
+    if (isWhole || isEnough(rows, sought.most)) return rows;
+    return byScan(call, sought, candidates.passes(call, where));
+  }
+
   return async (call, { model, vector, where, wanted = WANTED }) => {
     const sought = { model: model.name, sketch: sketchOf(vector, model.bits), most: mostOf(wanted) };
     const { most } = sought;
@@ -138,29 +145,9 @@ export function nearestIn(
     const index = await sketchIndexOf(call, place);
     const indexed = index && (await byIndex(call, index, sought, where));
     if (indexed) return { neighbors: ranked(indexed, vector), path: "hnsw" };
-    if (!where) return nearestOf(await byScan(call, sought, undefined), vector, most);
-    const rows = await byFilter(call, candidates, sought, where, read);
-    return nearestOf(
-      rows ?? (await byScan(call, sought, candidates.passes(call, where).byIds)),
-      vector,
-      most,
-    );
+    const rows = where ? await byFilter(call, sought, where) : await byScan(call, sought, undefined);
+    return nearestOf(rows, vector, most);
   };
-}
-
-/** Null where too few of the nearest pass the filter, though others may. */
-async function byFilter(
-  call: Call,
-  candidates: Candidates,
-  sought: Sought,
-  where: Sql,
-  read: (call: Call, model: string, from: Sql, compared: Sql) => Promise<FoundVector[]>,
-): Promise<FoundVector[] | null> {
-  const { query, compared } = candidates.passingOfNearest(call, sought, where);
-  const rows = await read(call, sought.model, query, COMPARED);
-  // Where there are as many as were asked for, old texts may have kept others out.
-  const isWhole = rows.length > 0 && rows.length < sought.most && rows[0]!.compared! < compared;
-  return isWhole || isEnough(rows, sought.most) ? rows : null;
 }
 
 /** Twice as many as are wanted: half of them may be of old texts. */

@@ -1,18 +1,13 @@
 import type { ScopedRow } from "../../../entities/table";
 import type { CallOptions } from "../../core/call/deadline";
 import { between } from "../../db/pages/between";
+import type { RecordPageInput } from "../../db/pages/created-page-input";
 import { lister } from "../../db/pages/keyset-by-time";
-import type { PageOptions, PageRequest } from "../../db/pages/page";
+import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopedDb } from "../../db/scoped";
 import type { Table } from "../../db/table";
 import { all, raw, type Sql } from "../../dialect/sql";
-
-interface RecordPageInput extends PageOptions {
-  createdFrom?: Date | undefined;
-  createdTo?: Date | undefined;
-  order?: "newest" | "oldest" | undefined;
-}
 
 const CREATED_AT = raw("q.created_at");
 

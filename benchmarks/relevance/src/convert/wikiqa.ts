@@ -1,6 +1,6 @@
 import type { BeirSet } from "./layout.js";
 
-/** The test part of WikiQA: 6,165 pairs of a question and a sentence, 243 questions with an answer. */
+/** The test part of WikiQA: 6,165 pairs of question and sentence, 243 questions with an answer. */
 export const WIKIQA = ["WikiQA-test.tsv"];
 
 export function wikiqa([pairs = ""]: readonly string[]): BeirSet {
