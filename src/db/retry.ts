@@ -107,19 +107,26 @@ export async function retryOnSerialization<T>(transaction: () => Promise<T>): Pr
   }
 }
 
+/** Attempts of one upsert; see below. */
+const MAX_UPSERT_ATTEMPTS = 5;
+
 /**
- * Runs an upsert by a natural key, and repeats it once on a unique violation. When two callers
- * insert the same key and id at the same time, one may find the id taken before it sees the key. At
- * the second attempt the key is visible. An id of another key is refused again.
+ * Runs an upsert by a natural key, and repeats it on a unique violation. When two callers insert
+ * the same key and id at the same time, one may find the id taken before it sees the key. At the
+ * second attempt the key is visible, but PostgreSQL may miss it once more: its look for a conflict
+ * overlooks a row that another caller updates at that moment. An id of another key is refused at
+ * each attempt.
  */
 export async function retryOnUniqueViolation<T>(upsert: () => Promise<T>): Promise<T> {
-  try {
-    return await upsert();
-  } catch (error) {
-    if (!hasCode(error, "unique_violation")) throw error;
-    return upsert().catch((again: unknown) => {
+  let first: unknown;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await upsert();
+    } catch (error) {
+      if (!hasCode(error, "unique_violation", "conflict")) throw error;
+      first ??= error;
       // Inside a transaction the first failure has ended it, so the second attempt is a conflict.
-      throw hasCode(again, "unique_violation", "conflict") ? error : again;
-    });
+      if (hasCode(error, "conflict") || attempt === MAX_UPSERT_ATTEMPTS) throw first;
+    }
   }
 }

@@ -8,6 +8,9 @@ const RARE = { from: 40, to: 60 };
 /** Clusters of a scope. */
 const CLUSTERS = 100;
 
+/** Of a pair with few others each index is as good: all three have both ends and the kind. */
+const ASSOCIATION = ["memory_association_pk", "memory_association_from", "memory_association_to"];
+
 const item = (filled: FilledScope): string => id(middle(filled));
 const created = (filled: FilledScope) => ({
   createdFrom: at(middle(filled)),
@@ -240,12 +243,12 @@ export const memory: StorePlans = {
     "memory.clusters.items": { by: ["memory_cluster_item_by_cluster"] },
     "memory.clusters.remove": { by: ["memory_cluster_pk"] },
     "memory.associations.put": { by: [], conflict: "memory_association_pk" },
-    "memory.associations.get": { either: ["memory_association_pk", "memory_association_to"] },
-    "memory.associations.getMany": { either: ["memory_association_pk", "memory_association_to"] },
+    "memory.associations.get": { either: ASSOCIATION },
+    "memory.associations.getMany": { either: ASSOCIATION },
     "memory.associations.list": { by: ["memory_association_from", "memory_association_to"] },
     "memory.associations.list from": { by: ["memory_association_from"] },
     "memory.associations.list to": { by: ["memory_association_to"] },
-    "memory.associations.remove": { either: ["memory_association_pk", "memory_association_to"] },
+    "memory.associations.remove": { either: ASSOCIATION },
     "memory.associations.linkUsedTogether": {
       by: ["memory_access_uncounted", "memory_access_pk", "memory_access_by_actor", "memory_item_pk"],
       conflict: "memory_association_pk",
