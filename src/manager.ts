@@ -1,22 +1,22 @@
 import type { Pool } from "pg";
 import { type CallOptions, checkOptions } from "./core/call/deadline";
 import { type Clock, systemClock } from "./core/clock";
-import { invalid, type UnifiedStoreErrorCode } from "./core/errors";
+import { invalid } from "./core/errors";
 import { createIdFactory } from "./core/ids";
 import { instantOf } from "./core/input/rules";
 import { readable } from "./core/input/snapshot";
 import { harmless, type Logger, silentLogger } from "./core/logger";
 import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
-import { failure } from "./db/failure";
-import { checkSchema, migrateSchema, ping } from "./db/schema/database-schema";
+import { checkSchema, migrateSchema } from "./db/schema/database-schema";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
-import { agreeOnSearch, outdatedTables, SCHEME_STEP } from "./db/search/search-scheme";
+import { agreeOnSearch } from "./db/search/search-scheme";
 import { sharedState } from "./db/shared-state";
 import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult } from "./db/upgrade/options";
-import type { Dialect, PoolFigures } from "./dialect/dialect";
+import type { Dialect } from "./dialect/dialect";
 import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
 import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
+import { type Health, healthOf } from "./manager/health";
 import {
   checkSettings,
   DEFAULT_SCHEMA,
@@ -30,31 +30,8 @@ import { partNames, Scope, type ScopeName } from "./scope";
 
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
+export type { Health } from "./manager/health";
 export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDataSource } from "./options";
-
-export interface Health {
-  /**
-   * `degraded`: it answers, but schema migrations or a reindex are pending. `newer`: it answers,
-   * but a newer version has migrated it. `down`: it does not answer.
-   */
-  status: "ok" | "degraded" | "newer" | "down";
-  /** `version` is null where the database did not answer. */
-  engine: { name: "sqlite" | "postgres"; version: string | null };
-  /** Milliseconds of one round trip; null when down. */
-  latencyMs: number | null;
-  pool: PoolFigures;
-  /** Names of the schema migrations that the database lacks. */
-  pendingSchemaMigrations: string[];
-  /** Names of the schema migrations that the database has and this version does not know. */
-  unknownSchemaMigrations: string[];
-  /**
-   * Tables with search entries of another version or another bound. Searches may miss rows until
-   * `reindex`.
-   */
-  pendingReindex: string[];
-  /** The reason why it is down. */
-  error?: { code: UnifiedStoreErrorCode; message: string };
-}
 
 /**
  * All stores of an application over one database.
@@ -210,37 +187,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
    * const { status, latencyMs } = await stores.health();
    */
   async health(options: CallOptions = {}): Promise<Health> {
-    const call = checkOptions(options);
-    const { dialect } = this.#database;
-    const engine = dialect.engine;
-    try {
-      const { version, latencyMs, pending, unknown } = await ping(this.#database, {
-        timeoutMs: 5000,
-        ...call,
-      });
-      const outdated = pending.includes(SCHEME_STEP) ? [] : await outdatedTables(this.#database, call);
-      return {
-        status: pending.length + outdated.length > 0 ? "degraded" : unknown.length > 0 ? "newer" : "ok",
-        engine: { name: engine, version },
-        latencyMs,
-        pool: dialect.pool(),
-        pendingSchemaMigrations: pending,
-        unknownSchemaMigrations: unknown,
-        pendingReindex: outdated,
-      };
-    } catch (error) {
-      const { code, message } = failure(error, dialect, { operation: "health" }, undefined, false);
-      return {
-        status: "down",
-        engine: { name: engine, version: null },
-        latencyMs: null,
-        pool: dialect.pool(),
-        pendingSchemaMigrations: [],
-        unknownSchemaMigrations: [],
-        pendingReindex: [],
-        error: { code, message },
-      };
-    }
+    return healthOf(this.#database, checkOptions(options));
   }
 
   /**
