@@ -46,7 +46,7 @@ async function killedAt(count: number, url: string, from: string, resume: string
 }
 
 /** The number of kills on each engine, over as many runs as needed. */
-const KILLS = rounds(8);
+const KILLS = rounds(4);
 
 describe.each(["SQLite on file", "PostgreSQL"] as const)("on %s", (name) => {
   let database: TestDatabase;
