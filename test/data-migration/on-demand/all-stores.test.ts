@@ -1,13 +1,14 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Scope, UnifiedStoreManager } from "../../../src";
 import { FallbackStores } from "../../../src/data-migration/on-demand/stores";
 import { runMigration } from "../../../src/data-migration/run/run-migration";
 
 import { type Backend, backend, backends, type TestDatabase } from "../../backends";
-import { ROOT } from "../../support/child";
+import { temporaryFolder } from "../../support/folder";
+import { smallFiles } from "../support/small-files";
 import { CALLS, type Part } from "./calls";
 
-const DATA = join(ROOT, "examples/quickstart/data");
 const DEFAULTS = { tenant: "acme", workspace: "main" };
 const NAMES = Object.keys(CALLS) as Part[];
 const clock = (): Date => new Date("2026-12-01T12:00:00Z");
@@ -49,16 +50,20 @@ function ordered(result: unknown): unknown {
 
 /** A target after a move of all ten files, made once. Each test works on a copy of it. */
 let moved: Buffer;
+let folder: string;
 beforeAll(async () => {
+  folder = temporaryFolder();
+  smallFiles(folder);
   const database = await backend("SQLite in memory").create();
   const stores = await database.open({ clock });
-  expect(await runMigration(stores, { from: DATA, ...DEFAULTS })).toMatchObject({
+  expect(await runMigration(stores, { from: folder, ...DEFAULTS })).toMatchObject({
     status: "done",
     error: null,
   });
   moved = stores.image();
   await database.drop();
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each<Backend>([...backends])("on $name", ({ create }) => {
   let reference: UnifiedStoreManager;
@@ -75,7 +80,7 @@ describe.each<Backend>([...backends])("on $name", ({ create }) => {
   test.each(GROUPS)(
     "the methods of $names return the same over old files as after a complete move",
     async ({ names, files }) => {
-      const from = files.map((file) => join(DATA, `${file}.db`));
+      const from = files.map((file) => join(folder, `${file}.db`));
       const stores = await target.open({ clock });
       await using old = await FallbackStores.open({ stores, from, ...DEFAULTS });
       for (const store of names) {
@@ -97,7 +102,7 @@ test("no method of any store bypasses the files: after close all are refused", a
   const database = await backend("SQLite in memory").create();
   try {
     const stores = await database.open({ clock });
-    const old = await FallbackStores.open({ stores, from: DATA, ...DEFAULTS });
+    const old = await FallbackStores.open({ stores, from: folder, ...DEFAULTS });
     const known = await Promise.all(
       NAMES.map(async (store) => [store, await CALLS[store](scopeOf(store, old))] as const),
     );

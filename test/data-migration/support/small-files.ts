@@ -12,10 +12,12 @@ const DATA = join(ROOT, "examples/quickstart/data");
 const CUTS: Record<string, string[]> = {
   "memory.db": ["delete from memory_items where id > 200"],
   "profiles.db": [
-    "delete from profiles where rowid > 40",
+    `delete from profiles where rowid > 40 and name <> 'Astaire' and name not in
+      (select source from cross_profile_links where target = 'Astaire'
+       union select target from cross_profile_links where source = 'Astaire')`,
     "delete from cross_profile_links where source not in (select name from profiles) or target not in (select name from profiles)",
   ],
-  "ingest.db": ["delete from transcript_segment where id > 100"],
+  "ingest.db": ["delete from transcript_segment where id % 12 <> 1 and text not like '%oil%'"],
   "kg.db": [
     "delete from kg_nodes where id > 150",
     "delete from kg_edges where src_id > 150 or dst_id > 150",
@@ -23,8 +25,8 @@ const CUTS: Record<string, string[]> = {
     "delete from kg_edges where provenance_id not in (select id from kg_provenance)",
   ],
   "analytics.db": [
-    "delete from llm_calls where id > 100",
-    "delete from human_feedback where llm_call_id > 100",
+    "delete from llm_calls where id > 150",
+    "delete from human_feedback where llm_call_id > 150",
   ],
   "debate.db": [
     "delete from debates where id > 15",
