@@ -1,3 +1,5 @@
+import { type OnlineStep, statementOf } from "./online";
+
 /** Runner for the statements of a migration, such as TypeORM's `QueryRunner`. */
 export interface StatementRunner {
   query(statement: string): Promise<unknown>;
@@ -9,7 +11,7 @@ export interface SchemaObject {
 }
 
 /**
- * Schema migration: two lists of statements, for up and down. It has the form of a TypeORM
+ * Schema migration: two lists of statements, for up and down, and what is made online. It has the form of a TypeORM
  * migration, but does not need TypeORM. Migrations never import entities or `src`, so that their
  * statements never change.
  */
@@ -17,13 +19,25 @@ export abstract class SchemaMigration {
   abstract readonly name: string;
   protected abstract readonly forward: readonly string[];
   protected abstract readonly backward: readonly string[];
+  /**
+   * Indexes and constraints of tables that may be large. They are made in order, after the other
+   * statements are committed, and without making writers wait. So no statement may need them.
+   */
+  readonly online: readonly OnlineStep[] = [];
 
   /** Objects that the migration creates, to detect existing objects with the same name. */
   get objects(): SchemaObject[] {
-    return this.forward.flatMap(objectsIn);
+    return [...this.forward, ...this.online.map(statementOf)].flatMap(objectsIn);
   }
 
+  /** Everything in one transaction, as in a new database. */
   async up(runner: StatementRunner): Promise<void> {
+    await this.upWithoutOnline(runner);
+    for (const step of this.online) await runner.query(statementOf(step));
+  }
+
+  /** What comes before the online part. */
+  async upWithoutOnline(runner: StatementRunner): Promise<void> {
     for (const statement of this.forward) await runner.query(statement);
   }
 

@@ -8,6 +8,7 @@ export type { TransactionOptions } from "./db/database";
 export type { Embedder, EmbedOptions } from "./db/embedding/embedder";
 export type { Page, PageOptions, PageRequest } from "./db/pages/page";
 export type { RetrievalLog, RetrievalSettings } from "./db/retrieval/settings";
+export type { MigrateSchemaOptions, SchemaProgress } from "./db/schema/migrate-options";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { SearchMode } from "./db/search/search";
 export type { SearchSettings } from "./db/search/search-settings";

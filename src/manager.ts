@@ -1,4 +1,3 @@
-import type { Pool } from "pg";
 import { type CallOptions, checkOptions } from "./core/call/deadline";
 import { type Clock, systemClock } from "./core/clock";
 import { invalid } from "./core/errors";
@@ -8,26 +7,24 @@ import { readable } from "./core/input/snapshot";
 import { harmless, type Logger, silentLogger } from "./core/logger";
 import { showAs } from "./core/shown";
 import { Database, type Executor } from "./db/database";
+import type { PageOptions, PageRequest } from "./db/pages/page";
 import { checkSchema, migrateSchema } from "./db/schema/database-schema";
+import { checkMigrateOptions, type MigrateSchemaOptions } from "./db/schema/migrate-options";
 import { checkReindexOptions, type ReindexOptions, type ReindexResult } from "./db/search/reindex-options";
 import { agreeOnSearch } from "./db/search/search-scheme";
 import { sharedState } from "./db/shared-state";
 import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult } from "./db/upgrade/options";
-import type { Dialect } from "./dialect/dialect";
-import { borrowPostgres, openPostgres } from "./dialect/postgres/open";
-import { borrowSqlite, openSqlite } from "./dialect/sqlite/open";
+import { openSqlite } from "./dialect/sqlite/open";
+import { connect } from "./manager/connect";
 import { type Health, healthOf } from "./manager/health";
-import {
-  checkSettings,
-  DEFAULT_SCHEMA,
-  databaseAt,
-  type ManagerOptions,
-  type ManagerSettings,
-} from "./options";
+import type { Tenant } from "./operations/tenants/tenant";
+import type { DatabaseStats, TenantEntry } from "./operations/tenants/types";
+import { checkSettings, type ManagerOptions, type ManagerSettings } from "./options";
 import { ContentSchemas } from "./schemas/content";
 import type { Schemas } from "./schemas/types";
 import { partNames, Scope, type ScopeName } from "./scope";
 
+export type { MigrateSchemaOptions, SchemaProgress } from "./db/schema/migrate-options";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
 export type { Health } from "./manager/health";
@@ -95,7 +92,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
     );
     const manager = new UnifiedStoreManager<S>(database, clock, logger, schemas);
     try {
-      if (migrates) await migrateSchema(database, { clock: manager.#now, logger, operation: "open" });
+      const migrating = { clock: manager.#now, logger, operation: "open", ...checkMigrateOptions() };
+      if (migrates) await migrateSchema(database, migrating);
       else await checkSchema(database, logger, "open");
       await agreeOnSearch(database, options.search, { note: migrates });
       database.log?.opened(database.dialect.engine, since);
@@ -161,15 +159,23 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
-   * Applies the pending schema migrations, oldest first.
+   * Applies the pending schema migrations, oldest first. An application may go on meanwhile: on
+   * PostgreSQL changes of its tables wait for locks only for a short time, and new indexes of them
+   * are made concurrently. After a stopped or killed call, the next one continues.
    *
+   * @param options.lockTimeoutMs milliseconds for which a change of a table in use waits for a
+   * lock, 1 to 3,600,000. Default 1000.
+   * @param options.lockAttempts how often it tries to get such a lock, 1 to 10,000. Default 30.
+   * @param options.onProgress called for each step
    * @returns their names; empty when the schema is up to date
-   * @throws UnifiedStoreError `schema`, `connection`
+   * @throws UnifiedStoreError `validation`, `schema`, `connection`, `permission`, `aborted`;
+   * `timeout` where a lock was not free in time
    * @example
    * const applied = await stores.migrateSchema(); // ["0001-memory", …]
    */
-  async migrateSchema(): Promise<string[]> {
+  async migrateSchema(options: MigrateSchemaOptions = {}): Promise<string[]> {
     const applied = await migrateSchema(this.#database, {
+      ...checkMigrateOptions(options),
       clock: this.#now,
       logger: this.#logger,
       operation: "migrateSchema",
@@ -238,6 +244,52 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
+   * Lists the tenants in code point order of their names, page by page, each with its workspaces. A
+   * tenant is there as long as it has a row. A page takes some look-ups for each name, however many
+   * rows there are.
+   *
+   * @throws UnifiedStoreError `validation`
+   * @example
+   * for await (const { tenant, workspaces } of stores.tenants()) console.log(tenant, workspaces);
+   */
+  tenants(query: PageOptions = {}, options: CallOptions = {}): PageRequest<TenantEntry> {
+    const { listTenants } =
+      require("./operations/tenants/tenant-list") as typeof import("./operations/tenants/tenant-list");
+    return listTenants(this.#database, query, options);
+  }
+
+  /**
+   * A tenant as a whole, over all of its workspaces: its workspaces, its size, its erasure. This
+   * reads and writes nothing.
+   *
+   * @throws UnifiedStoreError `validation` for an empty or over-long name
+   * @example
+   * const { rows, bytes } = await stores.tenant("acme").stats();
+   */
+  tenant(name: string): Tenant {
+    const { Tenant: Handle } =
+      require("./operations/tenants/tenant") as typeof import("./operations/tenants/tenant");
+    return new Handle(this.#database, name, this.#now);
+  }
+
+  /**
+   * Sizes of the whole database by store and table, with engine, schema migrations and pool. On
+   * PostgreSQL rows of large tables are the server's estimate; on SQLite all rows are counted, and
+   * the file's pages are read.
+   *
+   * @throws UnifiedStoreError `schema`, `connection`, `aborted`, `timeout`
+   * @example
+   * const { bytes, stores: byStore } = await stores.stats();
+   */
+  async stats(options: CallOptions = {}): Promise<DatabaseStats> {
+    const { onDatabase } =
+      require("./operations/tenants/database-call") as typeof import("./operations/tenants/database-call");
+    const { databaseStats } =
+      require("./operations/tenants/database-stats") as typeof import("./operations/tenants/database-stats");
+    return onDatabase(this.#database, { operation: "stats" }, checkOptions(options), databaseStats);
+  }
+
+  /**
    * Refuses new calls, waits for running calls and whole transactions, and closes the connections.
    * A DataSource or pool that was passed in stays open. A second call has no effect. Do not await
    * it inside a transaction, which would wait for itself.
@@ -267,24 +319,6 @@ for (const name of [...partNames, "transaction"]) {
   });
 }
 showAs(UnifiedStoreManager, ({ internals }) => ({ engine: internals.dialect.engine }));
-
-function connect(options: ManagerOptions, logger: Logger): Dialect {
-  const { schema = DEFAULT_SCHEMA, poolSize = 10, preparedStatements = true, vectorExtension } = options;
-  const settings = { schema, preparedStatements, logger };
-  if (options.pool) return borrowPostgres(options.pool as Pool, settings);
-  if (options.dataSource) {
-    const { driver, options: source } = options.dataSource;
-    if (source.type === "postgres") return borrowPostgres((driver as { master: Pool }).master, settings);
-    return borrowSqlite(
-      (driver as { databaseConnection: Parameters<typeof borrowSqlite>[0] }).databaseConnection,
-      { vectorExtension },
-    );
-  }
-  const url = options.url as string;
-  const database = databaseAt(url);
-  if (database.engine === "postgres") return openPostgres(url, poolSize, settings);
-  return openSqlite(database.file ?? ":memory:", { vectorExtension });
-}
 
 /** A checked clock. A wrong time is refused, before a write that no engine could read back. */
 function checkedClock(clock: Clock): Clock {

@@ -1,7 +1,11 @@
 import type { StopSignal } from "../core/call/stop-signal";
 import type { UnifiedStoreErrorCode } from "../core/errors";
+import type { Diagnostics } from "./diagnostics/check";
+import type { Figures } from "./figures/figures";
 import type { Mapping } from "./mapping";
+import type { SchemaSession } from "./schema/session";
 import type { Session } from "./session";
+import type { Backup, Snapshot } from "./snapshot";
 import type { KeyPhrasing, Phrasing, RowColumns, Sql } from "./sql";
 import type { ValueType } from "./value-type";
 import type { SketchIndexes } from "./vectors/sketch-indexes";
@@ -97,7 +101,14 @@ export interface Dialect extends Phrasing {
    */
   acquireLock(name: string): Promise<(() => Promise<void>) | null>;
   readonly schema: SchemaSession;
+  readonly figures: Figures;
   readonly bulk: Bulk;
+  /** What can be wrong with the database or its server. */
+  readonly diagnostics: Diagnostics;
+  /** Takes a snapshot, and a connection for it. */
+  snapshot(): Promise<Snapshot>;
+  /** Null where the database is not a file. */
+  readonly backup: Backup | null;
   readonly sketchScan: SketchScan;
   /** Null where a search always compares all sketches of its scope. */
   readonly sketchIndexes: SketchIndexes | null;
@@ -207,39 +218,6 @@ export interface SearchIndexWrite {
    * entry and the `id` of its row. Entries that are not in it are not written.
    */
   items?: Sql;
-}
-
-export interface SchemaSession {
-  /** The advice where an application's own tables have the same names, as an imperative. */
-  readonly separation: string;
-  /**
-   * The schema migrations that the database has, oldest first. Empty where it was never migrated.
-   * Takes no lock and writes nothing.
-   */
-  applied(signal?: StopSignal): Promise<string[]>;
-  /**
-   * Runs `step` in a transaction, under a lock that is exclusive among all processes of this
-   * schema. It gets the migrations that are applied by then. Foreign keys are checked at the end of
-   * the transaction.
-   */
-  exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T>;
-}
-
-/**
- * An object that a schema migration creates. A key is a constraint; PostgreSQL creates an index of
- * the same name for it.
- */
-export interface SchemaObject {
-  type: "table" | "index" | "key" | "trigger";
-  name: string;
-}
-
-export interface SchemaRunner {
-  query(text: string, parameters?: unknown[]): Promise<unknown>;
-  /** The names that are already in use, each with its kind: `table profile`. */
-  taken(objects: readonly SchemaObject[]): Promise<string[]>;
-  recordApplied(name: string, at: Date): Promise<void>;
-  recordReverted(name: string): Promise<void>;
 }
 
 /**

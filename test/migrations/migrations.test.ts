@@ -1,7 +1,7 @@
 import { refused, thrown } from "../../conformance/suite";
 import { schemaMigrations } from "../../migrations";
 import type { UnifiedStoreManager } from "../../src";
-import { migrateDown } from "../../src/db/schema/migrate-schema";
+import { migrateDown } from "../../src/db/schema/migrate-down";
 import { backends, type TestDatabase } from "../backends";
 import { keep } from "./kept";
 

@@ -3,7 +3,9 @@ import type { Clock } from "../../core/clock";
 import type { Logger } from "../../core/logger";
 import type { Database } from "../database";
 import { failure } from "../failure";
-import { lookAtSchema, migrateUp, type SchemaState, schemaState } from "./migrate-schema";
+import type { MigrateLimits } from "./migrate-options";
+import { migrateUp } from "./migrate-up";
+import { lookAtSchema, type SchemaState, schemaState } from "./schema-state";
 
 /**
  * Health check: one round trip with the engine's version, its latency in milliseconds, and the
@@ -46,15 +48,15 @@ export async function checkSchema({ dialect }: Database, logger: Logger, operati
  */
 export async function migrateSchema(
   database: Database,
-  { clock, logger, operation }: { clock: Clock; logger: Logger; operation: string },
+  { operation, ...migrating }: { clock: Clock; logger: Logger; operation: string } & MigrateLimits,
 ): Promise<string[]> {
   const { dialect } = database;
   const context = { operation };
   database.enter(context);
   try {
-    return await migrateUp(dialect, clock, logger);
+    return await migrateUp(dialect, migrating);
   } catch (error) {
-    throw failure(error, dialect, context, undefined, false);
+    throw failure(error, dialect, context, migrating.signal, false);
   } finally {
     database.leave();
   }

@@ -18,13 +18,16 @@ import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE 
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
+import type { PostgresSnapshot } from "./connection/snapshot";
+import type { PostgresDiagnostics } from "./diagnostics/diagnostics";
 import { addressText } from "./errors/address";
 import { Endpoint } from "./errors/endpoint";
 import { explain, isFatal, isStale } from "./failures";
+import { PostgresFigures } from "./figures/figures";
 import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { quoted } from "./quoted";
-import { PostgresSchema } from "./schema";
+import { PostgresSchema } from "./schema/session";
 import { searchIn, withDependents } from "./search";
 import { PostgresSketchIndexes } from "./sketch-indexes";
 import { sketchScan } from "./sketch-scan";
@@ -56,6 +59,7 @@ export class PostgresDialect implements Dialect {
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   readonly sketchIndexes: PostgresSketchIndexes;
+  readonly figures: PostgresFigures;
   private readonly prefix: string;
   private readonly endpoint: Endpoint;
   private readonly connections: Connections;
@@ -71,6 +75,7 @@ export class PostgresDialect implements Dialect {
     const connect = (signal?: StopSignal) => this.connections.acquire(signal);
     this.schema = new PostgresSchema(connect, schema, logger);
     this.sketchIndexes = new PostgresSketchIndexes(connect, schema);
+    this.figures = new PostgresFigures(schema);
   }
 
   table = (name: string): string => `${this.prefix}"${name}"`;
@@ -89,6 +94,7 @@ export class PostgresDialect implements Dialect {
   percentile = (part: number, column: string): string =>
     `percentile_disc(${part}) within group (order by ${column})`;
   startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
+  bytesOf = (column: string): string => `pg_column_size(${column})`;
   encode = encode;
   encodeRows = encodeRows;
   encodeList = encodeList;
@@ -167,6 +173,21 @@ export class PostgresDialect implements Dialect {
   get bulk(): PostgresBulk {
     const { PostgresBulk: Bulk } = require("./bulk") as typeof import("./bulk");
     return new Bulk(this.options.schema);
+  }
+
+  /** A server's files are not one file: pg_dump makes its backups. */
+  readonly backup = null;
+
+  async snapshot(): Promise<PostgresSnapshot> {
+    const { PostgresSnapshot: Snapshot } =
+      require("./connection/snapshot") as typeof import("./connection/snapshot");
+    return this.connections.whileEnded(async () => Snapshot.begin(await this.connections.acquire()));
+  }
+
+  get diagnostics(): PostgresDiagnostics {
+    const { PostgresDiagnostics: Diagnostics } =
+      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
+    return new Diagnostics((signal) => this.connections.acquire(signal), this.options.schema);
   }
 
   get mapping(): PostgresMapping {

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { UnifiedStoreError } from "../../core/errors";
 
 const ONE_CONNECTION =
-  "a data migration needs two connections at once: open the manager with a poolSize of 2 or more";
+  "a data migration or an erasure of a tenant needs two connections at once: open the manager with a poolSize of 2 or more";
 
 /** The source of a lock's connection. */
 interface Source {

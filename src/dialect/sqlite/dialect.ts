@@ -7,16 +7,20 @@ import type { RowColumns } from "../sql";
 import type { SketchScan } from "../vectors/sketch-scan";
 import type { SqliteBulk } from "./bulk";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
+import type { SqliteBackup } from "./connection/backup";
 import { SqliteConnection } from "./connection/connection";
 import { Erasing } from "./connection/erasing";
 import { GroupCommit } from "./connection/group-commit";
 import { loopTurns } from "./connection/loop-turns";
 import { isBusy, patiently } from "./connection/patience";
+import type { SqliteSnapshot } from "./connection/snapshot";
+import type { SqliteDiagnostics } from "./diagnostics/diagnostics";
 import { explain } from "./failures";
+import { figures } from "./figures/figures";
 import type { SqliteMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
 import { startOf } from "./periods";
-import { SqliteSchema } from "./schema";
+import { SqliteSchema } from "./schema/session";
 import { search, withDependents } from "./search";
 import { sketchScan } from "./sketch-scan";
 
@@ -84,6 +88,8 @@ export class SqliteDialect implements Dialect {
   forNoKeyUpdate = "";
   forUpdate = "";
   startOf = startOf;
+  bytesOf = (column: string): string => `octet_length(${column})`;
+  figures = figures;
   /**
    * `cume_dist` is a quotient of two counts. It rounds to at least 0.95 exactly when it is at least
    * 0.95. SQLite's own percentile functions use another rank: the 9th of 10 values for 0.95.
@@ -235,6 +241,28 @@ export class SqliteDialect implements Dialect {
   get bulk(): SqliteBulk {
     const { SqliteBulk: Bulk } = require("./bulk") as typeof import("./bulk");
     return new Bulk(this.db);
+  }
+
+  async snapshot(): Promise<SqliteSnapshot> {
+    const { SqliteSnapshot: Snapshot } =
+      require("./connection/snapshot") as typeof import("./connection/snapshot");
+    return Snapshot.of(await this.bytesOrFile());
+  }
+
+  get backup(): SqliteBackup {
+    const { SqliteBackup: Backup } = require("./connection/backup") as typeof import("./connection/backup");
+    return new Backup(() => this.bytesOrFile());
+  }
+
+  /** What another connection to the same database opens: of one in memory a copy. */
+  private async bytesOrFile(): Promise<string | Buffer> {
+    return this.db.memory ? this.whenFree(() => this.db.serialize()) : this.db.name;
+  }
+
+  get diagnostics(): SqliteDiagnostics {
+    const { SqliteDiagnostics: Diagnostics } =
+      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
+    return new Diagnostics(this.db, (work, signal) => this.whenFree(work, signal));
   }
 
   get mapping(): SqliteMapping {

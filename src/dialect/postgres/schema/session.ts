@@ -1,12 +1,16 @@
 import type { PoolClient } from "pg";
-import type { StopSignal } from "../../core/call/stop-signal";
-import type { Logger } from "../../core/logger";
-import type { SchemaObject, SchemaRunner, SchemaSession } from "../dialect";
-import { mustBeAllowedToCreate } from "./errors/permission";
-import { isFatal } from "./failures";
-import { quoted } from "./quoted";
-
-const APPLIED = "unified_store_schema_migration";
+import type { StopSignal } from "../../../core/call/stop-signal";
+import type { Logger } from "../../../core/logger";
+import type { Catalogues } from "../../schema/catalogue";
+import type { SchemaScript } from "../../schema/script";
+import type { SchemaObject, SchemaRunner, SchemaSession, StatementRunner } from "../../schema/session";
+import { mustBeAllowedToCreate } from "../errors/permission";
+import { isFatal } from "../failures";
+import { quoted } from "../quoted";
+import { catalogues } from "./catalogue";
+import { APPLIED, CREATE_LIST, lockOf, withoutLimits } from "./ledger";
+import { PostgresOnline } from "./online";
+import { scriptOf } from "./script";
 
 /**
  * Schema migrations under a transaction's advisory lock, which also works through a transaction
@@ -16,18 +20,41 @@ export class PostgresSchema implements SchemaSession {
   readonly separation =
     'open the manager with a schema that is theirs alone, such as schema: "unified_store"';
 
+  readonly name: string;
+  readonly online: PostgresOnline;
+
   constructor(
     private readonly connect: (signal?: StopSignal) => Promise<PoolClient>,
     private readonly schema: string,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.name = schema;
+    this.online = new PostgresOnline(connect, schema);
+  }
 
-  async applied(signal?: StopSignal): Promise<string[]> {
+  get script(): SchemaScript {
+    return scriptOf(this.schema);
+  }
+
+  applied(signal?: StopSignal): Promise<string[]> {
+    return this.onConnection(signal, async (client) => {
+      const { rows } = await client.query<{ known: boolean }>(KNOWN, [this.schema]);
+      return rows[0]!.known ? this.names(client) : [];
+    });
+  }
+
+  catalogues(build: (runner: StatementRunner) => Promise<void>, signal?: StopSignal): Promise<Catalogues> {
+    return this.onConnection(signal, (client) => catalogues(client, this.schema, build));
+  }
+
+  private async onConnection<T>(
+    signal: StopSignal | undefined,
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T> {
     const client = await this.connect(signal);
     let failed: Error | undefined;
     try {
-      const { rows } = await client.query<{ known: boolean }>(KNOWN, [this.schema]);
-      return rows[0]!.known ? await this.names(client) : [];
+      return await work(client);
     } catch (error) {
       if (isFatal(error)) failed = error as Error;
       throw error;
@@ -43,12 +70,10 @@ export class PostgresSchema implements SchemaSession {
       // A stricter isolation would not see changes that others commit while this waits for the
       // lock.
       await client.query("begin isolation level read committed");
-      await client.query(NO_TIMEOUTS);
+      await client.query(withoutLimits("transaction"));
       // Two processes that create the same schema or table at once collide even with "if not
       // exists": lock first.
-      await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [
-        `unified-store migration ${this.schema}`,
-      ]);
+      await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [lockOf(this.schema)]);
       await this.prepare(client);
       const result = await step(this.runner(client), await this.names(client));
       await client.query("commit");
@@ -75,7 +100,7 @@ export class PostgresSchema implements SchemaSession {
     if (!standing.there) await client.query(`create schema ${quoted(this.schema)}`);
     await client.query(`set local search_path to ${quoted(this.schema)}`);
     if (known) return;
-    await client.query(`create table ${APPLIED} (name text primary key, applied_at timestamptz(3) not null)`);
+    await client.query(CREATE_LIST);
     if (elsewhere) {
       this.logger.warn(
         { schema: this.schema, other: "public" },
@@ -94,6 +119,9 @@ export class PostgresSchema implements SchemaSession {
   private runner(client: PoolClient): SchemaRunner {
     return {
       query: async (text, parameters) => (await client.query(text, parameters)).rows,
+      waitAtMost: async (ms) => {
+        await client.query("select set_config('lock_timeout', $1, true)", [String(ms)]);
+      },
       taken: async (objects) => {
         const named = (types: SchemaObject["type"][]): string[] =>
           objects.filter(({ type }) => types.includes(type)).map(({ name }) => name);
@@ -140,14 +168,6 @@ const STANDING = `
     has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create') as "mayCreate",
     ${isThere("$1")} as known, ${isThere("'public'")} as elsewhere
   from (values ($1::name)) as wanted (name) left join pg_namespace n on n.nspname = wanted.name`;
-
-/**
- * Turns off limits that are meant for an application's statements. A migration step may take
- * longer, and so may the wait for the lock.
- */
-const NO_TIMEOUTS = `
-  select set_config(name, '0', true) from pg_settings
-  where name in ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
 /** Names in use. A table also has a type of its name, which may be in use as well. */
 const TAKEN = `

@@ -1,9 +1,12 @@
 import type { Database } from "better-sqlite3";
-import { UnifiedStoreError } from "../../core/errors";
-import type { SchemaObject, SchemaRunner, SchemaSession } from "../dialect";
-import { instantText } from "./codec";
-
-const APPLIED = "unified_store_schema_migration";
+import { UnifiedStoreError } from "../../../core/errors";
+import { loadDriver } from "../../load-driver";
+import type { Catalogues } from "../../schema/catalogue";
+import type { SchemaObject, SchemaRunner, SchemaSession, StatementRunner } from "../../schema/session";
+import { instantText } from "../codec";
+import { catalogueOf } from "./catalogue";
+import { APPLIED, CREATE_LIST } from "./ledger";
+import { script } from "./script";
 
 /**
  * Schema migrations on the one connection. `alone` locks out other tasks of this process, and
@@ -11,6 +14,9 @@ const APPLIED = "unified_store_schema_migration";
  */
 export class SqliteSchema implements SchemaSession {
   readonly separation = "give the stores a file of their own";
+  readonly name = null;
+  readonly online = null;
+  readonly script = script;
 
   constructor(
     private readonly db: Database,
@@ -25,6 +31,18 @@ export class SqliteSchema implements SchemaSession {
     return known ? this.names() : [];
   }
 
+  async catalogues(build: (runner: StatementRunner) => Promise<void>): Promise<Catalogues> {
+    const found = catalogueOf(this.db);
+    const anew = new (loadDriver("better-sqlite3"))(":memory:");
+    try {
+      anew.exec(CREATE_LIST);
+      await build({ query: async (text) => anew.exec(text) });
+      return { found, needed: catalogueOf(anew) };
+    } finally {
+      anew.close();
+    }
+  }
+
   exclusively<T>(step: (runner: SchemaRunner, applied: string[]) => Promise<T>): Promise<T> {
     return this.alone(async () => {
       // A migration that rebuilds a parent table drops it. With foreign keys on, that would empty
@@ -35,9 +53,7 @@ export class SqliteSchema implements SchemaSession {
       try {
         await this.exec("begin immediate");
         try {
-          this.db.exec(
-            `create table if not exists ${APPLIED} (name text primary key, applied_at text not null)`,
-          );
+          this.db.exec(CREATE_LIST);
           const result = await step(this.runner(), this.names());
           const orphans = this.db.pragma("foreign_key_check") as { table: string }[];
           if (orphans.length > 0) {
@@ -72,6 +88,8 @@ export class SqliteSchema implements SchemaSession {
         const statement = db.prepare(text);
         return statement.reader ? statement.all(...parameters) : statement.run(...parameters);
       },
+      // There are no locks of tables: who has the transaction is the only writer.
+      waitAtMost: async () => {},
       taken: async (objects) => {
         const names = (types: readonly SchemaObject["type"][]): string =>
           JSON.stringify(objects.filter(({ type }) => types.includes(type)).map(({ name }) => name));
