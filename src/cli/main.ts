@@ -10,6 +10,16 @@ const COMMANDS: readonly Listed[] = [
     load: () => (require("../../benchmarks/command") as typeof import("../../benchmarks/command")).bench,
   },
   {
+    name: "doctor",
+    summary: "looks for what is wrong with a database, and says what cures it",
+    load: () => (require("./doctor") as typeof import("./doctor")).doctor,
+  },
+  {
+    name: "health",
+    summary: "asks whether a database answers and fits this version",
+    load: () => (require("./health") as typeof import("./health")).health,
+  },
+  {
     name: "migrate",
     summary: "moves existing SQLite files into a unified store, and back",
     load: () => (require("./migrate") as typeof import("./migrate")).migrate,

@@ -18,6 +18,7 @@ import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE 
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
+import type { PostgresDiagnostics } from "./diagnostics/diagnostics";
 import type { PostgresSnapshot } from "./connection/snapshot";
 import type { PostgresDiagnostics } from "./diagnostics/diagnostics";
 import { addressText } from "./errors/address";
@@ -182,6 +183,12 @@ export class PostgresDialect implements Dialect {
     const { PostgresSnapshot: Snapshot } =
       require("./connection/snapshot") as typeof import("./connection/snapshot");
     return this.connections.whileEnded(async () => Snapshot.begin(await this.connections.acquire()));
+  }
+
+  get diagnostics(): PostgresDiagnostics {
+    const { PostgresDiagnostics: Diagnostics } =
+      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
+    return new Diagnostics((signal) => this.connections.acquire(signal), this.options.schema);
   }
 
   get diagnostics(): PostgresDiagnostics {

@@ -13,6 +13,7 @@ import { Erasing } from "./connection/erasing";
 import { GroupCommit } from "./connection/group-commit";
 import { loopTurns } from "./connection/loop-turns";
 import { isBusy, patiently } from "./connection/patience";
+import type { SqliteDiagnostics } from "./diagnostics/diagnostics";
 import type { SqliteSnapshot } from "./connection/snapshot";
 import type { SqliteDiagnostics } from "./diagnostics/diagnostics";
 import { explain } from "./failures";
@@ -257,6 +258,12 @@ export class SqliteDialect implements Dialect {
   /** What another connection to the same database opens: of one in memory a copy. */
   private async bytesOrFile(): Promise<string | Buffer> {
     return this.db.memory ? this.whenFree(() => this.db.serialize()) : this.db.name;
+  }
+
+  get diagnostics(): SqliteDiagnostics {
+    const { SqliteDiagnostics: Diagnostics } =
+      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
+    return new Diagnostics(this.db, (work, signal) => this.whenFree(work, signal));
   }
 
   get diagnostics(): SqliteDiagnostics {

@@ -1,0 +1,150 @@
+import { readOptions, startDeadline } from "../../core/call/deadline";
+import type { StopSignal } from "../../core/call/stop-signal";
+import { invalid, UnifiedStoreError } from "../../core/errors";
+import { databaseOf } from "../../database-of";
+import type { Database } from "../../db/database";
+import { failure } from "../../db/failure";
+import { expectedParts } from "../../db/schema/expected-parts";
+import { type Found, found } from "../../dialect/diagnostics/check";
+import type { Health, UnifiedStoreManager } from "../../manager";
+import type { Subject } from "./check";
+import { COMMON_CHECKS } from "./checks";
+import { diagnosisOf } from "./diagnosis";
+import type { DiagnoseOptions, Diagnosis, Finding } from "./types";
+
+const OPERATION = "diagnose";
+const CHECK_MS = 10_000;
+const LONG_TRANSACTION_MS = 300_000;
+
+/** A check with all that it needs. */
+interface Bound {
+  id: string;
+  look(signal: StopSignal | undefined): Promise<Found[]> | Found[];
+}
+
+/**
+ * Looks for what is wrong with a database: connection, privileges, schema migrations, indexes, dead
+ * rows, statistics, locks, settings, damage. It only reads. Each check has a deadline. One that
+ * fails, or that the role may not make, is a finding of level `info`, and the others go on. Where
+ * the database does not answer, that is the only finding. On SQLite a check reads on this thread:
+ * `integrity` reads the whole file, a table at a time.
+ *
+ * @param options.checkTimeoutMs milliseconds that one check may take. Default 10,000.
+ * @param options.longTransactionMs transactions that are open for as many milliseconds are
+ * reported. Default 300,000.
+ * @param options.onProgress called before each check
+ * @returns all findings, the worst first
+ * @throws UnifiedStoreError `validation`, `aborted`, `timeout`, `closed`
+ * @example
+ * const { findings } = await diagnose(stores);
+ * for (const { level, found, cure } of findings) console.log(level, found, cure ?? "");
+ */
+export async function diagnose(
+  stores: UnifiedStoreManager,
+  options: DiagnoseOptions = {},
+): Promise<Diagnosis> {
+  const database = databaseOf(stores);
+  const checked = checkedOptions(options);
+  const { checkTimeoutMs = CHECK_MS, onProgress } = checked;
+  const { signal, clear } = startDeadline(checked);
+  const [at, start] = [new Date(), performance.now()];
+  database.enter({ operation: OPERATION });
+  try {
+    signal?.throwIfAborted();
+    const health = await stores.health({ timeoutMs: checkTimeoutMs, ...(signal && { signal }) });
+    signal?.throwIfAborted();
+    const checks = await boundTo(database, health, { ...checked, signal });
+    const findings: Finding[] = [];
+    for (const [done, { id, look }] of checks.entries()) {
+      onProgress?.({ check: id, done, total: checks.length });
+      const made = await inTime(database, look, { timeoutMs: checkTimeoutMs, signal });
+      findings.push(...made.map((each) => ({ id, ...each })));
+    }
+    return diagnosisOf({
+      engine: health.engine,
+      place: database.dialect.address(),
+      at,
+      durationMs: performance.now() - start,
+      checks: checks.map(({ id }) => id),
+      findings,
+    });
+  } catch (error) {
+    throw failure(error, database.dialect, { operation: OPERATION }, signal, false);
+  } finally {
+    clear();
+    database.leave();
+  }
+}
+
+async function boundTo(
+  database: Database,
+  health: Health,
+  { longTransactionMs = LONG_TRANSACTION_MS, signal }: DiagnoseOptions,
+): Promise<Bound[]> {
+  const { dialect } = database;
+  const isUp = health.status !== "down";
+  const applied = isUp ? await dialect.schema.applied(signal) : [];
+  const context = { ...(await expectedParts(dialect, applied)), longTransactionMs };
+  const subject: Subject = { database, health, context };
+  const common = COMMON_CHECKS.map(({ id, look }) => ({
+    id,
+    look: (end: StopSignal | undefined) => look(subject, end),
+  }));
+  if (!isUp) return common.slice(0, 1);
+  return [
+    ...common,
+    ...dialect.diagnostics.checks.map(({ id, look }) => ({
+      id,
+      look: (end: StopSignal | undefined) => look(context, end),
+    })),
+  ];
+}
+
+/** A failure of a check is what it found, but where the whole diagnosis has ended. */
+async function inTime(
+  database: Database,
+  look: Bound["look"],
+  { timeoutMs, signal: outer }: { timeoutMs: number; signal: StopSignal | undefined },
+): Promise<Found[]> {
+  const { signal, clear } = startDeadline({ timeoutMs }, outer);
+  try {
+    return await look(signal);
+  } catch (error) {
+    outer?.throwIfAborted();
+    const { code, message } = failure(error, database.dialect, {}, signal, false);
+    if (code === "closed") throw error;
+    return [found("info", null, `this could not be checked: ${message}`)];
+  } finally {
+    clear();
+  }
+}
+
+function checkedOptions(options: DiagnoseOptions): DiagnoseOptions {
+  const checked = readOptions(options, ["checkTimeoutMs", "longTransactionMs", "onProgress"]);
+  for (const name of ["checkTimeoutMs", "longTransactionMs"] as const) {
+    const value = checked[name];
+    const least = name === "checkTimeoutMs" ? 1 : 0;
+    if (value !== undefined && !(typeof value === "number" && value >= least && value <= 0x7fffffff))
+      throw invalid(`options.${name}`, `must be a number of milliseconds from ${least} to 2147483647`);
+  }
+  if (checked.onProgress !== undefined && typeof checked.onProgress !== "function")
+    throw invalid("options.onProgress", "must be a function");
+  return checked;
+}
+
+/**
+ * The diagnosis of a database that could not be opened.
+ *
+ * @internal
+ */
+export function unopened(error: unknown, engine: "sqlite" | "postgres", place: string): Diagnosis {
+  const message = error instanceof UnifiedStoreError ? error.message : "the database could not be opened";
+  return diagnosisOf({
+    engine: { name: engine, version: null },
+    place,
+    at: new Date(),
+    durationMs: 0,
+    checks: ["connection"],
+    findings: [{ id: "connection", ...found("error", null, message) }],
+  });
+}
