@@ -48,6 +48,7 @@ const DECODERS: Partial<Record<ValueType, Decoder>> = {
   integer: Number,
   count: Number,
   vector: (text: string) => vectorOf(bytes(text)),
+  bits: bytesOfBits,
 };
 
 export const decoder = (type: ValueType): Decoder | null => DECODERS[type] ?? null;
@@ -55,6 +56,14 @@ export const decoder = (type: ValueType): Decoder | null => DECODERS[type] ?? nu
 function bytes(text: string): Buffer {
   if (!text.startsWith("\\x")) throw new RangeError("bytes are not in hex");
   return Buffer.from(text.slice(2), "hex");
+}
+
+/** The server writes a digit for each bit. */
+function bytesOfBits(digits: string): Buffer {
+  if (!/^[01]*$/.test(digits) || digits.length % 8 !== 0) throw new RangeError("bits are not whole bytes");
+  const bytes = Buffer.alloc(digits.length / 8);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(i * 8, i * 8 + 8), 2);
+  return bytes;
 }
 
 /** Bits as the server reads them: in hex, behind an x. */

@@ -36,6 +36,7 @@ const DECODERS: Partial<Record<ValueType, Decoder>> = {
   flag: (value: number) => value === 1,
   text: decodeText,
   vector: vectorOf,
+  bits: viewOf,
 };
 
 export const decoder = (type: ValueType): Decoder | null => DECODERS[type] ?? null;
@@ -59,8 +60,9 @@ let lastText = "";
 
 export const encodeList = (_type: ValueType, values: readonly string[]): string => JSON.stringify(values);
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-  Buffer.from(buffer, byteOffset, byteLength);
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
 
 const isBytes = (type: ValueType): boolean => type === "vector" || type === "bits";
 
