@@ -45,6 +45,7 @@ export class Workplace implements Disposable {
   /** A file of profiles. The first ones have invalid JSON. */
   profiles(name: string, { rows, bad = 0 }: { rows: number; bad?: number }): string {
     const db = new Database(this.path(name));
+    db.pragma("synchronous = off");
     db.exec("create table profiles (name text primary key, data text)");
     const insert = db.prepare("insert into profiles values (?, ?)");
     db.transaction(() => {

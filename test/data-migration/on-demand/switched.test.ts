@@ -18,6 +18,7 @@ const profile = (name: string) => `insert into profiles (name, data) values ('${
 
 const execute = (path: string, statements: string): void => {
   const db = new BetterSqlite3(path);
+  db.pragma("synchronous = off");
   db.exec(statements);
   db.close();
 };

@@ -11,6 +11,7 @@ export function movedFromStatements(statements: string, source: Source, tenant?:
   try {
     const path = join(folder, "old.db");
     const db = new BetterSqlite3(path);
+    db.pragma("synchronous = off");
     db.exec(statements);
     db.close();
     return movedFrom(path, source, tenant);

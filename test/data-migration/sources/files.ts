@@ -17,9 +17,7 @@ export class TestFiles {
   /** A new file made by these statements. */
   make(statements: string): string {
     const path = join(this.folder, `${++this.made}.db`);
-    const db = new BetterSqlite3(path);
-    db.exec(statements);
-    db.close();
+    this.change(path, statements);
     return path;
   }
 
@@ -37,6 +35,7 @@ export class TestFiles {
   /** Runs statements in a file. */
   change(path: string, statements: string): void {
     const db = new BetterSqlite3(path);
+    db.pragma("synchronous = off");
     db.exec(statements);
     db.close();
   }

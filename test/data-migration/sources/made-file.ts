@@ -11,6 +11,7 @@ export function withMadeFile<T>(statements: readonly string[], read: (path: stri
   try {
     const path = join(folder, "made.db");
     const db = new Database(path);
+    db.pragma("synchronous = off");
     db.exec(statements.join(";\n"));
     db.close();
     return read(path);

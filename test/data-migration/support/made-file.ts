@@ -6,6 +6,7 @@ import BetterSqlite3 from "better-sqlite3";
 export function makeFile(path: string, statements: readonly string[]): void {
   mkdirSync(dirname(path), { recursive: true });
   const db = new BetterSqlite3(path);
+  db.pragma("synchronous = off");
   try {
     for (const statement of statements) db.exec(statement);
   } finally {
