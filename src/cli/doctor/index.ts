@@ -15,6 +15,7 @@ const DOCTOR: Command<OptionName> = {
   exitCodes:
     "Exit code 0: no finding of the level of --fail-on or worse. 1: there is one, or the database does not answer. " +
     "2: the command line is invalid. 130: interrupted.",
+  failure: { fields: ["options.only"] },
   run: (line) => (require("./run") as typeof import("./run")).run(line),
 };
 

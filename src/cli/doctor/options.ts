@@ -4,6 +4,11 @@ import { TARGET_OPTIONS } from "../target/options";
 /** The options of `doctor`. */
 export const OPTIONS = {
   ...TARGET_OPTIONS,
+  only: {
+    type: "string",
+    value: "CHECKS",
+    help: "comma-separated ids of the checks to make, such as missing-index (default: all)",
+  },
   "fail-on": {
     type: "string",
     value: "LEVEL",

@@ -3,7 +3,7 @@ import { milliseconds } from "../../command-line/duration";
 import { EXIT } from "../../command-line/exit-code";
 import { interruptible } from "../../command-line/interruption";
 import { note, publishResult } from "../../command-line/output";
-import { oneOf } from "../../command-line/values";
+import { listOf, oneOf } from "../../command-line/values";
 import { UnifiedStoreError } from "../../core/errors";
 import { diagnose, unopened } from "../../operations/doctor/diagnose";
 import { LEVELS } from "../../operations/doctor/diagnosis";
@@ -25,10 +25,11 @@ export async function run({ values, json }: CommandLine<OptionName>): Promise<nu
   const failOn = oneOf("fail-on", values["fail-on"] ?? "error", LEVELS);
   const checkTimeoutMs = milliseconds("timeout", values.timeout ?? "10s");
   const longTransactionMs = milliseconds("long-transaction", values["long-transaction"] ?? "5m");
+  const only = values.only === undefined ? undefined : listOf("only", values.only);
   const target = targetAt(values);
   mustLast(target);
   const { result } = await interruptible({ interrupted: "Interrupted." }, (signal) =>
-    looked(target, { checkTimeoutMs, longTransactionMs, signal, onProgress: told() }),
+    looked(target, { only, checkTimeoutMs, longTransactionMs, signal, onProgress: told() }),
   );
   const diagnosis = asCommands(result, target);
   await publishResult(json, diagnosis, () => diagnosisText(diagnosis));

@@ -35,7 +35,9 @@ export async function ask(target: TargetAddress, { timeoutMs, signal }: Limits):
   }
 }
 
-/** Ends with the time or with the signal. Its timer keeps the process alive, as the question does. */
+/**
+ * Ends with the time or with the signal. Its timer keeps the process alive, as the question does.
+ */
 function limited(timeoutMs: number, outer: AbortSignal) {
   const controller = new AbortController();
   const abort = (): void => controller.abort();

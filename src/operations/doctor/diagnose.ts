@@ -6,7 +6,7 @@ import type { Database } from "../../db/database";
 import { failure } from "../../db/failure";
 import { expectedParts } from "../../db/schema/expected-parts";
 import { type Found, found } from "../../dialect/diagnostics/check";
-import type { Health, UnifiedStoreManager } from "../../manager";
+import type { UnifiedStoreManager } from "../../manager";
 import type { Subject } from "./check";
 import { COMMON_CHECKS } from "./checks";
 import { diagnosisOf } from "./diagnosis";
@@ -26,9 +26,10 @@ interface Bound {
  * Looks for what is wrong with a database: connection, privileges, schema migrations, indexes, dead
  * rows, statistics, locks, settings, damage. It only reads. Each check has a deadline. One that
  * fails, or that the role may not make, is a finding of level `info`, and the others go on. Where
- * the database does not answer, that is the only finding. On SQLite a check reads on this thread:
+ * the database does not answer, that is an error, and only the pool is looked at. On SQLite a check reads on this thread:
  * `integrity` reads the whole file, a table at a time.
  *
+ * @param options.only ids of the checks to make, such as `missing-index`. Default: all.
  * @param options.checkTimeoutMs milliseconds that one check may take. Default 10,000.
  * @param options.longTransactionMs transactions that are open for as many milliseconds are
  * reported. Default 300,000.
@@ -51,9 +52,11 @@ export async function diagnose(
   database.enter({ operation: OPERATION });
   try {
     signal?.throwIfAborted();
+    mustBeKnown(database, checked.only);
+    const pool = database.dialect.pool();
     const health = await stores.health({ timeoutMs: checkTimeoutMs, ...(signal && { signal }) });
     signal?.throwIfAborted();
-    const checks = await boundTo(database, health, { ...checked, signal });
+    const checks = await boundTo({ database, health, pool }, { ...checked, signal });
     const findings: Finding[] = [];
     for (const [done, { id, look }] of checks.entries()) {
       onProgress?.({ check: id, done, total: checks.length });
@@ -77,27 +80,39 @@ export async function diagnose(
 }
 
 async function boundTo(
-  database: Database,
-  health: Health,
-  { longTransactionMs = LONG_TRANSACTION_MS, signal }: DiagnoseOptions,
+  facts: Omit<Subject, "context">,
+  { longTransactionMs = LONG_TRANSACTION_MS, only, signal }: DiagnoseOptions,
 ): Promise<Bound[]> {
-  const { dialect } = database;
-  const isUp = health.status !== "down";
+  const { dialect } = facts.database;
+  const isUp = facts.health.status !== "down";
   const applied = isUp ? await dialect.schema.applied(signal) : [];
   const context = { ...(await expectedParts(dialect, applied)), longTransactionMs };
-  const subject: Subject = { database, health, context };
-  const common = COMMON_CHECKS.map(({ id, look }) => ({
+  const subject: Subject = { ...facts, context };
+  const common = COMMON_CHECKS.filter(({ whenDown }) => isUp || whenDown).map(({ id, look }) => ({
     id,
     look: (end: StopSignal | undefined) => look(subject, end),
   }));
-  if (!isUp) return common.slice(0, 1);
-  return [
-    ...common,
-    ...dialect.diagnostics.checks.map(({ id, look }) => ({
-      id,
-      look: (end: StopSignal | undefined) => look(context, end),
-    })),
-  ];
+  const own = dialect.diagnostics.checks.map(({ id, look }) => ({
+    id,
+    look: (end: StopSignal | undefined) => look(context, end),
+  }));
+  return [...common, ...(isUp ? own : [])].filter(
+    // Whatever was asked for, a database that is down is told.
+    ({ id }) => only === undefined || only.includes(id) || (!isUp && id === "connection"),
+  );
+}
+
+/** The ids of the checks of an engine, in the order of the report. */
+const idsOf = ({ dialect }: Database): string[] =>
+  [...COMMON_CHECKS, ...dialect.diagnostics.checks].map(({ id }) => id);
+
+/** @throws UnifiedStoreError `validation` */
+function mustBeKnown(database: Database, only: readonly string[] | undefined): void {
+  if (only === undefined) return;
+  const known = idsOf(database);
+  const unknown = only.find((id) => !known.includes(id));
+  if (unknown !== undefined || only.length === 0)
+    throw invalid("options.only", `must be a list of checks of this engine: ${known.join(", ")}`);
 }
 
 /** A failure of a check is what it found, but where the whole diagnosis has ended. */
@@ -120,12 +135,16 @@ async function inTime(
 }
 
 function checkedOptions(options: DiagnoseOptions): DiagnoseOptions {
-  const checked = readOptions(options, ["checkTimeoutMs", "longTransactionMs", "onProgress"]);
+  const checked = readOptions(options, ["only", "checkTimeoutMs", "longTransactionMs", "onProgress"]);
   for (const name of ["checkTimeoutMs", "longTransactionMs"] as const) {
     const value = checked[name];
     const least = name === "checkTimeoutMs" ? 1 : 0;
     if (value !== undefined && !(typeof value === "number" && value >= least && value <= 0x7fffffff))
       throw invalid(`options.${name}`, `must be a number of milliseconds from ${least} to 2147483647`);
+  }
+  if (checked.only !== undefined) {
+    if (!Array.isArray(checked.only)) throw invalid("options.only", "must be a list of ids of checks");
+    checked.only = [...checked.only];
   }
   if (checked.onProgress !== undefined && typeof checked.onProgress !== "function")
     throw invalid("options.onProgress", "must be a function");

@@ -38,6 +38,8 @@ export interface Diagnosis {
 }
 
 export interface DiagnoseOptions extends CallOptions {
+  /** Ids of the checks to make. Default: all. */
+  only?: readonly string[] | undefined;
   /** Milliseconds that one check may take, above 0. Default 10,000. */
   checkTimeoutMs?: number | undefined;
   /** Transactions that are open for as many milliseconds are reported. Default 300,000. */

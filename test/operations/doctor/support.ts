@@ -6,11 +6,11 @@ import { type DiagnoseOptions, diagnose, type Finding } from "../../../src/opera
 export async function foundBy(
   id: string,
   stores: UnifiedStoreManager,
-  options?: DiagnoseOptions,
+  options: DiagnoseOptions = {},
 ): Promise<Finding[]> {
-  const { checks, findings } = await diagnose(stores, options);
-  expect(checks).toContain(id);
-  return findings.filter((each) => each.id === id);
+  const { checks, findings } = await diagnose(stores, { ...options, only: [id] });
+  expect(checks).toEqual([id]);
+  return findings;
 }
 
 /** The findings of one check, as soon as they are as wanted: the server counts with a delay. */
@@ -22,6 +22,16 @@ export async function foundSoon(
   for (;;) {
     const findings = await foundBy(id, stores);
     if (isWanted(findings)) return findings;
+  }
+}
+
+/** Runs a statement on a connection of the stores, outside of transactions. */
+export async function run(stores: UnifiedStoreManager, statement: string): Promise<void> {
+  const loan = await stores.internals.dialect.mapping.borrow();
+  try {
+    await loan.send(statement, []);
+  } finally {
+    await loan.release();
   }
 }
 

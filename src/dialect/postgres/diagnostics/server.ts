@@ -19,6 +19,9 @@ export interface PostgresCheck {
   look(server: Server, context: CheckContext): Promise<Found[]>;
 }
 
+/** The size of a table takes a lock: a session that keeps it to itself must not stop the checks. */
+const LOCK_MS = 500;
+
 type Connect = (signal?: StopSignal) => Promise<PoolClient>;
 
 /**
@@ -38,6 +41,7 @@ export async function inReadOnly<T>(
   };
   try {
     await query("begin isolation level read committed read only");
+    await query(`set local lock_timeout = ${LOCK_MS}`);
     return await work({ schema, named: (name) => `${quoted(schema)}.${quoted(name)}`, query });
   } finally {
     await briefly(client, client.query("rollback")).catch((error: Error) => {

@@ -8,6 +8,7 @@ const ROUNDS = 5;
 /** Whether the database answers, and how fast: the fastest of some round trips. */
 export const connection: CommonCheck = {
   id: "connection",
+  whenDown: true,
   look: async ({ database: { dialect }, health }, signal) => {
     const { status, error, latencyMs } = health;
     if (status === "down") return [found("error", null, error?.message ?? "the database does not answer")];

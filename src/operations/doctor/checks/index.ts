@@ -6,7 +6,7 @@ import { schemaMigrations } from "./schema-migrations";
 import { version } from "./version";
 
 /**
- * The checks that every engine has, in the order of the report. `connection` is the first: where it
- * fails, no other is made. A new one is a file here and a line in docs/doctor.md.
+ * The checks that every engine has, in the order of the report. A new one is a file here and a line
+ * in docs/doctor.md.
  */
 export const COMMON_CHECKS: readonly CommonCheck[] = [connection, version, schemaMigrations, reindex, pool];

@@ -3,13 +3,13 @@ import { plural } from "../../../presentation/figures";
 import type { CommonCheck } from "../check";
 
 /**
- * Callers that wait for a connection of this process's pool. The figures are those from before the
- * diagnosis, which takes connections itself.
+ * Callers that wait for a connection of this process's pool. A pool without a free connection looks
+ * like a database that is down.
  */
 export const pool: CommonCheck = {
   id: "pool",
-  look: ({ health }) => {
-    const { size, idle, waiting, max } = health.pool;
+  whenDown: true,
+  look: ({ pool: { size, idle, waiting, max } }) => {
     const text = `${size - idle} of ${plural(max, "connection")} of the pool are in use`;
     if (waiting === 0) return [];
     return [

@@ -32,7 +32,7 @@ export const duplicateIndex: PostgresCheck = {
  */
 const PAIRS = `
   with ranked as (
-    select t.relname::text as table, c.relname::text as name, pg_relation_size(c.oid)::text as size, c.relname = any ($2) as own,
+    select t.relname::text as table, c.oid, c.relname::text as name, c.relname = any ($2) as own,
       i.indisunique as unique, first_value(c.relname::text) over same as kept,
       first_value(i.indisunique) over same as "keptUnique", row_number() over same as nth
     from pg_index as i join pg_class as c on c.oid = i.indexrelid join pg_class as t on t.oid = i.indrelid
@@ -42,7 +42,7 @@ const PAIRS = `
       partition by i.indrelid, i.indkey::text, i.indclass::text, i.indcollation::text, i.indoption::text,
         c.relam, pg_get_expr(i.indexprs, i.indrelid), pg_get_expr(i.indpred, i.indrelid)
       order by c.relname = any ($2) desc, i.indisprimary desc, i.indisunique desc, c.oid))
-  select "table", kept, name as other, size from ranked
+  select "table", kept, name as other, pg_relation_size(oid)::text as size from ranked
   where nth > 1 and not own and ("keptUnique" or not "unique")
   and not exists (select from pg_constraint as k join pg_namespace as n on n.oid = k.connamespace
     where n.nspname = $1 and k.conname = ranked.name)
