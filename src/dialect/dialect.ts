@@ -1,7 +1,6 @@
 import type { StopSignal } from "../core/call/stop-signal";
 import type { UnifiedStoreErrorCode } from "../core/errors";
 import type { Diagnostics } from "./diagnostics/check";
-import type { Diagnostics } from "./diagnostics/check";
 import type { Figures } from "./figures/figures";
 import type { Mapping } from "./mapping";
 import type { SchemaSession } from "./schema/session";
@@ -104,8 +103,6 @@ export interface Dialect extends Phrasing {
   readonly schema: SchemaSession;
   readonly figures: Figures;
   readonly bulk: Bulk;
-  /** What can be wrong with the database or its server. */
-  readonly diagnostics: Diagnostics;
   /** What can be wrong with the database or its server. */
   readonly diagnostics: Diagnostics;
   /** Takes a snapshot, and a connection for it. */

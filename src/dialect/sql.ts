@@ -199,6 +199,8 @@ export interface Phrasing {
   /** The beginning of an instant's period in UTC, as an instant. Weeks begin on Monday. */
   startOf(period: Period, column: string): string;
   readonly search: KeyPhrasing;
+  /** The stored bytes of a column. A long value is not read for it. */
+  bytesOf(column: string): string;
 }
 
 /** How an engine tests the keys of a search table. */
@@ -247,6 +249,10 @@ export const percentile = (part: number, column: string, rank: string): Phrase =
 /** @param column its name in the statement; part of the program, never input */
 export const startOf = (period: Period, column: string): Phrase =>
   new Phrase(`start of ${period} ${column}`, (engine) => engine.startOf(period, column));
+
+/** The stored bytes of a column. The argument is part of the program, never input. */
+export const bytesOf = (column: string): Phrase =>
+  new Phrase(`bytes of ${column}`, (engine) => engine.bytesOf(column));
 
 /**
  * Whether a search table's row has a word's first key, without its index: for rows that are read

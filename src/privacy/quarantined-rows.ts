@@ -28,7 +28,7 @@ const PERSON = "user_id";
 const MESSAGE = "message_id";
 
 /** Default scope of a run, for rows without their own scope. */
-interface RunScope {
+export interface RunScope {
   tenant: string | null;
   workspace: string;
 }
@@ -66,11 +66,35 @@ export class QuarantinedRows {
   }
 }
 
-/** A row of a file may have its own scope. Otherwise the scope of its run applies. */
+/** A row without any tenant may be anyone's: what else it has decides. */
 function isInScope(row: Reject, { tenant, workspace }: Call, ofRun: RunScope | undefined): boolean {
+  const found = scopeOf(row, ofRun);
+  return (found.tenant ?? tenant) === tenant && (found.workspace ?? workspace) === workspace;
+}
+
+/**
+ * Whether a quarantined row belongs to a tenant, or to one of its workspaces. One that does not say
+ * so, in a run that does not either, belongs to none.
+ */
+export function isOfScope(
+  row: Reject,
+  { tenant, workspace }: { tenant: string; workspace: string | null },
+  ofRun: RunScope | undefined,
+): boolean {
+  const found = scopeOf(row, ofRun);
+  return found.tenant === tenant && (workspace === null || found.workspace === workspace);
+}
+
+/** A row of a file may have its own scope. Otherwise the scope of its run applies. */
+function scopeOf(
+  row: Reject,
+  ofRun: RunScope | undefined,
+): { tenant: string | null; workspace: string | null } {
   const own = textOf(row, "tenant") ?? textOf(row, "tenant_id");
-  if ((own ?? ofRun?.tenant ?? tenant) !== tenant) return false;
-  return (textOf(row, "workspace") ?? ofRun?.workspace ?? workspace) === workspace;
+  return {
+    tenant: own ?? ofRun?.tenant ?? null,
+    workspace: textOf(row, "workspace") ?? ofRun?.workspace ?? null,
+  };
 }
 
 function isOf(row: Reject, subject: Subject): boolean {

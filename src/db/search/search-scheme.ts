@@ -7,8 +7,8 @@ import { failure } from "../failure";
 import { type Selection, selection, Table } from "../table";
 import type { SearchSettings } from "./search-settings";
 
-/** Every table with text search. */
-const SEARCHED_TABLES = [
+/** Every table with text search. Its search table is `<table>_search`. */
+export const SEARCHED_TABLES = [
   "memory_item",
   "debate",
   "ingest_segment",

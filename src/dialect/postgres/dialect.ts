@@ -11,14 +11,11 @@ import type {
   Trace,
   TransactionMode,
 } from "../dialect";
-import type { Period } from "../sql";
-import type { ValueType } from "../value-type";
 import type { PostgresBulk } from "./bulk";
-import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
+import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
-import type { PostgresDiagnostics } from "./diagnostics/diagnostics";
 import type { PostgresSnapshot } from "./connection/snapshot";
 import type { PostgresDiagnostics } from "./diagnostics/diagnostics";
 import { addressText } from "./errors/address";
@@ -27,7 +24,7 @@ import { explain, isFatal, isStale } from "./failures";
 import { PostgresFigures } from "./figures/figures";
 import type { PostgresMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
-import { quoted } from "./quoted";
+import { PostgresPhrases } from "./phrases";
 import { PostgresSchema } from "./schema/session";
 import { searchIn, withDependents } from "./search";
 import { PostgresSketchIndexes } from "./sketch-indexes";
@@ -55,13 +52,12 @@ export interface PostgresOptions {
   logger: Logger;
 }
 
-export class PostgresDialect implements Dialect {
+export class PostgresDialect extends PostgresPhrases implements Dialect {
   readonly engine = "postgres";
   readonly roundTrips = true;
   readonly schema: PostgresSchema;
   readonly sketchIndexes: PostgresSketchIndexes;
   readonly figures: PostgresFigures;
-  private readonly prefix: string;
   private readonly endpoint: Endpoint;
   private readonly connections: Connections;
 
@@ -70,7 +66,7 @@ export class PostgresDialect implements Dialect {
     private readonly options: PostgresOptions,
   ) {
     const { schema, logger } = options;
-    this.prefix = `${quoted(schema)}.`;
+    super(schema);
     this.endpoint = new Endpoint(lender, schema);
     this.connections = new Connections(lender, this.endpoint, options);
     const connect = (signal?: StopSignal) => this.connections.acquire(signal);
@@ -79,23 +75,9 @@ export class PostgresDialect implements Dialect {
     this.figures = new PostgresFigures(schema);
   }
 
-  table = (name: string): string => `${this.prefix}"${name}"`;
-  parameter = (index: number, type: ValueType): string => `$${index}::${SERVER_TYPE[type]}`;
   rows = rows;
-  anyOf = (type: ValueType, index: number): string => `= any($${index}::${SERVER_TYPE[type]}[])`;
   search = searchIn(this.table);
   withDependents = withDependents;
-  returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
-  skipLocked = " for update skip locked";
-  forKeyShare = " for key share";
-  oneOf = ["= any (array(", "))"] as const;
-  forNoKeyUpdate = " for no key update of t";
-  forUpdate = " for update of t";
-  rankWithin = (): string => "null";
-  percentile = (part: number, column: string): string =>
-    `percentile_disc(${part}) within group (order by ${column})`;
-  startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
-  bytesOf = (column: string): string => `pg_column_size(${column})`;
   encode = encode;
   encodeRows = encodeRows;
   encodeList = encodeList;
@@ -183,12 +165,6 @@ export class PostgresDialect implements Dialect {
     const { PostgresSnapshot: Snapshot } =
       require("./connection/snapshot") as typeof import("./connection/snapshot");
     return this.connections.whileEnded(async () => Snapshot.begin(await this.connections.acquire()));
-  }
-
-  get diagnostics(): PostgresDiagnostics {
-    const { PostgresDiagnostics: Diagnostics } =
-      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
-    return new Diagnostics((signal) => this.connections.acquire(signal), this.options.schema);
   }
 
   get diagnostics(): PostgresDiagnostics {

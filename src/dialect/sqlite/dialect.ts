@@ -3,24 +3,21 @@ import { atEndOfTick } from "../../core/call/end-of-tick";
 import { Gate } from "../../core/call/gate";
 import type { StopSignal } from "../../core/call/stop-signal";
 import type { BoundStatement, Dialect, PoolFigures, Session, Trace } from "../dialect";
-import type { RowColumns } from "../sql";
 import type { SketchScan } from "../vectors/sketch-scan";
 import type { SqliteBulk } from "./bulk";
-import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
 import type { SqliteBackup } from "./connection/backup";
 import { SqliteConnection } from "./connection/connection";
 import { Erasing } from "./connection/erasing";
 import { GroupCommit } from "./connection/group-commit";
 import { loopTurns } from "./connection/loop-turns";
 import { isBusy, patiently } from "./connection/patience";
-import type { SqliteDiagnostics } from "./diagnostics/diagnostics";
 import type { SqliteSnapshot } from "./connection/snapshot";
 import type { SqliteDiagnostics } from "./diagnostics/diagnostics";
 import { explain } from "./failures";
 import { figures } from "./figures/figures";
 import type { SqliteMapping } from "./mapping";
 import { acquireNamedLock } from "./named-lock";
-import { startOf } from "./periods";
+import { SqlitePhrases } from "./phrases";
 import { SqliteSchema } from "./schema/session";
 import { search, withDependents } from "./search";
 import { sketchScan } from "./sketch-scan";
@@ -36,7 +33,7 @@ interface SqliteSession extends Session {
  * several awaits, so all other tasks wait at the gate while one is open. Without the gate, an
  * insert of another task would join the transaction and be rolled back with it.
  */
-export class SqliteDialect implements Dialect {
+export class SqliteDialect extends SqlitePhrases implements Dialect {
   readonly engine = "sqlite";
   readonly roundTrips = false;
   readonly schema: SqliteSchema;
@@ -52,6 +49,7 @@ export class SqliteDialect implements Dialect {
     private readonly db: Database,
     private readonly owned: boolean,
   ) {
+    super();
     this.connection = new SqliteConnection(db);
     this.sketchScan = sketchScan(db);
     this.commits = new GroupCommit({
@@ -77,39 +75,10 @@ export class SqliteDialect implements Dialect {
     );
   }
 
-  table = (name: string): string => `"${name}"`;
-  parameter = (): string => "?";
-  anyOf = (): string => "in (select value from json_each(?))";
   search = search;
   withDependents = withDependents;
-  /** Only one connection can write at a time, so rows need no locks. */
-  skipLocked = "";
-  forKeyShare = "";
-  oneOf = ["in (", ")"] as const;
-  forNoKeyUpdate = "";
-  forUpdate = "";
-  startOf = startOf;
-  bytesOf = (column: string): string => `octet_length(${column})`;
   figures = figures;
-  /**
-   * `cume_dist` is a quotient of two counts. It rounds to at least 0.95 exactly when it is at least
-   * 0.95. SQLite's own percentile functions use another rank: the 9th of 10 values for 0.95.
-   */
-  rankWithin = (partition: string, column: string): string =>
-    `cume_dist() over (partition by ${partition} order by ${column})`;
-  percentile = (part: number, column: string, rank: string): string =>
-    `min(case when ${rank} >= ${part} then ${column} end)`;
-  encode = encode;
-  encodeRows = encodeRows;
-  encodeList = encodeList;
-  encodeKeys = encodeKeys;
-  decoder = decoder;
   explain = explain;
-
-  rows = rows;
-
-  /** The rows are passed as a list of rows, in the form in which they were returned. */
-  returnedRows = (columns: RowColumns): { text: string; parameters: number } => this.rows(columns);
 
   /**
    * True while the owner of a borrowed connection has a transaction open. A write now would be
@@ -258,12 +227,6 @@ export class SqliteDialect implements Dialect {
   /** What another connection to the same database opens: of one in memory a copy. */
   private async bytesOrFile(): Promise<string | Buffer> {
     return this.db.memory ? this.whenFree(() => this.db.serialize()) : this.db.name;
-  }
-
-  get diagnostics(): SqliteDiagnostics {
-    const { SqliteDiagnostics: Diagnostics } =
-      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
-    return new Diagnostics(this.db, (work, signal) => this.whenFree(work, signal));
   }
 
   get diagnostics(): SqliteDiagnostics {
