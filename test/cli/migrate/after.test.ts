@@ -155,7 +155,7 @@ test("rollback of unchanged rows: 0", async () => {
 
 test("a rollback asks first, and without a terminal needs --yes: 2; a dry run needs no --yes, and changes nothing", async () => {
   const what = `Rolling back run ${runId} takes 3 rows that it wrote out of ${place.path("target.db")}`;
-  const { code, stdout, stderr } = await place.migrate("rollback", runId, ...target());
+  const { code, stdout, stderr } = await place.spawned("rollback", runId, ...target());
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr.startsWith(what)).toBe(true);
   expect(stderr).toMatch(/ --yes/);

@@ -1,12 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { MigrationReport } from "../../../src/data-migration/report/types";
 import { backend } from "../../backends";
-import { ROOT } from "../../support/child";
+import { smallFiles } from "../../data-migration/support/small-files";
 import { OPERATOR, Workplace } from "./support";
-
-const TEN_FILES = join(ROOT, "examples/quickstart/data");
 
 function schemaOf(path: string): unknown[] {
   const db = new Database(path, { readonly: true });
@@ -26,7 +23,9 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
   async (name) => {
     const database = await backend(name).create({ migrated: false });
     try {
-      const args = ["run", "--from", TEN_FILES, "--to", database.url, ...OPERATOR];
+      mkdirSync(place.path("old"));
+      smallFiles(place.path("old"));
+      const args = ["run", "--from", "old", "--to", database.url, ...OPERATOR];
       const { code, document } = await place.json(...args);
       expect(code).toBe(0);
       const { status, sources } = document as MigrationReport;
@@ -43,7 +42,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
 test("rows in quarantine: 3, and the report is written for programs and for people", async () => {
   const old = place.profiles("old.db", { rows: 5, bad: 2 });
   const files = ["--report", "out/report.json"];
-  const { code, stdout, stderr } = await place.migrate(
+  const { code, stdout, stderr } = await place.spawned(
     "run",
     "--from",
     old,
@@ -82,7 +81,7 @@ test("a row that does not fit with --on-invalid fail: 1, with a report", async (
     "--report",
     "r.json",
   ];
-  const { code, stdout } = await place.migrate(...args);
+  const { code, stdout } = await place.spawned(...args);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^Error: .*data is not JSON/m);
   expect(JSON.parse(readFileSync(place.path("r.json"), "utf8"))).toMatchObject({ status: "failed" });
@@ -140,7 +139,7 @@ test.each(["SQLite on file", "PostgreSQL"] as const)(
 
 test("a refused run with --follow does not change its files", async () => {
   const old = place.profiles("old.db", { rows: 5 });
-  const { code } = await place.migrate("run", "--follow", "--from", old, "--to", place.url);
+  const { code } = await place.spawned("run", "--follow", "--from", old, "--to", place.url);
   expect(code).toBe(2);
   expect(schemaOf(old)).toEqual(["profiles"]);
   expect(place.files).toEqual(["old.db"]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { temporaryFolder } from "../../support/folder";
 import { type Ended, RunningCommand } from "../command";
+import { migrateInProcess } from "../in-process";
 
 /** Environment without a database URL: the user of the test suite may have set one. */
 const ENVIRONMENT = { UNIFIED_STORE_URL: "", DATABASE_URL: "", NO_COLOR: "1" };
@@ -32,8 +33,14 @@ export class Workplace implements Disposable {
     });
   }
 
-  migrate(...args: string[]): Promise<Ended> {
+  /** In a process of its own: for what only a process shows. */
+  spawned(...args: string[]): Promise<Ended> {
     return this.start(args).ended;
+  }
+
+  migrate(...args: string[]): Promise<Ended> {
+    if (args.includes("--quiet")) return this.spawned(...args);
+    return migrateInProcess(args, { folder: this.folder, environment: ENVIRONMENT });
   }
 
   /** The same with `--json`: its exit code, and the one document on stdout. */
