@@ -13,7 +13,7 @@ import { searchedSegments } from "./stores/ingest/segments";
 import { searchedItems } from "./stores/memory/item";
 
 /** Every table with text search, and its searchable texts. */
-const SEARCHED: readonly Searched[] = [
+export const SEARCHED: readonly Searched[] = [
   searchedItems,
   searchedDebates,
   searchedSegments,

@@ -1,5 +1,10 @@
 import type { StopSignal } from "../core/call/stop-signal";
-import type { BoundStatement } from "./dialect";
+
+/** A statement that reads, and its values, encoded. */
+export interface Reading {
+  readonly statement: { readonly text: string };
+  readonly values: readonly unknown[];
+}
 
 /**
  * A snapshot. All its reads see the database as it was when the snapshot was taken. Others go on to
@@ -10,7 +15,7 @@ export interface Snapshot {
    * Rows of a statement as the driver gives them, some hundred at once, so that memory stays
    * bounded. One statement at a time.
    */
-  read(bound: BoundStatement): AsyncIterable<unknown[][]>;
+  read(reading: Reading): AsyncIterable<unknown[][]>;
   /** Ends it, and gives its connection back. */
   close(): Promise<void>;
 }

@@ -4,6 +4,13 @@
  * @module unified-store/operations
  */
 
+export { type BackupOptions, type BackupReport, backupStore } from "./backup/backup-store";
+export type { CopyProgress } from "./copy/context";
+export { copyStores } from "./copy/copy-stores";
+export type { CopyCounts } from "./copy/merge/merge-rows";
+export type { ChoiceOptions, CopyOptions } from "./copy/options";
+export type { CopyReport } from "./copy/report";
+export type { StoreName } from "./copy/tables";
 export { diagnose } from "./doctor/diagnose";
 export { diagnosisText } from "./doctor/text";
 export type {
@@ -13,3 +20,5 @@ export type {
   Finding,
   FindingLevel,
 } from "./doctor/types";
+export { type ExportReport, exportStores } from "./export/export-stores";
+export { loadStores } from "./export/load-stores";

@@ -9,6 +9,8 @@ import { CONTEXT, write } from "./statements";
 
 const run = new Table<MigrationRunEntity>(migrationRunTable);
 const NEWEST = raw("started_at desc, id desc");
+/** The status of a copy of a store that is not done. It is in the ledger, and is no migration. */
+export const COPYING = "copying";
 
 /** Runs of data migrations into a target. */
 export class Runs {
@@ -16,7 +18,8 @@ export class Runs {
 
   /** All runs, the newest first. */
   async all(): Promise<RunRecord[]> {
-    const statement = sql`select ${run.columns.sql} from ${run.name} order by ${NEWEST}`;
+    const statement = sql`select ${run.columns.sql} from ${run.name}
+      where status <> ${name(COPYING)} order by ${NEWEST}`;
     return (await this.db.run({
       statement,
       returns: run.columns,

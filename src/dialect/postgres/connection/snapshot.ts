@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
-import type { BoundStatement, Statement } from "../../dialect";
-import { PORTION, type Snapshot } from "../../snapshot";
+import type { Statement } from "../../dialect";
+import { PORTION, type Reading, type Snapshot } from "../../snapshot";
 import { briefly } from "./cancel";
 import { Execution } from "./execution";
 
@@ -25,7 +25,7 @@ export class PostgresSnapshot implements Snapshot {
     }
   }
 
-  async *read({ statement, values }: BoundStatement): AsyncGenerator<unknown[][]> {
+  async *read({ statement, values }: Reading): AsyncGenerator<unknown[][]> {
     await this.run(unnamed(`declare ${NAME} no scroll cursor for ${statement.text}`), values);
     try {
       for (;;) {

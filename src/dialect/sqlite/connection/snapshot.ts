@@ -1,7 +1,6 @@
 import type BetterSqlite3 from "better-sqlite3";
-import type { BoundStatement } from "../../dialect";
 import { loadDriver } from "../../load-driver";
-import { PORTION, type Snapshot } from "../../snapshot";
+import { PORTION, type Reading, type Snapshot } from "../../snapshot";
 
 /**
  * A read transaction on a connection of its own. In WAL mode it sees one moment, and no writer
@@ -26,7 +25,7 @@ export class SqliteSnapshot implements Snapshot {
     }
   }
 
-  async *read({ statement, values }: BoundStatement): AsyncGenerator<unknown[][]> {
+  async *read({ statement, values }: Reading): AsyncGenerator<unknown[][]> {
     const rows = this.db.prepare<unknown[], unknown[]>(statement.text).raw(true);
     let portion: unknown[][] = [];
     for (const row of rows.iterate(...values)) {
