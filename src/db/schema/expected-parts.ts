@@ -20,10 +20,12 @@ const RENAMED = /^\s*ALTER TABLE "(\w+)" RENAME TO "(\w+)"/;
 /**
  * What the database should have, by the statements of the schema migrations that are applied to it.
  * It knows only the notation of these migrations.
+ *
+ * @param applied null for all that this version knows
  */
 export async function expectedParts(
   { engine }: Pick<Dialect, "engine">,
-  applied: readonly string[],
+  applied: readonly string[] | null,
 ): Promise<ExpectedParts> {
   const tables = new Set<string>();
   let indexes: ExpectedIndex[] = [];
@@ -48,6 +50,6 @@ export async function expectedParts(
       indexes.push({ name: name!, table, type: "key", definition: definition! });
   };
   for (const migration of schemaMigrations[engine])
-    if (applied.includes(migration.name)) await migration.up({ query });
+    if (applied === null || applied.includes(migration.name)) await migration.up({ query });
   return { tables: [...tables], indexes };
 }

@@ -1,4 +1,4 @@
-import { readOptions, startDeadline } from "../../core/call/deadline";
+import { type CallLimits, readOptions, startDeadline } from "../../core/call/deadline";
 import type { StopSignal } from "../../core/call/stop-signal";
 import { invalid, UnifiedStoreError } from "../../core/errors";
 import { databaseOf } from "../../database-of";
@@ -56,7 +56,10 @@ export async function diagnose(
     const pool = database.dialect.pool();
     const health = await stores.health({ timeoutMs: checkTimeoutMs, ...(signal && { signal }) });
     signal?.throwIfAborted();
-    const checks = await boundTo({ database, health, pool }, { ...checked, signal });
+    const checks = await boundTo(
+      { database, health, pool },
+      { ...checked, signal, timeoutMs: checkTimeoutMs },
+    );
     const findings: Finding[] = [];
     for (const [done, { id, look }] of checks.entries()) {
       onProgress?.({ check: id, done, total: checks.length });
@@ -81,11 +84,13 @@ export async function diagnose(
 
 async function boundTo(
   facts: Omit<Subject, "context">,
-  { longTransactionMs = LONG_TRANSACTION_MS, only, signal }: DiagnoseOptions,
+  { longTransactionMs = LONG_TRANSACTION_MS, only, ...limits }: DiagnoseOptions & CallLimits,
 ): Promise<Bound[]> {
   const { dialect } = facts.database;
-  const isUp = facts.health.status !== "down";
-  const applied = isUp ? await dialect.schema.applied(signal) : [];
+  const asked = <T>(question: (signal?: StopSignal) => Promise<T>) => answerOf(question, limits);
+  // The server may answer although a session has locked a table that `health` reads.
+  const isUp = facts.health.status !== "down" || (await asked((end) => dialect.version(end))) !== null;
+  const applied = isUp ? await asked((end) => dialect.schema.applied(end)) : [];
   const context = { ...(await expectedParts(dialect, applied)), longTransactionMs };
   const subject: Subject = { ...facts, context };
   const common = COMMON_CHECKS.filter(({ whenDown }) => isUp || whenDown).map(({ id, look }) => ({
@@ -100,6 +105,22 @@ async function boundTo(
     // Whatever was asked for, a database that is down is told.
     ({ id }) => only === undefined || only.includes(id) || (!isUp && id === "connection"),
   );
+}
+
+/** Null where there is no answer in time. @throws the outer signal's reason */
+async function answerOf<T>(
+  question: (signal?: StopSignal) => Promise<T>,
+  { signal: outer, timeoutMs }: CallLimits,
+): Promise<T | null> {
+  const { signal, clear } = startDeadline({ timeoutMs }, outer);
+  try {
+    return await question(signal);
+  } catch {
+    outer?.throwIfAborted();
+    return null;
+  } finally {
+    clear();
+  }
 }
 
 /** The ids of the checks of an engine, in the order of the report. */

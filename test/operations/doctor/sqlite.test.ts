@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import SqliteDriver from "better-sqlite3";
 import { UnifiedStoreManager } from "../../../src";
+import { levelOf } from "../../../src/dialect/sqlite/diagnostics/checks/wal-size";
 import { diagnose } from "../../../src/operations";
 import { backend, type TestDatabase } from "../../backends";
 import { foundBy, run } from "./support";
@@ -91,27 +92,26 @@ describe("SQLite", () => {
     }
   });
 
-  test("a long log, free pages, and the sizes of tables", async () => {
+  test("a long log, the sizes of tables, and free pages", async () => {
     const reader = new SqliteDriver(path, { readonly: true });
     try {
       reader.exec("begin");
       reader.prepare("select count(*) from profile").get();
-      const policy = "insert into memory_policy values ('a', ?, 1, ?, 1)";
-      await stores.internals.dialect.mapping.borrow().then(async (loan) => {
-        const name = "x".repeat(66 * 1024 * 1024);
-        await loan.send(policy, [name, "2026-01-01T00:00:00.000Z"]);
-        await loan.release();
-      });
+      await run(
+        stores,
+        `insert into agent_state (tenant_id, workspace_id, key, value, version)
+         values ('a', 'b', 'c', hex(zeroblob(${10 * 1024 * 1024})), 1)`,
+      );
       const [log] = await foundBy("wal-size", stores);
-      expect(log).toMatchObject({ level: "warning" });
+      expect(log).toMatchObject({ level: "info" });
       expect((await foundBy("largest-tables", stores)).map(({ subject }) => subject)).toContain(
-        "memory_policy",
+        "agent_state",
       );
       reader.exec("rollback");
       await run(stores, log!.cure!);
       expect(await foundBy("wal-size", stores)).toEqual([]);
-      await run(stores, "delete from memory_policy");
-      await run(stores, "pragma wal_checkpoint(truncate)");
+      await run(stores, "pragma secure_delete = off");
+      await run(stores, "delete from agent_state");
       const [free] = await foundBy("free-pages", stores);
       expect(free).toMatchObject({ level: "info" });
       await run(stores, free!.cure!);
@@ -119,6 +119,7 @@ describe("SQLite", () => {
     } finally {
       reader.close();
     }
+    expect([levelOf(2 ** 25), levelOf(2 ** 26)]).toEqual(["info", "warning"]);
   });
 
   test("a table that was never analyzed, which the cure mends", async () => {

@@ -1,10 +1,14 @@
 import { statSync } from "node:fs";
-import { found } from "../../../diagnostics/check";
+import { type FindingLevel, found } from "../../../diagnostics/check";
 import { bytes } from "../../../diagnostics/sizes";
 import type { SqliteCheck } from "../file";
 
-/** Sixteen times what makes a commit move the log into the file. */
-const LEAST_BYTES = 64 * 1024 * 1024;
+/** Four times what makes a commit move the log into the file. */
+const LEAST_BYTES = 16 * 1024 * 1024;
+const WARNED_BYTES = 64 * 1024 * 1024;
+
+/** One large transaction leaves a long log too, which is used again from its beginning. */
+export const levelOf = (size: number): FindingLevel => (size >= WARNED_BYTES ? "warning" : "info");
 
 /**
  * A long write-ahead log: an open reader keeps it from being moved into the file, and each read
@@ -18,6 +22,6 @@ export const walSize: SqliteCheck = {
     const text =
       `the write-ahead log takes ${bytes(log.size)}: end transactions that read for long, ` +
       "and move the log into the file";
-    return [found("warning", null, text, "pragma wal_checkpoint(truncate);")];
+    return [found(levelOf(log.size), null, text, "pragma wal_checkpoint(truncate);")];
   },
 };
