@@ -21,11 +21,22 @@ export type {
 } from "./db/upgrade/options";
 export type { Isolation, PoolFigures } from "./dialect/dialect";
 export {
+  type DatabaseStats,
   type Health,
   type ManagerOptions,
   type ManagerSettings,
   type PgPool,
   type StoreLocation,
+  type StoreStats,
+  type TableStats,
+  type Tenant,
+  type TenantEntry,
+  type TenantEraseOptions,
+  type TenantErasure,
+  type TenantErasureProgress,
+  type TenantStats,
+  type TenantStatsOptions,
+  type TenantTableStats,
   type TypeOrmDataSource,
   UnifiedStoreManager,
 } from "./manager";
@@ -45,7 +56,12 @@ export type { Retrieval } from "./retrieval/retrieval";
 export type * from "./retrieval/types";
 export type { EmbeddingModel, EmbeddingModels } from "./retrieval/vectors/models";
 export type { OptimizedSource, OptimizeQuery, OptimizeResult } from "./retrieval/vectors/optimize";
-export type { EmbedPendingQuery, EmbedPendingResult, RetrievalStatus } from "./retrieval/vectors/pending";
+export type {
+  EmbedFailure,
+  EmbedPendingQuery,
+  EmbedPendingResult,
+  RetrievalStatus,
+} from "./retrieval/vectors/pending";
 export type {
   RetrievalVectorInput,
   RetrievalVectorKey,

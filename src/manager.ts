@@ -28,6 +28,18 @@ export type { MigrateSchemaOptions, SchemaProgress } from "./db/schema/migrate-o
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
 export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
 export type { Health } from "./manager/health";
+export type { TenantEraseOptions } from "./operations/tenants/erase/options";
+export type { Tenant, TenantStatsOptions } from "./operations/tenants/tenant";
+export type {
+  DatabaseStats,
+  StoreStats,
+  TableStats,
+  TenantEntry,
+  TenantErasure,
+  TenantErasureProgress,
+  TenantStats,
+  TenantTableStats,
+} from "./operations/tenants/types";
 export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDataSource } from "./options";
 
 /**

@@ -29,6 +29,16 @@ const COMMANDS: readonly Listed[] = [
     summary: "makes search entries anew, after an upgrade or with another bound",
     load: () => (require("./reindex") as typeof import("./reindex")).reindex,
   },
+  {
+    name: "stats",
+    summary: "shows how large a database is, by store and table",
+    load: () => (require("./stats") as typeof import("./stats")).stats,
+  },
+  {
+    name: "tenants",
+    summary: "lists tenants, counts their rows, and erases one with a receipt",
+    load: () => (require("./tenants") as typeof import("./tenants")).tenants,
+  },
 ];
 
 const usage = (): string => `unified-store <command> [options]

@@ -71,6 +71,19 @@ const SHORT = [
   { from: 999.5, unit: 1e3, suffix: "k" },
 ];
 
+/** Bytes in powers of 1,000: `512 B`, `1.2 MB`. */
+export const bytes = (n: number): string => {
+  const step = BYTES.find(({ from }) => n >= from);
+  return step === undefined ? `${whole(n)} B` : `${figure(n / step.unit)} ${step.name}`;
+};
+
+const BYTES = [
+  { from: 999.5e9, unit: 1e12, name: "TB" },
+  { from: 999.5e6, unit: 1e9, name: "GB" },
+  { from: 999.5e3, unit: 1e6, name: "MB" },
+  { from: 999.5, unit: 1e3, name: "kB" },
+];
+
 export const percent = (share: number): string => {
   if (!isFigure(share)) return NONE;
   const text = fixed(share * 100, 2).replace(/\.?0+$/, "");

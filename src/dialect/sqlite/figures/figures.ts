@@ -13,7 +13,7 @@ export const figures: Figures = {
   tables: raw(`
     select ${OWNER} as name, sum(d.pgsize) as bytes, null as rows
     from dbstat as d join sqlite_schema as s on s.name = d.name
-    where d.aggregate group by 1`),
+    where d.aggregate = 1 group by 1`),
 
   /** The share of a sample of the table, times its size. */
   estimate: sampled,
