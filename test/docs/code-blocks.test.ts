@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parseSync } from "@swc/core";
 import { benchOf, optionsOf } from "../../benchmarks/options";
 import { workloads } from "../../benchmarks/workloads";
 import { readLine } from "../../src/command-line/command";
+import { smallFiles } from "../data-migration/support/small-files";
 import { ROOT } from "../support/child";
 
 /**
@@ -64,8 +65,8 @@ test.each(programs)("$name runs as plain JavaScript, unchanged", async ({ code }
   const folder = folderOfOurs();
   try {
     writeFileSync(join(folder, "block.mjs"), code);
-    for (const file of OLD_FILES)
-      cpSync(join(ROOT, "examples/quickstart/data", file), join(folder, "data", file));
+    mkdirSync(join(folder, "data"));
+    smallFiles(join(folder, "data"), OLD_FILES);
     const { DATABASE_URL: _, ...env } = process.env;
     await promisify(execFile)(process.execPath, ["block.mjs"], { cwd: folder, env });
   } finally {
