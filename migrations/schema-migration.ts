@@ -27,13 +27,17 @@ export abstract class SchemaMigration {
 
   /** Objects that the migration creates, to detect existing objects with the same name. */
   get objects(): SchemaObject[] {
-    return [...this.forward, ...this.online.map(statementOf)].flatMap(objectsIn);
+    return this.statements("whole").flatMap(objectsIn);
+  }
+
+  /** The statements of `up`, or those of `upWithoutOnline`. */
+  statements(part: "whole" | "without online"): string[] {
+    return part === "whole" ? [...this.forward, ...this.online.map(statementOf)] : [...this.forward];
   }
 
   /** Everything in one transaction, as in a new database. */
   async up(runner: StatementRunner): Promise<void> {
-    await this.upWithoutOnline(runner);
-    for (const step of this.online) await runner.query(statementOf(step));
+    for (const statement of this.statements("whole")) await runner.query(statement);
   }
 
   /** What comes before the online part. */

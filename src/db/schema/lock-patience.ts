@@ -1,5 +1,5 @@
 import { pause } from "../../core/call/deadline";
-import type { UnifiedStoreErrorCode } from "../../core/errors";
+import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../../core/errors";
 import type { Dialect } from "../../dialect/dialect";
 import type { MigrateLimits, SchemaProgress } from "./migrate-options";
 
@@ -25,8 +25,8 @@ export async function withPatience<T>(
     try {
       return await work();
     } catch (error) {
-      if (attempt >= lockAttempts || signal?.aborted || !BUSY.includes(dialect.explain(error).code))
-        throw error;
+      const { code } = error instanceof UnifiedStoreError ? error : dialect.explain(error);
+      if (attempt >= lockAttempts || signal?.aborted || !BUSY.includes(code)) throw error;
       onProgress({ ...told, state: "waiting" });
     }
     await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)), signal);

@@ -25,7 +25,6 @@ export async function acquireNamedLock(
   const client = await connect();
   try {
     await client.query("begin");
-    await client.query("set local idle_in_transaction_session_timeout = 0");
     const { rows } = await client.query<{ held: boolean }>(
       "select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held",
       [`unified-store ${name} ${schema}`],
@@ -35,6 +34,9 @@ export async function acquireNamedLock(
       client.release();
       return null;
     }
+    // Behind the lock: a statement with parameters keeps its snapshot until the next statement.
+    // While it is kept, dead rows stay, and CREATE INDEX CONCURRENTLY waits for this transaction.
+    await client.query("set local idle_in_transaction_session_timeout = 0");
   } catch (error) {
     client.release(error as Error);
     throw error;

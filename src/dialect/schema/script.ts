@@ -13,6 +13,8 @@ export interface SchemaScript {
   readonly usage: readonly string[];
   /** Begin a transaction under the lock of schema migrations; the list of them is made. */
   readonly begin: readonly string[];
+  /** From here on, in the transaction, a lock that an application has is waited for briefly. */
+  readonly impatient: readonly string[];
   readonly end: readonly string[];
   /** Record a schema migration in the list, or take it out of it. */
   recordApplied(name: string): string;

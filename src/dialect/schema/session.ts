@@ -1,7 +1,7 @@
 import type { StopSignal } from "../../core/call/stop-signal";
 import type { Catalogues } from "./catalogue";
 import type { OnlineSchema } from "./online";
-import type { SchemaScript } from "./script";
+import type { SchemaRoles, SchemaScript } from "./script";
 
 /** Changes of the database's schema, and what is known of it. */
 export interface SchemaSession {
@@ -31,6 +31,11 @@ export interface SchemaSession {
    */
   catalogues(build: (runner: StatementRunner) => Promise<void>, signal?: StopSignal): Promise<Catalogues>;
   readonly script: SchemaScript;
+  /**
+   * Gives roles their privileges, in one transaction. Returns the statements. Null where the engine
+   * has no roles.
+   */
+  readonly grant: ((roles: SchemaRoles) => Promise<string[]>) | null;
 }
 
 /** Runner of the statements of a schema migration. */

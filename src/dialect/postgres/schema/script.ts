@@ -11,6 +11,7 @@ export function scriptOf(schema: string): SchemaScript {
   return {
     usage: [
       "Run it as the role that owns the tables: psql -v ON_ERROR_STOP=1 -f FILE.",
+      "Where it stops, print it again: it then begins behind what is done.",
       "CREATE INDEX CONCURRENTLY must be outside of a transaction: do not use --single-transaction.",
     ],
     begin: [
@@ -21,6 +22,7 @@ export function scriptOf(schema: string): SchemaScript {
       `set local search_path to ${name}`,
       CREATE_LIST.replace("create table", "create table if not exists"),
     ],
+    impatient: ["set local lock_timeout = '5s'"],
     end: ["commit"],
     recordApplied: (migration) =>
       `insert into ${list} (name, applied_at) values (${literal(migration)}, clock_timestamp())`,
@@ -28,7 +30,15 @@ export function scriptOf(schema: string): SchemaScript {
     online: (step: OnlineStep) =>
       step.type === "index"
         ? [createIndex(step, schema)]
-        : [addConstraint(step, schema), validate(step, schema)],
+        : [
+            "begin",
+            "set local lock_timeout = '5s'",
+            // A reference to another table has no schema in it.
+            `set local search_path to ${name}`,
+            addConstraint(step, schema),
+            "commit",
+            validate(step, schema),
+          ],
     grants: (roles) => grants(schema, roles),
   };
 }

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import type { StopSignal } from "../../../core/call/stop-signal";
 import type { Logger } from "../../../core/logger";
 import type { Catalogues } from "../../schema/catalogue";
-import type { SchemaScript } from "../../schema/script";
+import type { SchemaRoles, SchemaScript } from "../../schema/script";
 import type { SchemaObject, SchemaRunner, SchemaSession, StatementRunner } from "../../schema/session";
 import { mustBeAllowedToCreate } from "../errors/permission";
 import { isFatal } from "../failures";
@@ -10,6 +10,7 @@ import { quoted } from "../quoted";
 import { catalogues } from "./catalogue";
 import { APPLIED, CREATE_LIST, lockOf, withoutLimits } from "./ledger";
 import { PostgresOnline } from "./online";
+import { mustBeUsable } from "./roles";
 import { scriptOf } from "./script";
 
 /**
@@ -35,6 +36,14 @@ export class PostgresSchema implements SchemaSession {
   get script(): SchemaScript {
     return scriptOf(this.schema);
   }
+
+  grant = (roles: SchemaRoles): Promise<string[]> =>
+    this.exclusively(async (runner) => {
+      await mustBeUsable(runner, roles);
+      const statements = this.script.grants!(roles);
+      for (const statement of statements) await runner.query(statement);
+      return statements;
+    });
 
   applied(signal?: StopSignal): Promise<string[]> {
     return this.onConnection(signal, async (client) => {

@@ -17,6 +17,7 @@ export class SqliteSchema implements SchemaSession {
   readonly name = null;
   readonly online = null;
   readonly script = script;
+  readonly grant = null;
 
   constructor(
     private readonly db: Database,
