@@ -5,6 +5,8 @@ import { interruptible } from "../../command-line/interruption";
 import { note, publishResult } from "../../command-line/output";
 import { listOf, oneOf } from "../../command-line/values";
 import { UnifiedStoreError } from "../../core/errors";
+import { withoutPasswords } from "../../dialect/url/passwords";
+import type { UnifiedStoreManager } from "../../manager";
 import { diagnose, unopened } from "../../operations/doctor/diagnose";
 import { LEVELS } from "../../operations/doctor/diagnosis";
 import { diagnosisText } from "../../operations/doctor/text";
@@ -14,7 +16,8 @@ import type {
   Diagnosis,
   FindingLevel,
 } from "../../operations/doctor/types";
-import { mustLast, openExisting } from "../target/open-target";
+import { mustLast } from "../target/open-target";
+import { openWithin } from "../target/open-within";
 import { targetAt } from "../target/target";
 import type { TargetAddress } from "../target/target-address";
 import { asCommands } from "./cures";
@@ -36,14 +39,22 @@ export async function run({ values, json }: CommandLine<OptionName>): Promise<nu
   return isBad(diagnosis, failOn) ? EXIT.failed : EXIT.done;
 }
 
+interface Options extends DiagnoseOptions {
+  checkTimeoutMs: number;
+  signal: AbortSignal;
+}
+
 /** Where the database cannot be opened, that is the finding. */
-async function looked(target: TargetAddress, options: DiagnoseOptions): Promise<Diagnosis> {
-  let stores: Awaited<ReturnType<typeof openExisting>>;
+async function looked(target: TargetAddress, options: Options): Promise<Diagnosis> {
+  const { checkTimeoutMs: timeoutMs, signal } = options;
+  let stores: UnifiedStoreManager;
   try {
-    stores = await openExisting(target);
+    stores = await openWithin(target, { timeoutMs, signal });
   } catch (error) {
     if (!(error instanceof UnifiedStoreError)) throw error;
-    return unopened(error, target.reported.engine, target.reported.place);
+    const { reported, url } = target;
+    const place = reported.engine === "sqlite" ? reported.place : withoutPasswords(url);
+    return unopened(error, reported.engine, place);
   }
   try {
     return await diagnose(stores, options);

@@ -1,6 +1,6 @@
 import { type CallLimits, readOptions, startDeadline } from "../../core/call/deadline";
 import type { StopSignal } from "../../core/call/stop-signal";
-import { invalid, UnifiedStoreError } from "../../core/errors";
+import { invalid, type UnifiedStoreError } from "../../core/errors";
 import { databaseOf } from "../../database-of";
 import type { Database } from "../../db/database";
 import { failure } from "../../db/failure";
@@ -177,14 +177,13 @@ function checkedOptions(options: DiagnoseOptions): DiagnoseOptions {
  *
  * @internal
  */
-export function unopened(error: unknown, engine: "sqlite" | "postgres", place: string): Diagnosis {
-  const message = error instanceof UnifiedStoreError ? error.message : "the database could not be opened";
+export function unopened(error: UnifiedStoreError, engine: "sqlite" | "postgres", place: string): Diagnosis {
   return diagnosisOf({
     engine: { name: engine, version: null },
     place,
     at: new Date(),
     durationMs: 0,
     checks: ["connection"],
-    findings: [{ id: "connection", ...found("error", null, message) }],
+    findings: [{ id: "connection", ...found("error", null, error.message) }],
   });
 }

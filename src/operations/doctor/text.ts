@@ -22,7 +22,9 @@ export function diagnosisText(
   const paints = paintsOf(terminal.colours);
   const name = `${engine.name === "sqlite" ? "SQLite" : "PostgreSQL"}${engine.version ? ` ${engine.version}` : ""}`;
   const lines = [
-    ...block(`${name} at ${place}`, terminal, { paint: paints.bold }),
+    ...block(place === "in memory" ? `${name} in memory` : `${name} at ${place}`, terminal, {
+      paint: paints.bold,
+    }),
     ...block(`${plural(checks.length, "check")} in ${timing(durationMs)}`, terminal, { paint: paints.quiet }),
   ];
   for (const level of LEVELS) {
