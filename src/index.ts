@@ -6,7 +6,7 @@ export type { Json, JsonInput, JsonObject } from "./core/json/json";
 export type { Logger } from "./core/logger";
 export type { TransactionOptions } from "./db/database";
 export type { Embedder, EmbedOptions } from "./db/embedding/embedder";
-export type { Page, PageOptions, PageRequest } from "./db/pages/page";
+export type { CountOptions, Page, PageCount, PageOptions, PageRequest } from "./db/pages/page";
 export type { RetrievalLog, RetrievalSettings } from "./db/retrieval/settings";
 export type { MigrateSchemaOptions, SchemaProgress } from "./db/schema/migrate-options";
 export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";

@@ -25,11 +25,11 @@ export const embeddings: Cases = {
     assert.ok(before.every((vector) => vector !== null));
     // Moved, and otherwise as before.
     await scope.documents.put({ source: SOURCE, text: `New text.\n\n${markdown("C", "B", "A")}` });
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 1, done: true });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 1, done: true, failed: [] });
     assert.match(asked.at(-1)!, /^New text\.$/);
     assert.equal((await vectorsOf()).filter((vector) => vector !== null).length, before.length + 1);
     await scope.documents.put({ source: SOURCE, text: markdown("A") });
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 0, done: true });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 0, done: true, failed: [] });
     const { sources } = await scope.retrieval.status();
     assert.deepEqual(sources.chunks, { vectors: (await chunksOf(scope)).length, pending: 0 });
     await scope.documents.remove(SOURCE);

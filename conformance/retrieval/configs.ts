@@ -7,7 +7,8 @@ const WORDS = { weights: { lexical: 1, dense: 0 } };
 
 /** Configurations of searches. */
 export const configs: Cases = {
-  "a configuration is read back as it was put, and each put makes a version": async ({ scope }) => {
+  "a configuration is read back as it was put, and each put makes a version": async ({ embedding }) => {
+    const scope = embedding(hashedWords("m"));
     const { configs } = scope.retrieval;
     const members = {
       in: ["memory" as const, "messages" as const],

@@ -8,11 +8,13 @@ import { pending } from "./pending";
 import { ranking } from "./ranking";
 import { refusals } from "./refusals";
 import { search } from "./search";
+import { skipped } from "./skipped";
 import { vectors } from "./vectors";
 
 export const retrieval = suite("retrieval", {
   ...search,
   ...ranking,
+  ...skipped,
   ...vectors,
   ...pending,
   ...models,

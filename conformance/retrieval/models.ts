@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Scope } from "../../src/scope";
-import { hashedWords } from "../embedder";
+import { hashedWords, vectorOf } from "../embedder";
 import { type Cases, refused } from "../suite";
 import { remembered, TEXTS } from "./samples";
 
@@ -50,6 +50,32 @@ export const models: Cases = {
     await scope.retrieval.embedPending();
     const other = embedding(hashedWords("same", 32), { tenant: scope.tenant });
     await refused(other.retrieval.embedPending(), "validation", /embedder\.dimensions must be 64/);
+    await refused(other.retrieval.search({ text: "x" }), "validation", /embedder\.dimensions must be 64/);
+  },
+
+  "after a change of model, calls that name none go to the active one": async ({ embedding }) => {
+    const scope = embedding([hashedWords("old"), hashedWords("next")]);
+    const { memory, retrieval } = scope;
+    await remembered(scope);
+    for (const model of ["old", "next"]) await retrieval.embedPending({ model });
+    await retrieval.models.activate("next");
+    await retrieval.models.remove("old");
+    const given = { type: "fact", content: "x", embedding: vectorOf("a given vector") };
+    const { id } = await memory.add(given);
+    await memory.add({ type: "fact", content: "pending" });
+    assert.equal((await retrieval.embedPending()).embedded, 1);
+    assert.deepEqual(await states(scope), { next: "active" });
+    assert.deepEqual(await retrieval.vectors.get({ in: "memory", id }), given.embedding);
+  },
+
+  "a model that nobody has is refused, with those that there are": async ({ embedding }) => {
+    const { retrieval } = embedding([hashedWords("a"), hashedWords("b")]);
+    const model = "none";
+    const there = /there is no embedding model "none".* have "a", "b"/;
+    await refused(retrieval.status({ model }), "not_found", there);
+    await refused(retrieval.configs.put({ name: "support", model }), "not_found", there);
+    await refused(retrieval.embedPending({ model }), "validation", /embedder of the manager: "a", "b"/);
+    assert.equal((await retrieval.status({ model: "b" })).model, "b");
   },
 
   "two models that are activated at once leave one active": async ({ embedding }) => {

@@ -31,9 +31,13 @@ export const pending: Cases = {
   "a call does not take more texts than its limit, and says that more are pending": async ({ embedding }) => {
     const scope = embedding(hashedWords());
     await remembered(scope);
-    assert.deepEqual(await scope.retrieval.embedPending({ limit: 2 }), { embedded: 2, done: false });
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 3, done: true });
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 0, done: true });
+    assert.deepEqual(await scope.retrieval.embedPending({ limit: 2 }), {
+      embedded: 2,
+      done: false,
+      failed: [],
+    });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 3, done: true, failed: [] });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 0, done: true, failed: [] });
   },
 
   "a text that changes while it is embedded stays pending": async ({ embedding }) => {
@@ -48,7 +52,11 @@ export const pending: Cases = {
     );
     const [id] = await remembered(scope, ["before"]);
     change = () => scope.memory.update(id!, { content: { text: "after" } });
-    assert.deepEqual(await scope.retrieval.embedPending({ limit: 1 }), { embedded: 0, done: false });
+    assert.deepEqual(await scope.retrieval.embedPending({ limit: 1 }), {
+      embedded: 0,
+      done: false,
+      failed: [],
+    });
     change = async () => undefined;
     assert.equal(await scope.retrieval.vectors.get({ in: "memory", id: id! }), null);
     assert.equal((await scope.retrieval.embedPending()).embedded, 1);
@@ -69,7 +77,69 @@ export const pending: Cases = {
     await remembered(scope);
     await thrown(scope.retrieval.embedPending());
     fails = false;
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true, failed: [] });
+  },
+
+  "a text that cannot be embedded stays pending, and all others get their vectors": async ({ embedding }) => {
+    const isBad = (text: string): boolean => /bad/.test(text);
+    const scope = embedding(
+      hashedWords("picky", 64, {
+        maxAttempts: 1,
+        batchSize: 4,
+        embed: (texts) => {
+          if (texts.some((text) => /refused/.test(text))) throw new RangeError("too long: a secret");
+          return texts.map((text) => (isBad(text) ? new Float32Array(64) : vectorOf(text)));
+        },
+      }),
+    );
+    const ids = await remembered(scope, ["refused", "b", "c", "d", "e", "f", "bad", "h", "i"]);
+    await scope.graph.nodes.upsert({ type: "topic", name: "whales" });
+    const { embedded, failed, done } = await scope.retrieval.embedPending();
+    assert.deepEqual([embedded, done], [8, true]);
+    const sorted = [...failed].sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+    assert.deepEqual(
+      sorted.map((each) => [each.in, each.id, each.part, each.error.code]),
+      [
+        ["memory", ids[0], "", "connection"],
+        ["memory", ids[6], "", "validation"],
+      ],
+    );
+    assert.match(sorted[0]!.error.message, /RangeError/);
+    assert.match(sorted[1]!.error.message, /all zeros/);
+    assert.ok(failed.every(({ error }) => !/secret|refused|bad/.test(error.message)));
+    const { sources } = await scope.retrieval.status();
+    assert.deepEqual(
+      [sources.memory, sources.nodes],
+      [
+        { vectors: 7, pending: 2 },
+        { vectors: 1, pending: 0 },
+      ],
+    );
+    // Those that failed do not use up the limit, and only where no other text is left it throws.
+    await scope.memory.add({ type: "fact", content: { text: "j" } });
+    assert.equal((await scope.retrieval.embedPending({ limit: 1 })).embedded, 1);
+    await thrown(scope.retrieval.embedPending());
+  },
+
+  "an embedder that fails for every text of a batch is not asked for the rest": async ({ embedding }) => {
+    let asked = 0;
+    const scope = embedding(
+      hashedWords("dead", 64, {
+        maxAttempts: 1,
+        batchSize: 20,
+        embed: () => {
+          asked++;
+          throw new Error("down");
+        },
+      }),
+    );
+    await remembered(
+      scope,
+      Array.from({ length: 60 }, (_, i) => `text ${i}`),
+    );
+    const error = await refused(scope.retrieval.embedPending(), "connection", /failed once/);
+    assert.equal((error.cause as Error).message, "down");
+    assert.ok(asked <= 9, String(asked));
   },
 
   "a call that ends while its embedder works gives its texts back": async ({ embedding }) => {
@@ -97,7 +167,7 @@ export const pending: Cases = {
     const query = { text: "whales", in: ["memory"] as const };
     await refused(scope.retrieval.search(query, { timeoutMs: 20 }), "timeout");
     isStuck = false;
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 5, done: true, failed: [] });
   },
 
   "a model that is removed while its embedder works keeps no vector": async ({ embedding }) => {
@@ -139,11 +209,21 @@ export const pending: Cases = {
   },
 
   "an embedder that gives something else is refused, and nothing is written": async ({ embedding }) => {
-    const answers: unknown[] = [[], [[1, 2]], null, [Array(64).fill(0)], [Array(64).fill(Number.NaN)]];
-    for (const answer of answers) {
+    const answers: [unknown, RegExp][] = [
+      [[], /it gave 0 for 1/],
+      [[[1, 2]], /must have the 64 dimensions/],
+      [null, /must give a list of vectors, one for each text; it gave null/],
+      [undefined, /it gave undefined/],
+      [Array(64).fill(1), /it gave one vector of 64 numbers/],
+      [new Float32Array(64), /it gave one vector of 64 numbers/],
+      [[Array(64).fill(0)], /all zeros/],
+      [[Array(64).fill(Number.NaN)], /must be a number/],
+    ];
+    for (const [answer, message] of answers) {
       const scope = embedding(hashedWords("odd", 64, { embed: () => answer as number[][] }));
       await remembered(scope, ["one"]);
-      await refused(scope.retrieval.embedPending(), "validation", /embedder\.embed/);
+      const error = await refused(scope.retrieval.embedPending(), "validation", message);
+      assert.match(error.message, /embedder\.embed/);
       assert.deepEqual((await scope.retrieval.status()).sources.memory, { vectors: 0, pending: 1 });
     }
   },
@@ -151,6 +231,6 @@ export const pending: Cases = {
   "empty texts are not embedded": async ({ embedding }) => {
     const scope = embedding(hashedWords());
     await scope.memory.add({ type: "fact", content: { flag: true } });
-    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 0, done: true });
+    assert.deepEqual(await scope.retrieval.embedPending(), { embedded: 0, done: true, failed: [] });
   },
 };

@@ -31,6 +31,7 @@ const QUERIES: [unknown, RegExp][] = [
   [{ text: "x", limit: 1.5 }, /limit must be a whole number/],
   [{ text: "x", minScore: 2 }, /minScore must be a number from 0 to 1/],
   [{ text: "x", weights: { lexical: 0, dense: 0 } }, /weights must not both be 0/],
+  [{ vector: HALF, weights: { dense: 0 } }, /weights\.dense must not be 0 without a text/],
   [{ text: "x", weights: { lexical: -1 } }, /weights\.lexical must be a number/],
   [{ text: "x", recency: {} }, /recency\.halfLifeDays must be a number/],
   [{ text: "x", graph: {} }, /graph\.edges must be a list/],
@@ -58,6 +59,7 @@ export const refusals: Cases = {
   "a function of the caller's that throws is named, and its error is the cause": async ({ embedding }) => {
     const scope = embedding(hashedWords());
     await remembered(scope);
+    await scope.retrieval.embedPending();
     const graph = { edges: ["about"], nodesOf: throwing };
     const search = scope.retrieval.search({ text: "whales", in: ["memory"], graph });
     const error = await refused(search, "validation", /graph\.nodesOf threw an error/);
@@ -121,7 +123,7 @@ export const refusals: Cases = {
   },
 
   "pending texts need an embedder": async ({ scope }) => {
-    await refused(scope.retrieval.embedPending(), "validation", /needs an embedder/);
+    await refused(scope.retrieval.embedPending(), "validation", /embedder is missing/);
     const query = { limit: 0 };
     await refused(scope.retrieval.embedPending(query), "validation", /limit/);
   },

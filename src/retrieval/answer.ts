@@ -32,7 +32,8 @@ async function answered(
 ): Promise<RetrievalResult> {
   const key = cacheMs === 0 ? null : await cacheKey(call, query);
   const cached = key === null ? null : await recall(call, key);
-  const result = cached ?? (await searchAll(call, query));
-  if (key !== null && cached === null) remember(call, key, result, cacheMs);
+  const { result, failure } = cached ? { result: cached, failure: null } : await searchAll(call, query);
+  // The next search may have its embedder again.
+  if (key !== null && cached === null && failure === null) remember(call, key, result, cacheMs);
   return { ...result, notes: { ...result.notes, config } };
 }

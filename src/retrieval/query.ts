@@ -81,6 +81,9 @@ export function checkQuery(given: unknown): CheckedQuery {
   if (rerank !== undefined && typeof rerank !== "function")
     throw invalid("rerank", "must be a function that gives a score for each candidate");
   if (rerank !== undefined && text === undefined) throw invalid("rerank", "needs a text to compare with");
+  const weights = checkWeights(query.weights);
+  if (text === undefined && weights.dense === 0)
+    throw invalid("weights.dense", "must not be 0 without a text: no leg would run");
   checkLog(query.log, "log");
   checkCacheMs(query.cacheMs, "cacheMs");
   if (query.actor !== undefined) checkName(query.actor, "actor");
@@ -92,7 +95,7 @@ export function checkQuery(given: unknown): CheckedQuery {
     limit: number(limit, "limit", { from: 1, to: 100, whole: true }),
     cursor,
     minScore: number(minScore, "minScore", { from: 0, to: 1 }),
-    weights: checkWeights(query.weights),
+    weights,
     halfLifeDays: checkRecency(query.recency),
     graph: checkGraph(query.graph),
     diversity: number(diversity, "diversity", { from: 0, to: 1 }),

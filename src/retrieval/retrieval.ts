@@ -55,14 +55,15 @@ export class Retrieval extends ScopedStore {
    * Hybrid search. Two legs run on each source: words by BM25, and meaning by the cosine similarity
    * of vectors. Each gives 50 candidates, after the filters. Then both scores are computed for
    * every candidate, and their weighted sum is the score, 0 to 1. It does not depend on what else
-   * was found, so `minScore` means the same in every query. Without an embedder or vectors the
-   * words decide alone, and `notes.skipped` says why.
+   * was found, so `minScore` means the same in every query. Without an embedder or vectors, and
+   * where the embedder fails, the words decide alone, and `notes.skipped` says why.
    *
    * @param query.in sources: `memory`, `messages`, `segments`, `chunks`, `nodes`. Default: all
    * @param query.config name of a configuration; the query's own members replace its members
    * @returns hits, best first; each with the parts of its score
    * @throws UnifiedStoreError `validation`; `not_found` when the configuration or the model does
-   * not exist, with `field`; `connection` when the embedder fails
+   * not exist, with `field`; `connection` when the embedder fails and the words cannot decide: they
+   * have no weight, or an earlier page has scores of meaning
    * @example
    * const { hits } = await acme.retrieval.search({
    *   text: "How are whales classified?",
@@ -85,10 +86,14 @@ export class Retrieval extends ScopedStore {
    * same time: each claims other texts. A worker that was killed leaves its claim for two minutes.
    * A text that changes meanwhile stays pending, so that no vector of an old text is ever found.
    *
-   * @throws UnifiedStoreError `validation`, also without an embedder; `connection` when the
-   * embedder fails: what was embedded before is kept
+   * A text that the embedder refuses does not stop the others: the call goes on to its end, and
+   * names it in `failed`. It stays pending, and each later call tries it again.
+   *
+   * @throws UnifiedStoreError `validation`, also without an embedder; `connection` or `validation`
+   * when the embedder fails for every text: what was embedded before is kept
    * @example
-   * const { embedded, done } = await acme.retrieval.embedPending({ limit: 500 });
+   * const { embedded, failed, done } = await acme.retrieval.embedPending({ limit: 500 });
+   * for (const { in: source, id, error } of failed) console.warn(source, id, error.message);
    */
   embedPending(query: EmbedPendingQuery = {}, options: CallOptions = {}): Promise<EmbedPendingResult> {
     return this.call("embedPending", options, (call) => embedPending(call, query));
@@ -98,7 +103,8 @@ export class Retrieval extends ScopedStore {
    * Counts vectors and pending texts of the scope by source. It reads all search entries.
    *
    * @param query.model default: the active model
-   * @throws UnifiedStoreError `validation`
+   * @throws UnifiedStoreError `validation`; `not_found` when neither the tenant nor the manager has
+   * the model
    * @example
    * const { sources } = await acme.retrieval.status();
    * console.log(sources.memory.pending);

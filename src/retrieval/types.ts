@@ -176,7 +176,10 @@ export interface RetrievalNotes {
       path: "exact" | "sketch" | "hnsw" | null;
     };
   };
-  /** Parts of the query that did not run, with the reason, such as `rerank: timed out`. */
+  /**
+   * Parts of the query that did not run, with the reason, such as `dense: the manager has no
+   * embedder`.
+   */
   skipped: string[];
   /** The configuration that was used, with its version; null: none. */
   config: { name: string; version: number } | null;

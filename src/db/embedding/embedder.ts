@@ -57,6 +57,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
  */
 export function checkEmbedders(given: unknown): CheckedEmbedder[] {
   const list: unknown[] = Array.isArray(given) ? given : [given];
+  if (list.length === 0) throw invalid("embedder", "must have at least one embedder: leave it out for none");
   const path = (i: number): string => (Array.isArray(given) ? `embedder[${i}]` : "embedder");
   const checked = list.map((each, i) => checkEmbedder(each, path(i)));
   const names = checked.map(({ model }) => model);

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { pause, toAbortSignal } from "../../core/call/deadline";
 import { Countdown, type StopSignal } from "../../core/call/stop-signal";
 import { UnifiedStoreError } from "../../core/errors";
@@ -12,7 +13,19 @@ const MOST_GIVEN = 100_000;
 /** First pause between two attempts, in milliseconds; it doubles, and half of it is random. */
 const FIRST_PAUSE_MS = 200;
 
-/** Asks one embedder: in batches, with retries, and once for each query. */
+const ANSWER = "embedder.embed";
+
+/** Whether an embedder gave something else than a vector for each text: no text is to blame. */
+export const isMisshapen = (error: UnifiedStoreError): boolean => error.field === ANSWER;
+
+/** Of one request for texts. */
+export interface TextsOptions {
+  signal?: StopSignal | undefined;
+  /** How often it is made. Default: as the embedder says. */
+  maxAttempts?: number | undefined;
+}
+
+/** Asks one embedder: with retries, and once for each query. */
 export class EmbeddingClient {
   private readonly queries = new QueryCache();
 
@@ -33,7 +46,7 @@ export class EmbeddingClient {
   async ofQuery(text: string, signal?: StopSignal): Promise<Float32Array> {
     const known = this.queries.get(text);
     if (known) return known;
-    const [vector] = await this.request([text], "query", signal);
+    const [vector] = await this.request([text], "query", { signal });
     this.queries.set(text, vector!);
     return vector!;
   }
@@ -42,21 +55,20 @@ export class EmbeddingClient {
     this.queries.clear();
   }
 
-  /** A vector for each text, in their order. */
-  async ofTexts(texts: readonly string[], signal?: StopSignal): Promise<Float32Array[]> {
-    const { batchSize } = this.embedder;
-    const vectors: Float32Array[] = [];
-    for (let from = 0; from < texts.length; from += batchSize)
-      vectors.push(...(await this.request(texts.slice(from, from + batchSize), "document", signal)));
-    return vectors;
+  /**
+   * A vector for each text, in their order, by one request.
+   *
+   * @throws UnifiedStoreError as `ofQuery`; the signal's reason
+   */
+  ofTexts(texts: readonly string[], options: TextsOptions = {}): Promise<Float32Array[]> {
+    return this.request(texts, "document", options);
   }
 
   private async request(
     texts: readonly string[],
     purpose: EmbedOptions["purpose"],
-    signal?: StopSignal,
+    { signal, maxAttempts = this.embedder.maxAttempts }: TextsOptions,
   ): Promise<Float32Array[]> {
-    const { maxAttempts } = this.embedder;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(texts, purpose, signal);
@@ -92,14 +104,17 @@ export class EmbeddingClient {
 
   private checked(given: unknown, wanted: number): Float32Array[] {
     const { model: name, dimensions } = this.embedder;
-    const list = elementsOf(given, MOST_GIVEN) ?? [];
-    if (list.length !== wanted)
+    const list = elementsOf(given, MOST_GIVEN);
+    // A list of numbers is one vector, given without a list around it.
+    const isOne = list === null || types.isTypedArray(given) || (list.length > 0 && list.every(isNumber));
+    if (isOne || list.length !== wanted)
       throw new UnifiedStoreError(
         "validation",
-        `embedder.embed of ${JSON.stringify(name)} must give a vector for each text: it gave ${list.length} for ${wanted}`,
-        { field: "embedder.embed" },
+        `${ANSWER} of ${JSON.stringify(name)} must give a list of vectors, one for each text; ` +
+          `it gave ${isOne ? whatOf(given, list) : `${list.length} for ${wanted}`}`,
+        { field: ANSWER },
       );
-    return list.map((each, i) => checkVector(each, `embedder.embed(…)[${i}]`, { name, dimensions }));
+    return list.map((each, i) => checkVector(each, `${ANSWER}(…)[${i}]`, { name, dimensions }));
   }
 
   /** Neither the texts nor the embedder's own message, which may quote them. */
@@ -113,4 +128,13 @@ export class EmbeddingClient {
       { cause, retryable: true },
     );
   }
+}
+
+const isNumber = (value: unknown): boolean => typeof value === "number";
+
+/** What an embedder gave in place of a list of vectors, without its contents. */
+function whatOf(given: unknown, list: readonly unknown[] | null): string {
+  if (types.isTypedArray(given)) return `one vector of ${given.length} numbers`;
+  if (list !== null) return `one vector of ${list.length} numbers`;
+  return given === null ? "null" : typeof given === "object" ? "an object" : typeof given;
 }

@@ -72,22 +72,6 @@ export async function activeModel(call: Call): Promise<EmbeddingModelRow | null>
 export const unnamedModel = (dimensions: number): string => `unnamed-${dimensions}`;
 
 /**
- * The model of vectors that are given with rows: that of the first embedder. Without one it is the
- * tenant's active model, and in a tenant without models one that is named after its dimensions. The
- * tenant may not have its row yet: see `ensureModel`.
- *
- * @param dimensions of the first vector
- */
-export async function modelOfGiven(call: Call, dimensions: number): Promise<ModelShape> {
-  const [own] = call.embeddings.clients.values();
-  if (own) {
-    const { model: name, dimensions: declared, baseline } = own.embedder;
-    return { name, dimensions: declared, baseline };
-  }
-  return (await activeModel(call)) ?? { name: unnamedModel(dimensions), dimensions, baseline: 0 };
-}
-
-/**
  * The row of a model, made where the tenant does not have it. The first of a tenant is active at
  * once, others are filled beside it.
  *
@@ -131,7 +115,8 @@ const unseen = (): UnifiedStoreError =>
 const inOrder = (models: readonly EmbeddingModelRow[]): EmbeddingModelRow[] =>
   [...models].sort((a, b) => Number(b.state === "active") - Number(a.state === "active"));
 
-function agreeing(row: EmbeddingModelRow, { name, dimensions }: ModelShape): EmbeddingModelRow {
+/** @throws UnifiedStoreError `validation` where an embedder has other dimensions than the model */
+export function agreeing(row: EmbeddingModelRow, { name, dimensions }: ModelShape): EmbeddingModelRow {
   if (row.dimensions === dimensions) return row;
   throw invalid(
     "embedder.dimensions",

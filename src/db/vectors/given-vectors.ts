@@ -1,7 +1,8 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import { checkFloats, checkVector } from "../../core/vectors/vector";
 import type { Call } from "../call";
-import { ensureModel, modelOfGiven } from "../embedding/models";
+import { modelOfGiven } from "../embedding/default-model";
+import { ensureModel } from "../embedding/models";
 import type { RowVectors } from "../insertion";
 
 /** Vectors that came with inputs, and the model that they are of. */

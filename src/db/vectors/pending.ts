@@ -1,9 +1,10 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
-import { hasCode } from "../../core/errors";
+import { hasCode, UnifiedStoreError } from "../../core/errors";
 import { addMilliseconds } from "../../core/instants";
 import { textHash } from "../../core/search-text";
 import { ALWAYS, AnyOf, instant, integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Call } from "../call";
+import { embedEach } from "../embedding/embed-each";
 import type { EmbeddingClient } from "../embedding/embedding-client";
 import { indexedText } from "../search/search-rows";
 import type { Searched } from "../search/searched";
@@ -14,10 +15,16 @@ import { type NewVector, putVectors } from "./put-vectors";
 /** How long a worker may take over a batch, in milliseconds, before another takes its texts. */
 export const CLAIM_MS = 120_000;
 
-interface Claim {
+/** A text that a worker has taken. */
+export interface Claim {
   id: string;
   part: string;
   hash: string;
+}
+
+/** A text that the embedder refused. */
+export interface FailedText extends Claim {
+  error: UnifiedStoreError;
 }
 
 const CLAIM = selection<Claim>({ id: "uuid", part: "name", hash: "name" });
@@ -32,6 +39,8 @@ export interface EmbeddedBatch {
   claimed: number;
   /** Vectors that were written. A text that changed meanwhile stays pending. */
   embedded: number;
+  /** Those that the embedder refused: their claims stay until `release`, so that a walk ends. */
+  failed: FailedText[];
 }
 
 /**
@@ -47,17 +56,22 @@ export async function embedBatch(
   walk: PendingWalk,
 ): Promise<EmbeddedBatch> {
   const claims = await claim(call, walk, { table: searched.table, model, limit });
-  if (claims.length === 0) return { claimed: 0, embedded: 0 };
+  if (claims.length === 0) return { claimed: 0, embedded: 0, failed: [] };
   try {
     const texts = await textsOf(call, searched, claims);
-    const embeddings = await client.ofTexts(
+    const results = await embedEach(
+      client,
       texts.map(({ text }) => text),
       call.signal,
     );
-    const vectors = texts.map(
-      ({ id, part, hash }, i): NewVector => ({ id, part, hash, vector: embeddings[i]! }),
-    );
-    return { claimed: claims.length, embedded: await put(call, searched.table, model, vectors) };
+    const vectors: NewVector[] = [];
+    const failed: FailedText[] = [];
+    texts.forEach(({ id, part, hash }, i) => {
+      const result = results[i]!;
+      if (result instanceof UnifiedStoreError) failed.push({ id, part, hash, error: result });
+      else vectors.push({ id, part, hash, vector: result });
+    });
+    return { claimed: claims.length, embedded: await put(call, searched.table, model, vectors), failed };
   } catch (error) {
     await release(call.withoutLimits(), searched.table, model, claims).catch(() => undefined);
     throw error;
@@ -182,12 +196,13 @@ async function textsOf(
 }
 
 /** Gives texts back that were not embedded, so that the next worker need not wait. */
-async function release(
+export async function release(
   call: Call,
   table: string,
   model: EmbeddingModelRow,
   claims: readonly Claim[],
 ): Promise<void> {
+  if (claims.length === 0) return;
   const ids = [...new Set(claims.map(({ id }) => id))];
   const statement = sql`
     delete from ${new TableName(`${table}_vector`)}

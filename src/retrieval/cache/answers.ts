@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Call } from "../../db/call";
 import { answersOf } from "../../db/retrieval/retrieval-state";
 import type { CheckedQuery } from "../query";
-import { modelOf, textIn } from "../search/search";
+import { modelOf } from "../search/dense";
+import { textIn } from "../search/search";
 import { type RetrievalSource, sourceOf } from "../sources";
 import type { RetrievalHit, RetrievalResult } from "../types";
 

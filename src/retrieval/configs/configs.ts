@@ -9,6 +9,7 @@ import type { PageOptions, PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
 import type { ScopeContext } from "../../db/scoped";
 import { EMPTY, integer, name, ReturnedRows, raw, sql } from "../../dialect/sql";
+import { checkModelKnown } from "../vectors/embedder-for";
 import { forgetConfig } from "./cached-config";
 import { CONFIGS, config, configVersion, type RetrievalConfig, type RetrievalConfigVersion } from "./config";
 import { RetrievalConfigVersionsInput } from "./rules";
@@ -46,8 +47,9 @@ export class RetrievalConfigs extends Collection<RetrievalConfig, PageOptions> {
    * @param input.weights and the other members of a query that it keeps: `in`, `where`, `limit`,
    * `minScore`, `recency`, `diversity`, `model`, `log`, `cacheMs`
    * @param options.ifVersion replace only an existing configuration that still has this version
-   * @throws UnifiedStoreError `validation`; with `ifVersion` also `version_conflict`, and
-   * `not_found` when there is no configuration of this name
+   * @throws UnifiedStoreError `validation`; `not_found` when neither the tenant nor the manager has
+   * the `model`; with `ifVersion` also `version_conflict`, and `not_found` when there is no
+   * configuration of this name
    * @example
    * await acme.retrieval.configs.put({
    *   name: "support",
@@ -59,6 +61,7 @@ export class RetrievalConfigs extends Collection<RetrievalConfig, PageOptions> {
   put(input: RetrievalConfigInput, options: WriteOptions = {}): Promise<RetrievalConfig> {
     return this.write("put", options, async (call, { ifVersion }) => {
       const { name: key, settings: given } = checkConfigInput(input);
+      if (given.model !== undefined) await checkModelKnown(call, given.model);
       const settings = JsonText.of(storedSettings(given), "settings");
       const now = call.now();
       const keep = sql`

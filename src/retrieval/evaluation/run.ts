@@ -25,9 +25,11 @@ export async function runQueries(
     call.signal?.throwIfAborted();
     const query = checkQuery({ ...settings, text, limit: k });
     const since = performance.now();
-    const { hits } = await searchAll(call, query);
+    const { result, failure } = await searchAll(call, query);
+    // Figures of words alone would pass for those of the configuration.
+    if (failure !== null) throw failure;
     run.latencies.push(performance.now() - since);
-    run.figures.push(figuresOf(hits, judgments, k));
+    run.figures.push(figuresOf(result.hits, judgments, k));
   }
   return run;
 }

@@ -1,9 +1,6 @@
-import { decodeCursor, encodeCursor } from "../../core/cursor";
-import { invalid, notFound } from "../../core/errors";
+import type { UnifiedStoreError } from "../../core/errors";
 import { rounded } from "../../core/vectors/similarity";
-import { checkVector } from "../../core/vectors/vector";
 import type { Call } from "../../db/call";
-import { activeModel, modelsOf } from "../../db/embedding/models";
 import { firstTerms } from "../../db/search/search";
 import { indexedText } from "../../db/search/search-rows";
 import type { Sql } from "../../dialect/sql";
@@ -11,17 +8,25 @@ import type { CheckedQuery } from "../query";
 import { type RetrievalSource, type Source, sourceOf } from "../sources";
 import type { RetrievalHit, RetrievalNotes, RetrievalResult } from "../types";
 import type { Candidate, Found } from "./candidate";
+import { denseLeg, noteMissingVectors } from "./dense";
 import { diverse } from "./diversity";
 import { type Fusion, fusedScore, fusionOf } from "./fusion";
 import { gainsOf, withGain } from "./graph-expansion";
 import { completed, LEG_CANDIDATES, runLegs, type Sought } from "./legs";
+import { cursorBehind, type Position, positionOf } from "./position";
 import { recencyOf } from "./recency";
 import { rerank } from "./rerank";
 
 type Dense = Sought["dense"];
 
+/** An answer, and the error of an embedder that it had to do without. */
+export interface Searched {
+  result: RetrievalResult;
+  failure: UnifiedStoreError | null;
+}
+
 /** One query over all of its sources: legs, fusion, recency, reranking, diversity, page. */
-export async function searchAll(call: Call, query: CheckedQuery): Promise<RetrievalResult> {
+export async function searchAll(call: Call, query: CheckedQuery): Promise<Searched> {
   const notes: RetrievalNotes = {
     model: null,
     legs: {},
@@ -30,16 +35,17 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
     cached: false,
     cachedAgeMs: null,
   };
-  const dense = await denseOf(call, query, notes);
-  const text = query.text !== null && query.weights.lexical !== 0 ? firstTerms(query.text) : null;
-  if (text !== null && text !== query.text) notes.skipped.push("lexical: the words after the 32nd");
+  const after = positionOf(call, query);
+  const leg = await denseLeg(call, query, { wordsAlone: after?.wordsAlone ?? false });
+  const dense = leg.sought;
+  if (leg.skipped !== null) notes.skipped.push(leg.skipped);
+  const text = wordsOf(query, notes);
   const fusion = fusionOf(
     query.weights,
     { lexical: text !== null, dense: dense !== null },
     dense?.model.baseline ?? 0,
   );
   notes.model = dense?.model.name ?? null;
-  const after = positionOf(call, query);
   const now = after?.now ?? call.now().getTime();
   const measure = { text, dense, fusion, halfLifeDays: query.halfLifeDays, now };
   const depth = Math.max(LEG_CANDIDATES, query.limit * 2, after?.depth ?? 0);
@@ -60,12 +66,26 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Retrie
   const rest = after === null ? ordered : ordered.filter((each) => inOrder(each, after) > 0);
   const page = rest.slice(0, query.limit);
   const isMore = rest.length > query.limit && query.rerank === null && query.diversity === 0;
-  return {
+  if (dense !== null) noteMissingVectors(notes, query);
+  const wordsAlone = leg.failure !== null || (after?.wordsAlone ?? false);
+  const result: RetrievalResult = {
     hits: page.map(hitOf),
-    nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, { depth, now }) : null,
+    nextCursor: isMore ? cursorBehind(call, query, page.at(-1)!, { depth, now, wordsAlone }) : null,
     notes,
     queryId: null,
   };
+  return { result, failure: leg.failure };
+}
+
+/** The words of the query; null where the lexical leg does not run. */
+function wordsOf({ text, weights }: CheckedQuery, notes: RetrievalNotes): string | null {
+  if (text === null || weights.lexical === 0) {
+    notes.skipped.push(text === null ? "lexical: the query has no text" : "lexical: its weight is 0");
+    return null;
+  }
+  const words = firstTerms(text);
+  if (words !== text) notes.skipped.push("lexical: the words after the 32nd");
+  return words;
 }
 
 /** Rows that are read beyond a page, in case some are gone. */
@@ -128,30 +148,6 @@ async function expanded(
   const found = await completed(call, source, { text, dense, ids });
   const more = await candidatesOf(call, found, measure);
   return [...candidates, ...more].map((each) => withGain(each, gains, graph));
-}
-
-/** The vector of the query and its model; null where the dense leg cannot run. */
-async function denseOf(call: Call, query: CheckedQuery, notes: RetrievalNotes): Promise<Dense> {
-  if (query.weights.dense === 0) return null;
-  const model = await modelOf(call, query);
-  if (model === null) {
-    if (query.vector !== null)
-      throw invalid("vector", "has nothing to be compared with: no row has a vector yet");
-    return null;
-  }
-  if (query.vector !== null) return { model, vector: checkVector(query.vector, "vector", model) };
-  const client = call.embeddings.clients.get(model.name);
-  if (client?.embeds) return { model, vector: await client.ofQuery(query.text!, call.signal) };
-  notes.skipped.push(`dense: the manager has no embedder for the model ${JSON.stringify(model.name)}`);
-  return null;
-}
-
-/** The model of the dense leg; null where the tenant has none. */
-export async function modelOf(call: Call, { model }: Pick<CheckedQuery, "model">) {
-  if (model === null) return activeModel(call);
-  const found = (await modelsOf(call)).find(({ name }) => name === model);
-  if (found === undefined) throw notFound("embedding model of this name", undefined, "model");
-  return found;
 }
 
 /** Reads the rows of candidates and computes their scores. A row that is gone is left out. */
@@ -219,38 +215,3 @@ async function reordered(
 
 const hitOf = ({ source, id, row, score, parts, text }: Candidate): RetrievalHit =>
   ({ in: source.name as RetrievalSource, id, item: row, score, parts, text }) as RetrievalHit;
-
-/** The last hit of a page in the order of hits, how deep the page has looked, and its time. */
-interface Position extends Pick<Candidate, "score" | "time" | "id"> {
-  depth: number;
-  now: number;
-}
-
-function cursorBehind(
-  call: Call,
-  query: CheckedQuery,
-  { score, time, id }: Candidate,
-  { depth, now }: Pick<Position, "depth" | "now">,
-): string {
-  return encodeCursor(queryId(call, query), [Math.round(score * 1e6), time, id, depth, now]);
-}
-
-function positionOf(call: Call, query: CheckedQuery): Position | null {
-  if (query.cursor === undefined) return null;
-  const shape = ["number", "number", "string", "number", "number"] as const;
-  const [score, time, id, depth, now] = decodeCursor(queryId(call, query), query.cursor, shape) as [
-    number,
-    number,
-    string,
-    number,
-    number,
-  ];
-  // Each page looks deeper, so that there are as many pages as there are candidates.
-  return { score: score / 1e6, time, id, now, depth: Math.min(1000, Math.max(0, depth) + query.limit * 2) };
-}
-
-function queryId(call: Call, query: CheckedQuery): string {
-  const { cursor: _, limit: _limit, rerank: _rerank, vector, graph, ...rest } = query;
-  const { nodesOf: _nodesOf, ...walked } = graph ?? {};
-  return call.queryId({ ...rest, graph: walked, vector: vector && Array.from(vector) });
-}

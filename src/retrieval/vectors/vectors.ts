@@ -37,8 +37,9 @@ export class RetrievalVectors extends ScopedStore {
   }
 
   /**
-   * Writes the vector of a row, in place of the one that it has. The model is that of the manager's
-   * first embedder; without an embedder, the tenant's active model.
+   * Writes the vector of a row, in place of the one that it has. The model is the tenant's active
+   * one where the manager has its embedder and the dimensions fit, else that of the manager's first
+   * embedder; without an embedder, the active one.
    *
    * @throws UnifiedStoreError `not_found` when the row does not exist; `validation`
    * @example
