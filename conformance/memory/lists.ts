@@ -30,6 +30,27 @@ export const lists: Cases = {
     assert.deepEqual(await numbers({ type: "none" }), []);
   },
 
+  "count is the number of rows of the whole list, exact up to a bound": async ({ scope }) => {
+    await scope.memory.addMany(notes("a", "b", "c", "d", "e"));
+    await scope.memory.add({ type: "other", content: 1 });
+    const { type } = notes("a")[0]!;
+    const { nextCursor } = await scope.memory.list({ type, limit: 2 });
+    const list = scope.memory.list({ type, limit: 2, cursor: nextCursor });
+    assert.deepEqual(await list.count(), { count: 5, exact: true });
+    assert.deepEqual(await list.count({ most: 5 }), { count: 5, exact: true });
+    assert.deepEqual(await scope.memory.list({ type: "none" }).count(), { count: 0, exact: true });
+    const bounded = await list.count({ most: 3 });
+    assert.equal(bounded.exact, false);
+    assert.ok(bounded.count > 3);
+    await scope.transaction(async (tx) => {
+      await tx.memory.add({ type, content: 1 });
+      assert.equal((await tx.memory.list({ type }).count()).count, 6);
+    });
+    for (const most of [0, 1.5, 1_000_001]) await refused(list.count({ most }), "validation", /most/);
+    await refused(scope.memory.list({ type: 1 } as never).count(), "validation", /type/);
+    await refused(scope.memory.search({ text: "a" }).count(), "not_supported", /no total/);
+  },
+
   "F14 an unknown or ill-typed filter is refused": async ({ scope }) => {
     await scope.memory.addMany(notes("a", "b"));
     await refused(

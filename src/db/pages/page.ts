@@ -1,3 +1,4 @@
+import { UnifiedStoreError } from "../../core/errors";
 import { IsLimit, IsText, Nullable, Optional } from "../../core/input/rules";
 
 /** One page of a list or search. */
@@ -15,6 +16,19 @@ export interface PageOptions {
   cursor?: string | null | undefined;
 }
 
+/** How far a list is counted. */
+export interface CountOptions {
+  /** Up to here the count is exact, 1 to 1,000,000. Default 10,000. */
+  most?: number | undefined;
+}
+
+/** How many rows a list has in all. */
+export interface PageCount {
+  count: number;
+  /** Whether it was counted; otherwise it is the database's estimate, and above `most`. */
+  exact: boolean;
+}
+
 export const DEFAULT_LIMIT = 50;
 
 /** The rules of `PageOptions`. */
@@ -30,21 +44,43 @@ export class PageInput {
 
 /**
  * A page to come. Await it for one page, or iterate over it for all items from here on; it reads a
- * page only when that is asked for.
+ * page only when that is asked for. Or count the rows of all its pages.
  *
  * @example
  * const { items, nextCursor } = await acme.memory.list({ limit: 20 });
  * for await (const item of acme.memory.list({ type: "fact" })) console.log(item.id);
+ * const { count } = await acme.memory.list({ type: "fact" }).count();
  */
 export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
   readonly #fetch: (cursor: string | undefined) => Promise<Page<T>>;
   readonly #cursor: string | undefined;
+  readonly #count: ((options: CountOptions) => Promise<PageCount>) | undefined;
   #first?: Promise<Page<T>>;
 
   /** @internal */
-  constructor(fetch: (cursor: string | undefined) => Promise<Page<T>>, cursor?: string) {
+  constructor(
+    fetch: (cursor: string | undefined) => Promise<Page<T>>,
+    cursor?: string,
+    count?: (options: CountOptions) => Promise<PageCount>,
+  ) {
     this.#fetch = fetch;
     this.#cursor = cursor;
+    this.#count = count;
+  }
+
+  /**
+   * Counts the rows of the whole list: those that meet its filters, whatever its limit and cursor.
+   * It reads no page. The count is exact up to `most`; above, it is an estimate: the planner's on
+   * PostgreSQL, and on SQLite that of a sample of the table.
+   *
+   * @throws UnifiedStoreError `validation`; `not_supported` for a search, which ranks rows
+   * @example
+   * const { count, exact } = await acme.memory.list({ type: "fact" }).count();
+   * console.log(exact ? `${count} facts` : `about ${count} facts`);
+   */
+  async count(options: CountOptions = {}): Promise<PageCount> {
+    if (this.#count) return this.#count(options);
+    throw new UnifiedStoreError("not_supported", "this list has no total: iterate over it");
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is a promise of its first page

@@ -2,6 +2,7 @@ import { type CallOptions, readOptions, startOptions } from "../../core/call/dea
 import { validate } from "../../core/input/validation";
 import { type Call, inCall } from "../call";
 import type { ScopedDb } from "../scoped";
+import { countList } from "./count";
 import { DEFAULT_LIMIT, type Page, type PageOptions, PageRequest } from "./page";
 
 /** A public method that gives pages, and what it was called with. */
@@ -40,7 +41,15 @@ export function paged<I extends PageOptions, T>(
       const { input } = checked as Extract<typeof checked, { input: I }>;
       return page(call, input, { limit: input.limit ?? DEFAULT_LIMIT, cursor });
     });
-  return new PageRequest(fetch, "input" in checked ? (checked.input.cursor ?? undefined) : undefined);
+  const first = (call: Call, limit: number): Promise<Page<T>> => {
+    if ("problem" in checked) throw checked.problem;
+    return page(call, checked.input, { limit, cursor: undefined });
+  };
+  return new PageRequest(
+    fetch,
+    "input" in checked ? (checked.input.cursor ?? undefined) : undefined,
+    (given) => countList(db, { method, check: started, page: first }, given),
+  );
 }
 
 function attempt<C>(check: () => C): C | { problem: unknown } {

@@ -10,8 +10,8 @@ export interface Figures {
    */
   readonly tables: Sql;
   /**
-   * Statement for about how many rows a query returns: one row with `estimate`. It must not read
-   * them all.
+   * Statement for about how many rows a query returns: one row with `estimate`, as JSON. It must
+   * not read them all.
    *
    * @param query a `select` without cursor, its limit too large to matter
    */

@@ -11,7 +11,7 @@ const PLACES = raw(`) as b
     select 1 from bounds where last is not null
     union all select p.id + b.step from place as p cross join bounds as b where p.id + b.step <= b.last
   )
-  select count(*) * (select step from bounds) as estimate from (`);
+  select cast(count(*) * (select step from bounds) as text) as estimate from (`);
 const END = raw(")");
 const PICKED = raw("(select * from ");
 const BY_PLACE = raw(" where rowid in (select id from place))");
