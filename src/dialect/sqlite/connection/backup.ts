@@ -38,7 +38,9 @@ export class SqliteBackup implements Backup {
     const handle = openSync(file, "r+");
     fsyncSync(handle);
     closeSync(handle);
-    return { bytes: statSync(file).size, rows };
+    const bytes = statSync(file).size;
+    onProgress(bytes, bytes);
+    return { bytes, rows };
   }
 }
 

@@ -97,7 +97,8 @@ function isNewer(
     if (version !== mine.version) return version > (mine.version ?? 0);
   }
   if (updatedAt === null) return false;
-  return (row[updatedAt] as Date).getTime() > (mine.updatedAt?.getTime() ?? 0);
+  const at = row[updatedAt] as Date | null;
+  return at !== null && at.getTime() > (mine.updatedAt?.getTime() ?? 0);
 }
 
 /** Search entries are made anew: which rows of the source won is known here alone. */
