@@ -11,9 +11,9 @@ export interface SchemaObject {
 }
 
 /**
- * Schema migration: two lists of statements, for up and down, and what is made online. It has the form of a TypeORM
- * migration, but does not need TypeORM. Migrations never import entities or `src`, so that their
- * statements never change.
+ * Schema migration: two lists of statements, for up and down, and what is made online. It has the
+ * form of a TypeORM migration, but does not need TypeORM. Migrations never import entities or
+ * `src`, so that their statements never change.
  */
 export abstract class SchemaMigration {
   abstract readonly name: string;

@@ -30,6 +30,11 @@ const COMMANDS: readonly Listed[] = [
     load: () => (require("./reindex") as typeof import("./reindex")).reindex,
   },
   {
+    name: "schema",
+    summary: "shows, changes and prints the tables of a store, and the privileges of its roles",
+    load: () => (require("./schema") as typeof import("./schema")).schema,
+  },
+  {
     name: "stats",
     summary: "shows how large a database is, by store and table",
     load: () => (require("./stats") as typeof import("./stats")).stats,

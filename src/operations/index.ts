@@ -22,3 +22,8 @@ export type {
 } from "./doctor/types";
 export { type ExportReport, exportStores } from "./export/export-stores";
 export { loadStores } from "./export/load-stores";
+export type { SchemaDrift } from "./schema/drift";
+export { applySchemaGrants, type SchemaGrantsOptions, schemaGrants } from "./schema/grants";
+export { type RevertSchemaOptions, revertSchema, type SchemaReversal } from "./schema/revert";
+export { pendingSchemaSql, type SchemaSql, type SchemaSqlOptions, schemaSql } from "./schema/sql";
+export { type SchemaStatus, type SchemaStatusOptions, schemaStatus } from "./schema/status";

@@ -13,11 +13,22 @@ const FORMS = "postgres://user@host/database or sqlite:FILE";
  *
  * @throws UsageError; it never shows what was given, which may hold a password
  */
-export function targetAt({ to, schema }: { to?: string; schema?: string }): TargetAddress {
-  const found = givenDatabase(to, { option: "--to", forms: FORMS });
-  if (found === null) throw new UsageError(`Where to? Give --to ${FORMS}, or set ${VARIABLES_TEXT}.`);
+export function targetAt({
+  to,
+  schema,
+  option = "--to",
+}: {
+  to?: string;
+  schema?: string;
+  option?: "--to" | "--url";
+}): TargetAddress {
+  const found = givenDatabase(to, { option, forms: FORMS });
+  if (found === null) {
+    const asked = option === "--to" ? "Where to?" : "Which database?";
+    throw new UsageError(`${asked} Give ${option} ${FORMS}, or set ${VARIABLES_TEXT}.`);
+  }
   const { url, database, variable } = found;
-  if (variable !== null) note(takenFrom("--to", "the target", found));
+  if (variable !== null) note(takenFrom(option, option === "--to" ? "the target" : "the database", found));
   if (database.engine === "sqlite" && schema !== undefined)
     throw new UsageError("--schema is for PostgreSQL: a SQLite file has one schema. Leave it out.");
   const path = database.engine === "sqlite" ? database.file : null;
@@ -25,7 +36,7 @@ export function targetAt({ to, schema }: { to?: string; schema?: string }): Targ
     ...{ url, schema, file: path === null ? null : located(path) },
     reported: { engine: database.engine, place: path ?? "in memory" },
     options: [
-      ...(variable === null ? ["--to", withoutPasswords(url)] : []),
+      ...(variable === null ? [option, withoutPasswords(url)] : []),
       ...(schema === undefined ? [] : ["--schema", schema]),
     ],
   };

@@ -12,7 +12,9 @@ export interface MigrateSchemaOptions extends CallOptions {
    * again. Default 1000.
    */
   lockTimeoutMs?: number | undefined;
-  /** How often it tries to get such a lock, 1 to 10,000. Default 30, which takes about two minutes. */
+  /**
+   * How often it tries to get such a lock, 1 to 10,000. Default 30, which takes about two minutes.
+   */
   lockAttempts?: number | undefined;
   /** Called for each step. */
   onProgress?: ((progress: SchemaProgress) => void) | undefined;

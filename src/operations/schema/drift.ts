@@ -18,7 +18,7 @@ export interface SchemaDrift {
   found: string | null;
 }
 
-/** All differences, by table. Nothing is said of the parts of a table that is missing or unknown. */
+/** All differences, by table. Of a missing or an unknown table the parts are left out. */
 export function driftOf({ found, needed }: Catalogues): SchemaDrift[] {
   const [is, should] = [byKey(found), byKey(needed)];
   const keys = [...new Set([...should.keys(), ...is.keys()])];
