@@ -186,18 +186,17 @@ export const addMany: Cases = {
     );
   },
 
-  "addMany and getManyByContentHash accept 40,000 at once": async ({ scope }) => {
-    const hashes = many(40_000, (i) => `h${i}`);
-    const { entry: last } = await scope.archive.add(attachment("h39999", { sizeBytes: 39_999 }));
-    const read = await scope.archive.getManyByContentHash({ contentHashes: hashes });
-    assert.deepEqual([read.length, read[0], read[39_999]], [40_000, null, last]);
+  // More values than a statement has parameters: 65,535 on PostgreSQL, 32,766 on SQLite.
+  "addMany accepts 14,000 at once, and getManyByContentHash 40,000": async ({ scope }) => {
+    const hashes = many(14_000, (i) => `h${i}`);
+    const { entry: last } = await scope.archive.add(attachment("h13999", { sizeBytes: 13_999 }));
+    const read = await scope.archive.getManyByContentHash({ contentHashes: many(40_000, (i) => `h${i}`) });
+    assert.deepEqual([read.length, read[0], read[13_999], read[39_999]], [40_000, null, last, null]);
     const recorded = await scope.archive.addMany(
-      hashes.map((hash, i) =>
-        attachment(hash, { sizeBytes: i, filename: "", tags: i % 10_000 ? [] : ["t"] }),
-      ),
+      hashes.map((hash, i) => attachment(hash, { sizeBytes: i, filename: "", tags: i % 5000 ? [] : ["t"] })),
     );
-    assert.ok(recorded.every(({ created, entry }, i) => created === i < 39_999 && entry.sizeBytes === i));
-    assert.deepEqual(recorded[39_999]?.entry, last);
-    assert.deepEqual((await scope.archive.tags()).items, [{ tag: "t", entries: 4 }]);
+    assert.ok(recorded.every(({ created, entry }, i) => created === i < 13_999 && entry.sizeBytes === i));
+    assert.deepEqual(recorded[13_999]?.entry, last);
+    assert.deepEqual((await scope.archive.tags()).items, [{ tag: "t", entries: 3 }]);
   },
 };

@@ -15,7 +15,7 @@ const judged = (text: string, ...ids: string[]): RetrievalJudgedQuery => ({
  * Texts that share a word with their own query, and queries that words find better than vectors.
  */
 async function many(scope: Scope): Promise<RetrievalJudgedQuery[]> {
-  const topics = Array.from({ length: 24 }, (_, i) => `topic${i}`);
+  const topics = Array.from({ length: 12 }, (_, i) => `topic${i}`);
   const ids = await remembered(
     scope,
     topics.flatMap((topic) => [`${topic} is described here in some words`, `here are some other words`]),
