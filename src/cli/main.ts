@@ -5,9 +5,19 @@ import { print } from "../command-line/output";
 
 const COMMANDS: readonly Listed[] = [
   {
+    name: "backup",
+    summary: "copies a SQLite store to a file while it is in use",
+    load: () => (require("./backup") as typeof import("./backup")).backup,
+  },
+  {
     name: "bench",
     summary: "measures every store on SQLite and PostgreSQL",
     load: () => (require("../../benchmarks/command") as typeof import("../../benchmarks/command")).bench,
+  },
+  {
+    name: "copy",
+    summary: "copies a store to another database, of the same engine or the other one",
+    load: () => (require("./copy") as typeof import("./copy")).copy,
   },
   {
     name: "doctor",
@@ -15,9 +25,29 @@ const COMMANDS: readonly Listed[] = [
     load: () => (require("./doctor") as typeof import("./doctor")).doctor,
   },
   {
+    name: "get",
+    summary: "shows one row of a store",
+    load: () => (require("./look") as typeof import("./look")).get,
+  },
+  {
+    name: "export",
+    summary: "writes a store to files, which load reads",
+    load: () => (require("./export") as typeof import("./export")).exportCommand,
+  },
+  {
     name: "health",
     summary: "asks whether a database answers and fits this version",
     load: () => (require("./health") as typeof import("./health")).health,
+  },
+  {
+    name: "list",
+    summary: "lists rows of a store or collection",
+    load: () => (require("./look") as typeof import("./look")).list,
+  },
+  {
+    name: "load",
+    summary: "writes an export to a store",
+    load: () => (require("./load") as typeof import("./load")).load,
   },
   {
     name: "migrate",
@@ -33,6 +63,11 @@ const COMMANDS: readonly Listed[] = [
     name: "schema",
     summary: "shows, changes and prints the tables of a store, and the privileges of its roles",
     load: () => (require("./schema") as typeof import("./schema")).schema,
+  },
+  {
+    name: "search",
+    summary: "searches a store by words",
+    load: () => (require("./look") as typeof import("./look")).search,
   },
   {
     name: "stats",

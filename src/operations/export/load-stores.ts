@@ -33,3 +33,16 @@ export async function loadStores(
   await mustBeWhole(folder, manifest, await database.dialect.schema.applied());
   return copyInto(new FolderSource(folder, manifest, sha256), database, checked);
 }
+
+/**
+ * The rows of an export by table, as its manifest has them.
+ *
+ * @throws UnifiedStoreError `not_found`, `validation`
+ * @example
+ * const { memory_item } = exportedRows("./export-2026-01");
+ */
+export function exportedRows(from: string): Record<string, number> {
+  if (typeof from !== "string" || from === "") throw invalid("from", "must be the folder of an export");
+  const { manifest } = readManifest(resolve(from));
+  return Object.fromEntries(Object.entries(manifest.tables ?? {}).map(([table, { rows }]) => [table, rows]));
+}
