@@ -74,6 +74,39 @@ describe.each(backends)("a diagnosis on $name", ({ create, engine }) => {
     expect(await foundBy("schema-migrations", stores)).toEqual([]);
   });
 
+  test("a column that is missing, or has another type, and a constraint that is gone", async () => {
+    const other = await create();
+    try {
+      const changed = await other.open();
+      expect(await foundBy("schema-drift", changed)).toEqual([]);
+      const of = changed.internals.dialect.table("agent_state");
+      await run(changed, `alter table ${of} drop column schema_version`);
+      await run(changed, `alter table ${of} add column "mine" integer`);
+      expect(await foundBy("schema-drift", changed)).toMatchObject([
+        { subject: "schema_version", level: "error", found: expect.stringContaining("is missing") },
+      ]);
+      if (engine === "sqlite") return;
+      await run(changed, `alter table ${of} add column schema_version integer`);
+      await run(changed, `alter table ${of} alter column value type json`);
+      await run(changed, `alter table ${of} drop constraint agent_state_tenant`);
+      const findings = await foundBy("schema-drift", changed);
+      expect(findings.map(({ subject, level }) => [subject, level]).toSorted()).toEqual([
+        ["agent_state_tenant", "warning"],
+        ["value", "warning"],
+      ]);
+      const { cure } = findings.find(({ subject }) => subject === "agent_state_tenant")!;
+      await run(changed, cure!.replace(/;$/, " not valid;"));
+      const unchecked = (await foundBy("schema-drift", changed)).find(
+        ({ subject }) => subject === "agent_state_tenant",
+      );
+      expect(unchecked!.found).toMatch(/new rows alone$/);
+      await run(changed, unchecked!.cure!);
+      expect((await foundBy("schema-drift", changed)).map(({ subject }) => subject)).toEqual(["value"]);
+    } finally {
+      await other.drop();
+    }
+  });
+
   test("wrong options are refused, and a signal ends it", async () => {
     await refused(diagnose(stores, { only: ["no-such"] }), "validation", /missing-index/);
     await refused(diagnose(stores, { only: [] }), "validation", /options\.only/);
