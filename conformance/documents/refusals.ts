@@ -105,14 +105,17 @@ export const refusals: Cases = {
     assert.deepEqual(await everything(documents.list()), []);
   },
 
-  "errors of the caller's functions are thrown as they are, and nothing is written": async ({ scope }) => {
+  "errors of the caller's functions are the cause of a validation error, and nothing is written": async ({
+    scope,
+  }) => {
     const own = new Error("own");
     const fail = (): never => {
       throw own;
     };
     for (const chunking of [{ countTokens: fail }, { split: fail }, { split: () => Promise.reject(own) }]) {
       const failed = scope.documents.put({ source: SOURCE, text: "text", chunking });
-      assert.equal(await failed.catch((error: unknown) => error), own);
+      const error = await refused(failed, "validation", /chunking\.(split|countTokens) threw an error/);
+      assert.equal(error.cause, own);
     }
     assert.equal(await scope.documents.get(SOURCE), null);
   },

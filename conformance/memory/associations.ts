@@ -43,6 +43,33 @@ export const associations: Cases = {
     assert.deepEqual(await memory.associations.putMany([]), []);
   },
 
+  "a pair has one link of a kind without direction, whichever item is named first": async ({ scope }) => {
+    const { memory } = scope;
+    const ids = (await memory.addMany(notes("a", "b"))).map(({ id }) => id).sort();
+    const [low, high] = ids as [string, string];
+    for (const kind of ["similar", "together"]) {
+      const back = { fromId: high.toUpperCase(), toId: low, kind };
+      const put = await memory.associations.put({ ...back, weight: 0.4 });
+      assert.deepEqual(ends(put), [low, high]);
+      const again = await memory.associations.putMany([
+        { fromId: low, toId: high, kind },
+        { ...back, weight: 0.7 },
+      ]);
+      assert.deepEqual(
+        again.map(({ version, weight }) => [version, weight]),
+        [
+          [2, 0.7],
+          [2, 0.7],
+        ],
+      );
+      assert.deepEqual(await memory.associations.get(back), again[0]);
+      assert.equal((await memory.associations.put({ ...back, weight: 0.1 }, { ifVersion: 2 })).version, 3);
+      assert.equal(await memory.associations.remove(back, { ifVersion: 3 }), true);
+      const missing = memory.associations.put({ fromId: high, toId: randomUUID().replace(/^./, "0"), kind });
+      assert.equal((await refused(missing, "not_found")).field, "toId");
+    }
+  },
+
   "links are listed from both ends, the strongest first": async ({ scope: { memory } }) => {
     const items = await memory.addMany(notes("a", "b", "c", "d"));
     const [a, b, c, d] = items.map(({ id }) => id) as [string, string, string, string];

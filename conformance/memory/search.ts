@@ -27,7 +27,7 @@ export const search: Cases = {
     assert.deepEqual(await found("cat missing"), []);
     assert.deepEqual(await found("..."), []);
     await refused(
-      scope.memory.search({ text: Array.from({ length: 33 }, (_, i) => `w${i}`).join(" ") }),
+      scope.memory.search({ text: Array.from({ length: 33 }, (_, i) => `w${i}`).join(" "), mode: "words" }),
       "validation",
       /at most 32/,
     );

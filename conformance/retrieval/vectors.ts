@@ -61,6 +61,9 @@ export const vectors: Cases = {
     assert.ok(!related.some(({ item }) => item.id === a));
     const near = await scope.memory.related(a!, { minCosine: 0.5 });
     assert.ok(!near.some(({ item }) => item.id === c));
+    await scope.memory.archive(b!);
+    assert.equal((await scope.memory.related(a!, { archived: true }))[0]!.item.id, b);
+    assert.ok((await scope.memory.related(a!, { archived: false })).every(({ item }) => item.id !== b));
     await refused(scope.memory.related(crypto.randomUUID()), "not_found");
   },
 

@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** All error codes. docs/errors.md explains each. */
 export const ERROR_CODES = [
   "validation",
@@ -108,6 +110,17 @@ function contextText({ operation, tenant, workspace }: ErrorContext): string {
 /** Bad input. The message names the field, the problem and the solution. */
 export function invalid(field: string, problem: string): UnifiedStoreError {
   return new UnifiedStoreError("validation", `${field} ${problem}`, { field });
+}
+
+/**
+ * The error of a function that the caller gave. Its message may quote contents, so it is the cause.
+ *
+ * @param field names the function, such as `chunking.split`
+ */
+export function functionThrew(field: string, error: unknown): UnifiedStoreError {
+  const message = `${field} threw an error: see the error's cause`;
+  const cause = types.isNativeError(error) ? error : undefined;
+  return new UnifiedStoreError("validation", message, { field, cause });
 }
 
 /**

@@ -6,7 +6,8 @@ import type { ScopedDb } from "../scoped";
 export type SearchMode = "any" | "words" | "substring";
 
 const MAX_QUERY_CHARACTERS = 1000;
-const MAX_TERMS = 32;
+/** Different words of a query that are looked up. */
+export const MAX_TERMS = 32;
 
 /** @throws UnifiedStoreError `validation` */
 export function checkSearchText(text: string, field = "text"): void {

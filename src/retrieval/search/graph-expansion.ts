@@ -1,5 +1,4 @@
-import { types } from "node:util";
-import { UnifiedStoreError } from "../../core/errors";
+import { functionThrew } from "../../core/errors";
 import { isUuid } from "../../core/ids";
 import { elementsOf } from "../../core/input/snapshot";
 import { rounded } from "../../core/vectors/similarity";
@@ -70,9 +69,7 @@ function namedBy(
   try {
     return named({ in: source.name, item: row });
   } catch (error) {
-    const cause = types.isNativeError(error) ? error : undefined;
-    const message = "graph.nodesOf threw an error: see the error's cause";
-    throw new UnifiedStoreError("validation", message, { field: "graph.nodesOf", cause });
+    throw functionThrew("graph.nodesOf", error);
   }
 }
 

@@ -64,8 +64,8 @@ export interface ArchiveListQuery extends ArchiveFilter, PageOptions {
 
 export interface ArchiveSearchQuery extends ArchiveFilter, PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words; case does not matter. The search covers the filename,
-   * and all tags as one text.
+   * 1 to 1000 characters, 32 words (`any`: the first 32 count); case does not matter. The search
+   * covers the filename, and all tags as one text.
    */
   text: string;
   /**

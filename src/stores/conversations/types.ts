@@ -133,8 +133,8 @@ export interface ConversationMessageFilter {
 
 export interface ConversationMessageSearchQuery extends ConversationMessageFilter, PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words; case does not matter. Strings and numbers of the
-   * content are searched, not its keys.
+   * 1 to 1000 characters, 32 words (`any`: the first 32 count); case does not matter. Strings and
+   * numbers of the content are searched, not its keys.
    */
   text: string;
   /**

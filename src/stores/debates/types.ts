@@ -75,8 +75,8 @@ export interface DebateListQuery extends PageOptions {
 
 export interface DebateSearchQuery extends PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words; case does not matter. Query and final output are
-   * searched, each by itself.
+   * 1 to 1000 characters, 32 words (`any`: the first 32 count); case does not matter. Query and
+   * final output are searched, each by itself.
    */
   text: string;
   /**

@@ -11,7 +11,7 @@ import {
   type TextSection,
   tokensOf,
 } from "../../core/chunking/split-text";
-import { invalid } from "../../core/errors";
+import { functionThrew, invalid } from "../../core/errors";
 import { checkEach } from "../../core/input/arguments";
 import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
@@ -104,7 +104,12 @@ function sectioned({ text, format, chunking }: Cuttable): { text: string; sectio
 /** A count of tokens by the caller, checked at every call. */
 function checkedCount(countTokens: (text: string) => number, path: string): (text: string) => number {
   return (text) => {
-    const tokens: unknown = countTokens(text);
+    let tokens: unknown;
+    try {
+      tokens = countTokens(text);
+    } catch (error) {
+      throw functionThrew(`${path}chunking.countTokens`, error);
+    }
     if (typeof tokens === "number" && tokens >= 0 && tokens <= 0x7fffffff) return Math.ceil(tokens);
     throw invalid(`${path}chunking.countTokens`, "must give a number of tokens, 0 or more");
   };
@@ -130,8 +135,14 @@ async function splitByCaller(
 ): Promise<DocumentRange[]> {
   const field = `${path}chunking.split`;
   const own = text.slice(start, end);
-  const work = Promise.resolve(split({ text: own, headings: [...headings] }));
-  const given: unknown = await orEnded(call.signal, work, "the splitter");
+  const asked = async (): Promise<unknown> => {
+    try {
+      return await split({ text: own, headings: [...headings] });
+    } catch (error) {
+      throw functionThrew(field, error);
+    }
+  };
+  const given = await orEnded(call.signal, asked(), "the splitter");
   let last = -1;
   return checkEach(given, field, (each, at) => {
     const range = validate(DocumentRangeRules, each, at);

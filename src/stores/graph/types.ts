@@ -60,8 +60,8 @@ export interface GraphNodeFilter {
 
 export interface GraphNodeSearchQuery extends GraphNodeFilter, PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words, case-insensitive. The search covers the name of a node,
-   * and the strings and numbers of its attributes, not their keys.
+   * 1 to 1000 characters, 32 words (`any`: the first 32 count), case-insensitive. The search covers
+   * the name of a node, and the strings and numbers of its attributes, not their keys.
    */
   text: string;
   /**

@@ -191,7 +191,7 @@ export interface IngestSegmentListQuery extends PageOptions {
 }
 
 export interface IngestSegmentSearchQuery extends PageOptions {
-  /** 1 to 1000 characters, at most 32 words; case does not matter. */
+  /** 1 to 1000 characters, 32 words (`any`: the first 32 count); case does not matter. */
   text: string;
   /**
    * `any` (default): segments that contain any of the words, best match first, ranked by BM25: rare

@@ -90,6 +90,10 @@ export class MemoryPruneInput {
 
 export class MemoryRelatedInput {
   @Optional()
+  @IsFlag()
+  archived?: boolean | undefined;
+
+  @Optional()
   @IsWhole(1, 100)
   limit?: number | undefined;
 

@@ -63,7 +63,7 @@ const CREATED_AT = raw("m.created_at");
 const LAST_USED_AT = raw("m.last_used_at");
 
 /** Conditions of a filter. The alias of the item is `m`. */
-function conditions(filter: MemoryFilter, db: ScopedDb): Sql {
+export function conditions(filter: MemoryFilter, db: ScopedDb): Sql {
   const { type, policyName, clusterId, pinned, archived, createdFrom, createdTo, lastUsedFrom, lastUsedTo } =
     filter;
   const given: Sql[] = [];

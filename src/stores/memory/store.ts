@@ -238,7 +238,8 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
   }
 
   /**
-   * Archives an item: archived items are never pruned.
+   * Archives an item: archived items are never pruned. Lists and searches have them, unless their
+   * filter has `archived: false`.
    *
    * @param options.ifVersion change only if the item still has this version
    * @returns the item as it is now
@@ -312,6 +313,7 @@ export class MemoryStore<C = any> extends MemoryUpkeep<AnyItem> {
    * Similar items: the nearest ones by the cosine similarity of their vectors, nearest first.
    *
    * @param query.limit most items, 1 to 100. Default 10
+   * @param query.archived only archived items, or only others. Default: both
    * @returns none where the item has no vector yet: see `retrieval.embedPending`
    * @throws UnifiedStoreError `not_found`, `validation`
    * @example

@@ -50,8 +50,8 @@ export interface MemoryListQuery extends MemoryFilter, PageOptions {
 
 export interface MemorySearchQuery extends MemoryFilter, PageOptions {
   /**
-   * 1 to 1000 characters, at most 32 words, case-insensitive. The search covers strings and numbers
-   * of the content, not its keys.
+   * 1 to 1000 characters, 32 words (`any`: the first 32 count), case-insensitive. The search covers
+   * strings and numbers of the content, not its keys.
    */
   text: string;
   /**
@@ -71,6 +71,11 @@ export interface MemoryRelatedQuery {
   limit?: number | undefined;
   /** Items that are less similar are left out, -1 to 1. Default: none is. */
   minCosine?: number | undefined;
+  /**
+   * Only archived items, or only others, such as without the sources that `consolidate` has
+   * archived. Default: both.
+   */
+  archived?: boolean | undefined;
 }
 
 /** An item near to another one. */

@@ -33,6 +33,15 @@ const STRENGTHEN = raw(`${ON_KEY}
 export const pairOf = (a: string, b: string): { fromId: string; toId: string } =>
   a < b ? { fromId: a, toId: b } : { fromId: b, toId: a };
 
+/** Kinds of which a pair has one link, whichever item is named first. */
+const UNDIRECTED: ReadonlySet<string> = new Set(["similar", "together"]);
+
+/** The same key or link, with its ends in the order in which it is stored. */
+export const inOrder = <K extends MemoryAssociationKey>(link: K): K =>
+  link.kind !== undefined && UNDIRECTED.has(link.kind)
+    ? { ...link, ...pairOf(link.fromId, link.toId) }
+    : link;
+
 /** The key as one string. The separator is safe: no name contains U+0000. */
 export const keyOf = ({ fromId, toId, kind }: MemoryAssociationKey): string => `${fromId}\0${toId}\0${kind}`;
 

@@ -8,7 +8,7 @@ import { type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
 import type { ScopedDb } from "../../../db/scoped";
 import { all, integer, name, real, type Sql, sql, uuid } from "../../../dialect/sql";
-import { association } from "./association";
+import { association, inOrder } from "./association";
 import { MemoryAssociationListInput } from "./inputs";
 import type { MemoryAssociation, MemoryAssociationKey, MemoryAssociationListQuery } from "./types";
 
@@ -27,11 +27,12 @@ const BY_KEY = objectKeyCollection<
 });
 
 /** Ids of any case; without a kind the key is of the kind `related`. */
-const complete = (key: MemoryAssociationKey): MemoryAssociationKey => ({
-  fromId: key.fromId.toLowerCase(),
-  toId: key.toId.toLowerCase(),
-  kind: key.kind ?? "related",
-});
+const complete = (key: MemoryAssociationKey): MemoryAssociationKey =>
+  inOrder({
+    fromId: key.fromId.toLowerCase(),
+    toId: key.toId.toLowerCase(),
+    kind: key.kind ?? "related",
+  });
 
 export const ASSOCIATIONS: typeof BY_KEY = {
   ...BY_KEY,

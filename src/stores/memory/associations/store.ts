@@ -4,7 +4,7 @@ import { Collection } from "../../../db/collection";
 import { changer } from "../../../db/collections/change";
 import type { PageRequest } from "../../../db/pages/page";
 import type { ScopeContext } from "../../../db/scoped";
-import { association, keyOf, newAssociation, refuse, writeAssociations } from "./association";
+import { association, inOrder, keyOf, newAssociation, refuse, writeAssociations } from "./association";
 import { linkSimilar } from "./link-similar";
 import { linkUsedTogether } from "./link-used-together";
 import { ASSOCIATIONS } from "./queries";
@@ -23,8 +23,9 @@ const change = changer(association, ASSOCIATIONS);
 
 /**
  * Associations: weighted links between items, set by hand, by similarity, and by being used
- * together. A link that is set by hand has a direction, and lists find it from both ends. A link
- * goes with either of its items. Reached as `scope.memory.associations`.
+ * together. A link has a direction, and lists find it from both ends. Of the kinds `similar` and
+ * `together` a pair has one link, from the smaller id, whichever end is named first. A link goes
+ * with either of its items. Reached as `scope.memory.associations`.
  */
 export class MemoryAssociations extends Collection<
   MemoryAssociation,
@@ -48,7 +49,8 @@ export class MemoryAssociations extends Collection<
    */
   put(input: MemoryAssociationInput, options: WriteOptions = {}): Promise<MemoryAssociation> {
     return this.write("put", options, async (call, { ifVersion }) => {
-      const row = newAssociation(call, input);
+      const given = newAssociation(call, input);
+      const row = inOrder(given);
       if (ifVersion !== undefined) {
         const set = association.assign({ weight: row.weight, updatedAt: row.updatedAt });
         return change(call, row, { set, ifVersion });
@@ -56,7 +58,7 @@ export class MemoryAssociations extends Collection<
       const statement = writeAssociations(call, [row], "replace");
       const put = await call
         .first(statement, association.columns)
-        .catch((error: unknown) => refuse(call, error, [row], false));
+        .catch((error: unknown) => refuse(call, error, [given], false));
       return put!;
     });
   }
@@ -77,20 +79,22 @@ export class MemoryAssociations extends Collection<
     options: CallOptions = {},
   ): Promise<MemoryAssociation[]> {
     return this.call("putMany", options, async (call) => {
-      const rows = checkEach(inputs, "associations", (input, path) => newAssociation(call, input, path));
-      if (rows.length === 0) return [];
+      const given = checkEach(inputs, "associations", (input, path) => newAssociation(call, input, path));
+      if (given.length === 0) return [];
+      const rows = given.map(inOrder);
       const last = new Map(rows.map((row) => [keyOf(row), row]));
       const statement = writeAssociations(call, [...last.values()], "replace");
       const put = await call
         .all(statement, association.columns)
-        .catch((error: unknown) => refuse(call, error, rows, true));
+        .catch((error: unknown) => refuse(call, error, given, true));
       const byKey = new Map(put.map((row) => [keyOf(row), row]));
       return rows.map((row) => byKey.get(keyOf(row))!);
     });
   }
 
   /**
-   * Reads one link; null when there is none. The opposite direction is another link.
+   * Reads one link; null when there is none. The opposite direction is another link, unless the
+   * kind has no direction.
    *
    * @throws UnifiedStoreError `validation`
    * @example
@@ -117,7 +121,8 @@ export class MemoryAssociations extends Collection<
   }
 
   /**
-   * Removes one link. Its items stay, and so does the link in the opposite direction.
+   * Removes one link. Its items stay, and so does the link in the opposite direction, if the kind
+   * has one.
    *
    * @param options.ifVersion remove only if the link still has this version
    * @returns whether it existed
