@@ -26,8 +26,8 @@ interface Bound {
  * Looks for what is wrong with a database: connection, privileges, schema migrations, indexes, dead
  * rows, statistics, locks, settings, damage. It only reads. Each check has a deadline. One that
  * fails, or that the role may not make, is a finding of level `info`, and the others go on. Where
- * the database does not answer, that is an error, and only the pool is looked at. On SQLite a check reads on this thread:
- * `integrity` reads the whole file, a table at a time.
+ * the database does not answer, that is an error, and only the pool is looked at. On SQLite a check
+ * reads on this thread: `integrity` reads the whole file, a table at a time.
  *
  * @param options.only ids of the checks to make, such as `missing-index`. Default: all.
  * @param options.checkTimeoutMs milliseconds that one check may take. Default 10,000.
