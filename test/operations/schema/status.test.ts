@@ -1,3 +1,4 @@
+import { UnifiedStoreManager } from "../../../src";
 import { schemaStatus } from "../../../src/operations/schema/status";
 import { statusText } from "../../../src/operations/schema/text";
 import { backends, type TestDatabase } from "../../backends";
@@ -103,7 +104,6 @@ describe.each(backends)("on $name", (backend) => {
         `grant select on all tables in schema unified_store to ${role}`,
       );
       try {
-        const { UnifiedStoreManager } = await import("../../../src");
         const url = database.url.replace(/\/\/[^@/]*@?/, `//${role}@`);
         await using limited = await UnifiedStoreManager.open({ url, migrateSchema: false });
         const status = await schemaStatus(limited);
