@@ -1,6 +1,7 @@
-import { AnyOf, raw, type Sql, sql } from "../dialect/sql";
+import { raw, type Sql, sql } from "../dialect/sql";
 import type { SharedStatement } from "./batching/batched-call";
 import type { Call } from "./call";
+import { rowsByKeys } from "./rows-by-keys";
 import type { ScopedDb } from "./scoped";
 import type { Table } from "./table";
 
@@ -25,10 +26,12 @@ export function lookup<E extends object, R>(table: Table<E, R>, key: keyof R & k
   const one = (db: ScopedDb, value: string): Sql =>
     sql`select ${table.columns.sql} from ${table.name} where ${db.within(table)} and ${own} = ${table.param(key, value)}`;
 
-  // Eight ids take 312 µs in this way, and 421 by a join with their list (10,000 rows).
-  const many = (db: ScopedDb, values: readonly string[]): Sql => sql`
-    select ${table.columns.sql} from ${table.name}
-    where ${db.within(table)} and ${own} ${new AnyOf(type, [...new Set(values)])}`;
+  const byKeys = rowsByKeys(table.name, table.rowColumns([key]));
+  const columns = table.columns.as("t");
+  const many = (db: ScopedDb, values: readonly string[]): Sql => {
+    const keys = [...new Set(values)].map((value) => [value]);
+    return sql`select ${columns} from ${byKeys(keys, db.within(table, "t"))}`;
+  };
 
   const shared: SharedStatement<Look> = {
     writes: false,

@@ -164,6 +164,16 @@ export class Phrase {
 
 /** The phrases of an engine. */
 export interface Phrasing {
+  /** A table of this project, qualified and quoted. */
+  table(name: string): string;
+  /**
+   * The text before a list of keys, between it and the condition on a row, and behind that: see
+   * `rowsByKeys`.
+   */
+  rowsByKeys(
+    table: string,
+    key: readonly string[],
+  ): readonly [before: string, between: string, behind: string];
   /**
    * `SKIP LOCKED`: after a `select`, locks its rows for this statement and leaves out rows that
    * another transaction has locked.

@@ -1,5 +1,6 @@
-import { Rows, raw, sql } from "../../dialect/sql";
+import { sql } from "../../dialect/sql";
 import type { Lookup } from "../lookup";
+import { rowsByKeys } from "../rows-by-keys";
 import type { Table } from "../table";
 import type { RowKey } from "./key";
 
@@ -9,10 +10,7 @@ export function objectLookup<E extends object, R extends object, K extends objec
   properties: readonly (keyof R & keyof E & string)[],
   key: RowKey<K>,
 ): Lookup<R, K> {
-  const columns = table.rowColumns(properties);
-  const named = (alias: string) =>
-    raw(properties.map((each) => `${alias}."${table.column(each).name}"`).join(", "));
-  const [own, wanted] = [named("t"), named("v")];
+  const byKeys = rowsByKeys(table.name, table.rowColumns(properties));
   const membersOf = (row: object): unknown[] => properties.map((each) => row[each as never]);
 
   return {
@@ -23,10 +21,9 @@ export function objectLookup<E extends object, R extends object, K extends objec
     },
     async many(call, values) {
       if (values.length === 0) return [];
-      const list = new Rows(columns, values.map(membersOf));
+      const keys = new Map(values.map((value) => [JSON.stringify(membersOf(value)), membersOf(value)]));
       const statement = sql`
-        select ${table.columns.as("t")} from ${table.name} as t
-        where ${call.within(table, "t")} and (${own}) in (select ${wanted} from ${list} as v)`;
+        select ${table.columns.as("t")} from ${byKeys([...keys.values()], call.within(table, "t"))}`;
       const found = await call.all(statement, table.columns);
       const byKey = new Map(found.map((row) => [JSON.stringify(membersOf(row)), row]));
       return values.map((value) => byKey.get(JSON.stringify(membersOf(value))) ?? null);
