@@ -3,7 +3,17 @@ import { addMilliseconds } from "../../core/instants";
 import type { Call } from "../../db/call";
 import { type Due, deleteInBatches } from "../../db/collections/delete-in-batches";
 import { ID } from "../../db/table";
-import { instant, integer, name, real, type Sql, sql, TableName } from "../../dialect/sql";
+import {
+  END_OF_ONE_OF,
+  instant,
+  integer,
+  name,
+  ONE_OF,
+  real,
+  type Sql,
+  sql,
+  TableName,
+} from "../../dialect/sql";
 import { MemoryPruneInput } from "./inputs";
 import { item } from "./item";
 import { allPolicies } from "./policies";
@@ -32,14 +42,16 @@ function dueOf(call: Call, policy: MemoryPolicy, now: Date): Due {
     /**
      * The conditions occur twice. The inner ones find the oldest items by index. The outer ones
      * check the current row at its deletion: an item that was pinned or touched meanwhile stays. A
-     * policy that has changed since it was read deletes nothing.
+     * policy that has changed since it was read deletes nothing. The list is made once: as a
+     * subquery, PostgreSQL without statistics compared each item with each of the list (27 s for
+     * 1,000 of 20,000 items, and 0.4 s in this way).
      */
     async deleteBatch(limit) {
       const statement = sql`
-        delete from ${item.name} as m where ${isDue("m")} and m.id in (
+        delete from ${item.name} as m where ${isDue("m")} and m.id ${ONE_OF}
           select d.id from ${item.name} as d
           where ${isDue("d")} order by d.last_used_at limit ${integer(limit)}
-        ) and exists (
+        ${END_OF_ONE_OF} and exists (
           select 1 from ${POLICY} as p where p.tenant_id = ${name(call.tenant)}
           and p.name = ${name(policy.name)} and p.ttl_days = ${real(policy.ttlDays)}
         ) returning id`;

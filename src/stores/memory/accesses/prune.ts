@@ -4,7 +4,7 @@ import type { Call } from "../../../db/call";
 import { type Due, deleteInBatches } from "../../../db/collections/delete-in-batches";
 import { oldestRows } from "../../../db/collections/oldest-rows";
 import { ID } from "../../../db/table";
-import { integer, type Sql, sql } from "../../../dialect/sql";
+import { END_OF_ONE_OF, integer, ONE_OF, type Sql, sql } from "../../../dialect/sql";
 import { access } from "./access";
 import { MemoryAccessPruneInput } from "./inputs";
 import type { MemoryAccessPruneQuery } from "./types";
@@ -39,7 +39,7 @@ function beyondOfItem(call: Call, most: number): Due {
   return {
     async deleteBatch(limit) {
       const statement = sql`
-        delete from ${access.name} where ${call.inScope()} and id in (${beyond(limit)}) returning id`;
+        delete from ${access.name} where ${call.inScope()} and id ${ONE_OF} ${beyond(limit)} ${END_OF_ONE_OF} returning id`;
       return (await call.all(statement, ID)).length;
     },
     isAnyLeft: async () => (await call.first(beyond(1), ID)) !== null,
