@@ -24,14 +24,17 @@ import {
  */
 export class Statements {
   private readonly root = new Node();
+  /** Of the statement that is being bound. */
+  private longestList = 1;
 
   constructor(private readonly dialect: Dialect) {}
 
   bind(statement: Sql): BoundStatement {
     const values: unknown[] = [];
+    this.longestList = 1;
     const node = this.walk(statement, this.root, values);
     node.statement ??= this.render(statement);
-    return { statement: node.statement, values };
+    return { statement: node.statement, values, rows: this.longestList };
   }
 
   private walk(part: Sql, from: Node, values: unknown[]): Node {
@@ -47,6 +50,7 @@ export class Statements {
         node = node.to(value.step);
       } else if (value instanceof Rows) {
         node = node.to(value.columns);
+        if (value.rows.length > this.longestList) this.longestList = value.rows.length;
         values.push(...dialect.encodeRows(value.columns, value.rows, value.field));
       } else if (value instanceof AnyOf) {
         node = node.to(value.step);

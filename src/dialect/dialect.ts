@@ -26,8 +26,6 @@ export interface Dialect extends Phrasing {
   readonly roundTrips: boolean;
 
   // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────
-  /** A table of this project, qualified and quoted. */
-  table(name: string): string;
   /** The nth parameter of a statement, from 1. */
   parameter(index: number, type: ValueType): string;
   /** A table-valued parameter: its text and how many parameters it takes. */
@@ -154,6 +152,8 @@ export interface Statement {
 export interface BoundStatement {
   readonly statement: Statement;
   readonly values: readonly unknown[];
+  /** How many rows the longest list of rows has that it was given. Default: 1. */
+  readonly rows?: number;
 }
 
 /** Measurements of an operation for the log. None is passed in where logging is off. */

@@ -29,6 +29,8 @@ import { PostgresSchema } from "./schema/session";
 import { searchIn, withDependents } from "./search";
 import { PostgresSketchIndexes } from "./sketch-indexes";
 import { sketchScan } from "./sketch-scan";
+import { Statistics } from "./statistics/statistics";
+import { addWritten, type WrittenRows } from "./statistics/written-rows";
 
 interface PostgresSession extends Session {
   client: PoolClient;
@@ -37,6 +39,8 @@ interface PostgresSession extends Session {
    * cancellation has to know the running statement.
    */
   turns: Gate;
+  /** Rows that it has written. */
+  written: WrittenRows;
   /** The error that broke the connection, if one did. */
   broken?: Error;
 }
@@ -60,6 +64,7 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
   readonly figures: PostgresFigures;
   private readonly endpoint: Endpoint;
   private readonly connections: Connections;
+  private readonly statistics: Statistics;
 
   constructor(
     private readonly lender: Pool,
@@ -70,6 +75,7 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
     this.endpoint = new Endpoint(lender, schema);
     this.connections = new Connections(lender, this.endpoint, options);
     const connect = (signal?: StopSignal) => this.connections.acquire(signal);
+    this.statistics = new Statistics(this.connections, schema);
     this.schema = new PostgresSchema(connect, schema, logger);
     this.sketchIndexes = new PostgresSketchIndexes(connect, schema);
     this.figures = new PostgresFigures(schema);
@@ -93,7 +99,9 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
     trace?: Trace,
   ): Promise<unknown[][]> {
     if (session) return this.sendWithin(session as PostgresSession, bound!, signal);
-    return this.connections.whileEnded(() => this.sendAlone(bound!, signal, trace), signal);
+    const rows = await this.connections.whileEnded(() => this.sendAlone(bound!, signal, trace), signal);
+    this.statistics.wrote(bound!);
+    return rows;
   }
 
   async begin({ isolation }: TransactionMode, signal?: StopSignal, trace?: Trace): Promise<Session> {
@@ -108,7 +116,7 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
         throw error;
       }
     }, signal);
-    const session: PostgresSession = { dialect: "postgres", client, turns: new Gate() };
+    const session: PostgresSession = { dialect: "postgres", client, turns: new Gate(), written: new Map() };
     return session;
   }
 
@@ -123,6 +131,7 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
         // COMMIT of a transaction with a failed statement answers ROLLBACK, without an error.
         if (how === "commit" && command !== "COMMIT")
           throw Object.assign(new Error("transaction was rolled back"), { code: "25P02", severity: "ERROR" });
+        if (how === "commit") this.statistics.committed((session as PostgresSession).written);
       }
     } catch (error) {
       // A rollback that failed may have left the transaction open.
@@ -204,6 +213,7 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
   }
 
   async close(): Promise<void> {
+    await this.statistics.end();
     if (this.options.owned) await this.connections.end();
     else this.connections.leave();
   }
@@ -236,7 +246,9 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
   ): Promise<unknown[][]> {
     const leave = await session.turns.enter(signal);
     try {
-      return await this.send(session.client, bound, signal, session);
+      const rows = await this.send(session.client, bound, signal, session);
+      if (bound.statement.write) addWritten(session.written, bound);
+      return rows;
     } finally {
       leave();
     }

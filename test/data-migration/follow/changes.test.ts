@@ -9,7 +9,8 @@ import { runMigration } from "../../../src/data-migration/run/run-migration";
 
 import { backend, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
-import { contentsOf, copies, schemaOf, until } from "./files";
+import { until } from "../../support/until";
+import { contentsOf, copies, schemaOf } from "./files";
 
 let folder: string;
 let databases: TestDatabase[];

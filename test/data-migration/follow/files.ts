@@ -90,8 +90,3 @@ const COUNT = raw("count(*) as n");
 const TABLES = [
   ...new Set([...SOURCES.flatMap(({ steps }) => steps.map(({ target }) => target.table)), "archive_tag"]),
 ];
-
-/** Polls until a condition is true. */
-export async function until(what: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
-}

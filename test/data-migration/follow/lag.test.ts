@@ -11,8 +11,8 @@ import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { migrationStatus } from "../../../src/data-migration/run/status";
 import { type Backend, backends, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
+import { until } from "../../support/until";
 import { makeFile } from "../support/made-file";
-import { until } from "./files";
 
 describe.each<Backend>([...backends])("on $name", ({ create }) => {
   let folder: string;

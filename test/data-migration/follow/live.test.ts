@@ -8,8 +8,9 @@ import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { backend, type TestDatabase } from "../../backends";
 import { child, ROOT } from "../../support/child";
 import { temporaryFolder } from "../../support/folder";
+import { until } from "../../support/until";
 import { OtherProgram } from "../files/process";
-import { contentsOf, copies, schemaOf, until } from "./files";
+import { contentsOf, copies, schemaOf } from "./files";
 
 const NAMES = ["memory", "ingest", "kg", "interactions"];
 

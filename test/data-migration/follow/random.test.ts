@@ -11,7 +11,8 @@ import { runMigration } from "../../../src/data-migration/run/run-migration";
 import { backend } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
 import { rounds, roundsTimeout } from "../../support/rounds";
-import { contentsOf, until } from "./files";
+import { until } from "../../support/until";
+import { contentsOf } from "./files";
 
 const SCHEMA = `
   create table kg_nodes (id integer primary key, tenant text, type text, name text, attrs_json text, created_at text, unique (tenant, type, name));

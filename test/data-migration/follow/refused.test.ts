@@ -10,8 +10,9 @@ import { runMigration } from "../../../src/data-migration/run/run-migration";
 
 import { backend, type TestDatabase } from "../../backends";
 import { temporaryFolder } from "../../support/folder";
+import { until } from "../../support/until";
 import { sha256 } from "../files/picture";
-import { copies, schemaOf, until } from "./files";
+import { copies, schemaOf } from "./files";
 
 let folder: string;
 let database: TestDatabase;
