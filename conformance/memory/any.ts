@@ -152,7 +152,12 @@ export const any: Cases = {
       another().memory.search({ text: "whale", cursor }),
     ])
       await refused(query, "validation", /another query/);
-    await refused(scope.memory.search({ text: "whale", mode: "words", cursor }), "validation");
+    const differing = (query: object, message: RegExp) =>
+      refused(scope.memory.search({ text: "whale", ...query, cursor }), "validation", message);
+    await differing({ text: "whales" }, /another query, whose text differs/);
+    await differing({ mode: "words" }, /another query, whose mode differs/);
+    await differing({ text: "whales", mode: "words" }, /another query, whose text and mode differs?/);
+    await differing({ text: "whales", type: "note" }, /keep scope, filters and order/);
     const parts = cursor.split("~");
     const [query, score, time, id, memo] = parts as [string, string, string, string, string];
     for (const forged of [

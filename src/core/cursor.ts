@@ -1,4 +1,5 @@
 import { invalid, type UnifiedStoreError } from "./errors";
+import { differenceOf } from "./fingerprint";
 import { isStorable } from "./json/encoded-text";
 
 /**
@@ -17,7 +18,7 @@ const MAX_CURSOR_CHARACTERS = 16_384;
  * `1x2y~n1735689600000~s0197…`. All characters are safe in a URL. Building this text takes 0.2 µs
  * for each page, JSON in base64 1.4.
  *
- * @param query the fingerprint, of letters and digits
+ * @param query the fingerprint, of letters, digits and dots
  */
 export function encodeCursor(query: string, key: CursorKey): string {
   let cursor = query;
@@ -35,20 +36,21 @@ export function decodeCursor(
   shape: readonly ("string" | "number")[],
 ): CursorKey {
   const [made, key] = (typeof cursor === "string" && parse(cursor)) || [null, []];
-  if (made === null || key.length !== shape.length) throw malformedCursor();
-  if (made !== query) {
-    throw invalid(
-      "cursor",
-      "belongs to another query: keep scope, filters and order the same from page to page",
-    );
-  }
+  if (made === null || key.length === 0) throw malformedCursor();
+  if (made !== query) throw invalid("cursor", otherQuery(differenceOf(made, query)));
   if (
+    key.length !== shape.length ||
     !key.every((value, i) => typeof value === shape[i] && (typeof value !== "string" || isStorable(value)))
   ) {
     throw malformedCursor();
   }
   return key;
 }
+
+const otherQuery = (difference: string | null): string =>
+  difference === null
+    ? "belongs to another query: keep scope, filters and order the same from page to page"
+    : `belongs to another query, whose ${difference} differs: keep all but limit the same from page to page`;
 
 export const malformedCursor = (): UnifiedStoreError =>
   invalid("cursor", "is malformed: pass the nextCursor of the previous page unchanged");

@@ -85,6 +85,7 @@ test("queries are equal for any order of members, and differ if one member diffe
     { numRuns: 1000 },
   );
   expect(fingerprint("q", { mode: "a" })).not.toBe(fingerprint("q", { mode: "b" }));
+  expect(fingerprint("q", { mode: "a", text: "b" })).toBe(fingerprint("q", { text: "b", mode: "a" }));
 });
 
 describe("search keys", () => {
