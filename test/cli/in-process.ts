@@ -9,13 +9,18 @@ interface How {
   environment: NodeJS.ProcessEnv;
 }
 
+/** Runs `unified-store migrate` in the test's process. */
+export const migrateInProcess = (args: readonly string[], how: How): Promise<Ended> =>
+  inProcess(migrate, args, how);
+
 /**
- * Runs `unified-store migrate` in the test's process, as without a terminal. A process of its own
+ * Runs a command in the test's process, as without a terminal. A process of its own
  * takes half a second of CPU. One call at a time. Not for --quiet, which lasts as long as the process.
  *
  * @returns the exit code, and what it wrote to each stream
  */
-export async function migrateInProcess(
+export async function inProcess(
+  command: (args: string[]) => Promise<number>,
   args: readonly string[],
   { folder, environment }: How,
 ): Promise<Ended> {
@@ -27,7 +32,7 @@ export async function migrateInProcess(
   process.argv[1] = join(ROOT, "dist/src/cli/main.js");
   Object.assign(process.env, environment);
   try {
-    const code = await migrate([...args]);
+    const code = await command([...args]);
     return { code, stdout: stdout.text, stderr: stderr.text };
   } finally {
     for (const name of Object.keys(environment)) {

@@ -42,6 +42,7 @@ const SQL: Command<keyof typeof SQL_OPTIONS> = {
   options: SQL_OPTIONS,
   examples: [POSTGRES, ["--engine", "postgres"], ["--engine", "postgres", "--from", "0015-memory-organised"]],
   exitCodes: `Exit code 0: printed, or nothing is pending. ${ENDS}`,
+  failure: { fields: ["options.from"] },
   run: (line) => (require("./commands/sql") as typeof import("./commands/sql")).sql(line),
 };
 
