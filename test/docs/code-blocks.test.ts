@@ -131,5 +131,7 @@ test.each(commands)("$name names existing scripts and packages", ({ code }) => {
   }
   for (const [, command] of code.matchAll(/npx unified-store migrate (\S+)/g))
     expect(["plan", "run", "status", "verify", "rejections", "rollback", "cutover"]).toContain(command);
-  expect(code).toMatch(/npm (ci|run|test|install)|npx unified-store (bench|migrate|reindex|doctor|health)/);
+  expect(code).toMatch(
+    /npm (ci|run|test|install)|npx unified-store (bench|migrate|reindex|doctor|health|schema)/,
+  );
 });
