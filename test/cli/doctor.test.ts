@@ -1,4 +1,7 @@
-import type { UnifiedStoreManager } from "../../src";
+import { UnifiedStoreError, type UnifiedStoreManager } from "../../src";
+import { asCommands } from "../../src/cli/doctor/cures";
+import { targetAt } from "../../src/cli/target/target";
+import { unopened } from "../../src/operations/doctor/diagnose";
 import { backend, type TestDatabase } from "../backends";
 import { run } from "../operations/doctor/support";
 import { command } from "./command";
@@ -36,6 +39,22 @@ test("exit codes follow --fail-on, and the text fits 80 columns", async () => {
       { id: "missing-index" },
     ],
   });
+});
+
+test("cures that the program has a command for begin it", () => {
+  const cures = ["await stores.migrateSchema();", "await stores.reindex();", "vacuum;", null];
+  const findings = cures.map(
+    (cure) => ({ id: "x", level: "info", subject: null, found: "y", cure }) as const,
+  );
+  const target = targetAt({ to: "postgres://app:secret@db/agents", schema: "mine" });
+  const diagnosis = unopened(new UnifiedStoreError("connection", "down"), "postgres", "there");
+  const commands = asCommands({ ...diagnosis, findings }, target).findings.map(({ cure }) => cure);
+  const to = / --to '?postgres:\/\/app\S*@db\/agents'? --schema mine$/;
+  expect(commands[0]).toMatch(/ schema migrate /);
+  expect(commands[0]).toMatch(to);
+  expect(commands[1]).toMatch(/ reindex /);
+  expect(commands[1]).not.toContain("secret");
+  expect(commands.slice(2)).toEqual(["vacuum;", null]);
 });
 
 test("a database that cannot be opened is the finding; wrong options are told", async () => {

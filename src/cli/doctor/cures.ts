@@ -5,6 +5,7 @@ import type { TargetAddress } from "../target/target-address";
 /** Cures that this program has a command for, where the diagnosis has the call of a method. */
 export function asCommands(diagnosis: Diagnosis, { options }: TargetAddress): Diagnosis {
   const COMMANDS: Record<string, string> = {
+    "await stores.migrateSchema();": commandLine("schema", "migrate", ...options),
     "await stores.reindex();": commandLine("reindex", ...options),
   };
   const findings = diagnosis.findings.map((each) => ({
