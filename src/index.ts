@@ -54,7 +54,7 @@ export type { RetrievalQueries } from "./retrieval/log/queries";
 export type * from "./retrieval/log/types";
 export type { Retrieval } from "./retrieval/retrieval";
 export type * from "./retrieval/types";
-export type { EmbeddingModel, EmbeddingModels } from "./retrieval/vectors/models";
+export type { EmbeddingModel, EmbeddingModelPatch, EmbeddingModels } from "./retrieval/vectors/models";
 export type { OptimizedSource, OptimizeQuery, OptimizeResult } from "./retrieval/vectors/optimize";
 export type {
   EmbedFailure,

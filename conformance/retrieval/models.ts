@@ -100,4 +100,20 @@ export const models: Cases = {
     await scope.memory.add(input);
     assert.deepEqual(await states(scope), { "hashed-words": "active" });
   },
+
+  "the baseline of a model can be changed, and scores follow": async ({ embedding }) => {
+    const scope = embedding(hashedWords("m", 64, { baseline: 0.5 }));
+    await remembered(scope);
+    await scope.retrieval.embedPending();
+    const query = { text: "whales in the sea", weights: { lexical: 0 } };
+    const before = (await scope.retrieval.search(query)).hits[0]!;
+    const { models } = scope.retrieval;
+    const { baseline, version } = await models.update("m", { baseline: -0.5 }, { ifVersion: 1 });
+    assert.deepEqual([baseline, version], [-0.5, 2]);
+    const after = (await scope.retrieval.search(query)).hits.find(({ id }) => id === before.id)!;
+    assert.ok(after.score > before.score, `${before.score} became ${after.score}`);
+    await refused(models.update("m", { baseline: 1 }), "validation", /baseline must be a number from -1/);
+    await refused(models.update("m", { baseline: 0 }, { ifVersion: 1 }), "version_conflict");
+    await refused(models.update("none", { baseline: 0 }), "not_found");
+  },
 };

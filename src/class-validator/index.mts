@@ -76,6 +76,7 @@ export {
   DocumentListQuery,
   DocumentSectionInput,
   DocumentSectionListQuery,
+  EmbeddingModelPatch,
   EmbedPendingQuery,
   GraphAliasListQuery,
   GraphEdgeInput,

@@ -194,6 +194,7 @@ export {
   ProfileNetworkQuery,
 } from "./stores/profiles";
 export {
+  EmbeddingModelPatch,
   EmbedPendingQuery,
   OptimizeQuery,
   RetrievalConfigInput,

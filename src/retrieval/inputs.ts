@@ -50,6 +50,11 @@ export class RetrievalStatusInput {
   model?: string | undefined;
 }
 
+export class EmbeddingModelPatchInput {
+  @rule("a number from -1 to 0.99", (value) => typeof value === "number" && value >= -1 && value <= 0.99)
+  baseline!: number;
+}
+
 export class VectorKeyInput {
   @IsSource()
   in!: RetrievalSource;

@@ -72,6 +72,23 @@ describe.each(["SQLite in memory", "PostgreSQL"] as const)("on %s", (engine) => 
     });
   });
 
+  test("a baseline that differs from the stored one is logged, once", async () => {
+    await scope.memory.add({ type: "fact", content: "x" });
+    await scope.retrieval.embedPending();
+    await scope.retrieval.models.update("hashed-words", { baseline: 0.25 });
+    for (let time = 0; time < 2; time++) await scope.retrieval.search({ text: "y" });
+    const warnings = logged.filter(([, message]) => message.includes("baseline"));
+    expect(warnings.map(([fields]) => fields)).toEqual([
+      {
+        operation: "retrieval.search",
+        tenant: scope.tenant,
+        model: "hashed-words",
+        baseline: 0.25,
+        given: 0,
+      },
+    ]);
+  });
+
   test("texts of queries never reach the logger", async () => {
     const { queryId } = await scope.retrieval.search({ text: "zebra crossing" });
     await scope.retrieval.feedback.add({

@@ -7,6 +7,7 @@ import { retrievalFeedbackMaker } from "../../retrieval/log/feedback";
 import * as logRules from "../../retrieval/log/inputs";
 import type * as log from "../../retrieval/log/types";
 
+import type * as models from "../../retrieval/vectors/models";
 import type * as optimize from "../../retrieval/vectors/optimize";
 
 import type * as pending from "../../retrieval/vectors/pending";
@@ -15,6 +16,9 @@ import { inputClass, queryClass } from "../input-class";
 
 export class EmbedPendingQuery extends inputClass<pending.EmbedPendingQuery>(rules.EmbedPendingInput) {}
 export class OptimizeQuery extends inputClass<optimize.OptimizeQuery>(rules.OptimizeInput) {}
+export class EmbeddingModelPatch extends inputClass<models.EmbeddingModelPatch>(
+  rules.EmbeddingModelPatchInput,
+) {}
 export class RetrievalVectorKey extends inputClass<vectors.RetrievalVectorKey>(rules.VectorKeyInput) {}
 export class RetrievalVectorInput extends inputClass<vectors.RetrievalVectorInput>(rules.VectorInput) {}
 export class RetrievalConfigInput extends inputClass<settings.RetrievalConfigInput>(

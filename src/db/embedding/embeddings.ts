@@ -18,6 +18,7 @@ export class Embeddings {
   readonly clients: ReadonlyMap<string, EmbeddingClient>;
   private readonly known = new Map<string, Known>();
   private readonly tenants = new Set<string>();
+  private readonly told = new Set<string>();
 
   constructor(embedders: readonly CheckedEmbedder[] = []) {
     this.clients = new Map(embedders.map((each) => [each.model, new EmbeddingClient(each)]));
@@ -43,6 +44,13 @@ export class Embeddings {
     if (this.known.size >= MOST_TENANTS) this.known.clear();
     this.known.set(tenant, { models, until: performance.now() + MOST_AGE_MS });
     if (models.length > 0) this.tenants.add(tenant);
+  }
+
+  /** True the first time for this key: what is logged once. */
+  isNews(key: string): boolean {
+    if (this.told.has(key) || this.told.size >= MOST_TENANTS) return false;
+    this.told.add(key);
+    return true;
   }
 
   /** After an erasure: a query may have contained the person's data. */

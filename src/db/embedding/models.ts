@@ -81,7 +81,7 @@ export async function ensureModel(call: Call, shape: ModelShape): Promise<Embedd
   let known = await modelsOf(call);
   for (let attempt = 1; ; attempt++) {
     const found = known.find((each) => each.name === shape.name);
-    if (found) return agreeing(found, shape);
+    if (found) return agreeing(call, found, shape);
     if (attempt > MOST_ATTEMPTS) throw unseen();
     const state = known.some((each) => each.state === "active") ? "filling" : "active";
     const now = call.now();
@@ -115,12 +115,28 @@ const unseen = (): UnifiedStoreError =>
 const inOrder = (models: readonly EmbeddingModelRow[]): EmbeddingModelRow[] =>
   [...models].sort((a, b) => Number(b.state === "active") - Number(a.state === "active"));
 
-/** @throws UnifiedStoreError `validation` where an embedder has other dimensions than the model */
-export function agreeing(row: EmbeddingModelRow, { name, dimensions }: ModelShape): EmbeddingModelRow {
-  if (row.dimensions === dimensions) return row;
-  throw invalid(
-    "embedder.dimensions",
-    `must be ${row.dimensions}: this tenant has vectors of the model ${JSON.stringify(name)} with so many. ` +
-      `It is ${dimensions}: give another model another name`,
-  );
+/**
+ * The row of a model, where an embedder fits it. Another baseline is logged once in a process: that
+ * of the row counts.
+ *
+ * @throws UnifiedStoreError `validation` where the embedder has other dimensions than the model
+ */
+export function agreeing(
+  call: Call,
+  row: EmbeddingModelRow,
+  { name, dimensions }: ModelShape,
+): EmbeddingModelRow {
+  if (row.dimensions !== dimensions)
+    throw invalid(
+      "embedder.dimensions",
+      `must be ${row.dimensions}: this tenant has vectors of the model ${JSON.stringify(name)} with so many. ` +
+        `It is ${dimensions}: give another model another name`,
+    );
+  const given = call.embeddings.clients.get(name)?.embedder.baseline ?? row.baseline;
+  if (given !== row.baseline && call.embeddings.isNews(`${call.tenant}\u0000${name}`)) {
+    const { operation, tenant } = call.operationContext;
+    const fields = { operation, tenant, model: name, baseline: row.baseline, given };
+    call.retrieval.logger.warn(fields, "another baseline of an embedding model counts");
+  }
+  return row;
 }

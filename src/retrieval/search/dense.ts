@@ -56,7 +56,7 @@ export async function denseLeg(
   const client = call.embeddings.clients.get(model.name);
   if (!client?.embeds)
     return without(`the manager has no embedder for the model ${JSON.stringify(model.name)}`);
-  agreeing(model, shapeOf(client));
+  agreeing(call, model, shapeOf(client));
   if (wordsAlone) return without("the embedder failed for the first page");
   try {
     return found(await client.ofQuery(query.text!, call.signal));

@@ -1,6 +1,8 @@
 import type { EmbeddingModelRow } from "../../../entities/embedding";
 import type { CallOptions } from "../../core/call/deadline";
 import { UnifiedStoreError } from "../../core/errors";
+import type { WriteOptions } from "../../core/input/arguments";
+import { validate } from "../../core/input/validation";
 import type { Call } from "../../db/call";
 import { Collection, collection } from "../../db/collection";
 import { changer } from "../../db/collections/change";
@@ -23,10 +25,16 @@ import {
   TableName,
   uuid,
 } from "../../dialect/sql";
+import { EmbeddingModelPatchInput } from "../inputs";
 import { SOURCE_NAMES, sourceOf } from "../sources";
 
 /** A model of a tenant: see `entities/embedding.ts`. */
 export type EmbeddingModel = EmbeddingModelRow;
+
+export interface EmbeddingModelPatch {
+  /** The cosine of texts that have nothing in common, from -1 to 0.99. */
+  baseline: number;
+}
 
 const BY_NAME = raw("name");
 const MODELS = collection({
@@ -76,6 +84,26 @@ export class EmbeddingModels extends Collection<EmbeddingModel, PageOptions> {
       const active = await retryOnUniqueViolation(() => call.transaction((tx) => activate(tx, key)));
       call.embeddings.forget(call.tenant);
       return active;
+    });
+  }
+
+  /**
+   * Changes the baseline of a model: the one given at `open` counts only when the model's first
+   * vector is written. Searches of other processes use it within two seconds.
+   *
+   * @param options.ifVersion change only if the model still has this version
+   * @returns the model as it is now
+   * @throws UnifiedStoreError `not_found`, `version_conflict`, `validation`
+   * @example
+   * await acme.retrieval.models.update("text-embedding-ada-002", { baseline: 0.7 });
+   */
+  update(modelName: string, patch: EmbeddingModelPatch, options: WriteOptions = {}): Promise<EmbeddingModel> {
+    return this.write("update", options, async (call, { ifVersion }) => {
+      const key = MODELS.key.check(modelName);
+      const { baseline } = validate(EmbeddingModelPatchInput, patch, "");
+      const changed = await change(call, key, { set: model.assign({ baseline }), ifVersion });
+      call.embeddings.forget(call.tenant);
+      return changed;
     });
   }
 

@@ -32,6 +32,7 @@ export const retrieval: StoreBudget<Prepared> = {
     "retrieval.models.get": ({ retrieval }) => retrieval.models.get("unnamed-3"),
     "retrieval.models.getOrThrow": ({ retrieval }) => retrieval.models.getOrThrow("unnamed-3"),
     "retrieval.models.getMany": ({ retrieval }) => retrieval.models.getMany(["unnamed-3", "x"]),
+    "retrieval.models.update": ({ retrieval }) => retrieval.models.update("unnamed-3", { baseline: 0.5 }),
     "retrieval.models.list": ({ retrieval }) => retrieval.models.list(),
     "retrieval.configs.put": ({ retrieval }) => retrieval.configs.put({ name: "c", limit: 2 }),
     "retrieval.configs.put new": ({ retrieval }) => retrieval.configs.put({ name: "new" }),
