@@ -49,7 +49,7 @@ test("cures that the program has a command for begin it", () => {
   const target = targetAt({ to: "postgres://app:secret@db/agents", schema: "mine" });
   const diagnosis = unopened(new UnifiedStoreError("connection", "down"), "postgres", "there");
   const commands = asCommands({ ...diagnosis, findings }, target).findings.map(({ cure }) => cure);
-  const to = / --to '?postgres:\/\/app\S*@db\/agents'? --schema mine$/;
+  const to = / --url '?postgres:\/\/app\S*@db\/agents'? --schema mine$/;
   expect(commands[0]).toMatch(/ schema migrate /);
   expect(commands[0]).toMatch(to);
   expect(commands[1]).toMatch(/ reindex /);
