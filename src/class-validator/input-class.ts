@@ -1,10 +1,10 @@
 import type { ValidationArguments } from "class-validator";
 import { UnifiedStoreError } from "../core/errors";
 import { type Member, REFUSED } from "../core/input/rules";
+import { type Format, formatOf, fromBody, fromQuery } from "../core/input/spelled";
 import { type InputRules, membersIn, rangeProblem } from "../core/input/validation";
 import { copyJson } from "../core/json/json-copy";
 import { loadPeers } from "./peers";
-import { type Format, formatOf, fromBody, fromQuery } from "./spelled";
 
 const { validator, transformer } = loadPeers();
 

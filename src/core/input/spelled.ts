@@ -1,6 +1,6 @@
-import { type Member, REFUSED } from "../core/input/rules";
+import { type Member, REFUSED } from "./rules";
 
-/** Conversion of text to values for which HTTP has no type. */
+/** Conversion of text to values, where HTTP and command lines have no types. */
 
 /** Format of a member, which decides the conversion of its text. */
 export type Format = "json" | "instant" | "other";

@@ -1,5 +1,6 @@
 import { UnifiedStoreError } from "../../core/errors";
 import { IsLimit, IsText, Nullable, Optional } from "../../core/input/rules";
+import type { InputRules } from "../../core/input/validation";
 
 /** One page of a list or search. */
 export interface Page<T> {
@@ -42,6 +43,12 @@ export class PageInput {
   cursor?: string | null | undefined;
 }
 
+/** What not every list of pages has. */
+interface PageParts {
+  count?: (options: CountOptions) => Promise<PageCount>;
+  rules?: InputRules<object>;
+}
+
 /**
  * A page to come. Await it for one page, or iterate over it for all items from here on; it reads a
  * page only when that is asked for. Or count the rows of all its pages.
@@ -55,17 +62,24 @@ export class PageRequest<T> implements PromiseLike<Page<T>>, AsyncIterable<T> {
   readonly #fetch: (cursor: string | undefined) => Promise<Page<T>>;
   readonly #cursor: string | undefined;
   readonly #count: ((options: CountOptions) => Promise<PageCount>) | undefined;
+  readonly #rules: InputRules<object> | undefined;
   #first?: Promise<Page<T>>;
 
   /** @internal */
   constructor(
     fetch: (cursor: string | undefined) => Promise<Page<T>>,
     cursor?: string,
-    count?: (options: CountOptions) => Promise<PageCount>,
+    { count, rules }: PageParts = {},
   ) {
     this.#fetch = fetch;
     this.#cursor = cursor;
     this.#count = count;
+    this.#rules = rules;
+  }
+
+  /** @internal The rules of its query, for programs that read one from text. */
+  get rules(): InputRules<object> | undefined {
+    return this.#rules;
   }
 
   /**

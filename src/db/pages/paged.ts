@@ -45,11 +45,11 @@ export function paged<I extends PageOptions, T>(
     if ("problem" in checked) throw checked.problem;
     return page(call, checked.input, { limit, cursor: undefined });
   };
-  return new PageRequest(
-    fetch,
-    "input" in checked ? (checked.input.cursor ?? undefined) : undefined,
-    (given) => countList(db, { method, check: started, page: first }, given),
-  );
+  const cursor = "input" in checked ? (checked.input.cursor ?? undefined) : undefined;
+  return new PageRequest(fetch, cursor, {
+    count: (given) => countList(db, { method, check: started, page: first }, given),
+    rules: Input,
+  });
 }
 
 function attempt<C>(check: () => C): C | { problem: unknown } {
