@@ -25,6 +25,6 @@ export async function run(line: CommandLine<OptionName>): Promise<number> {
 
 const textOf = ({ folder, tables, rows, bytes, seconds }: ExportReport): string =>
   [
-    `${plural(rows, "row")}, ${size(bytes)}, in ${folder} after ${seconds.toFixed(1)} s`,
+    `${plural(rows, "row")}, ${size(bytes)} bytes, in ${folder} after ${seconds.toFixed(1)} s`,
     ...Object.entries(tables).map(([table, count]) => `  ${table}: ${plural(count, "row")}`),
   ].join("\n");

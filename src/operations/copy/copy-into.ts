@@ -13,7 +13,6 @@ import { DatabaseSource } from "./source/database-source";
 import type { RowSource } from "./source/source";
 import { tablesOf } from "./tables";
 import { CopyRecord } from "./target/record";
-import { searchedIn } from "./target/search";
 
 /**
  * Copies the rows of a source into a database.
@@ -59,8 +58,7 @@ async function mergeAll(context: CopyContext): Promise<CopyReport> {
     const replaces = table.inWorkspace || !hasWorkspaces(context);
     counts.set(table.name, await mergeRows(context, table, { total, replaces }));
   }
-  const reindexed = [...counts.keys()].filter((name) => searchedIn(name) !== undefined);
-  return reportOf(counts, { reindexed, since });
+  return reportOf(counts, { reindexed: [], since });
 }
 
 /** Whether workspaces were chosen, so that what belongs to tenants as a whole is only added. */
