@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { Gate } from "../../core/call/gate";
 import type { StopSignal } from "../../core/call/stop-signal";
 import type { Logger } from "../../core/logger";
+import type { Diagnostics } from "../diagnostics/check";
 import type {
   BoundStatement,
   Dialect,
@@ -12,12 +13,11 @@ import type {
   TransactionMode,
 } from "../dialect";
 import type { PostgresBulk } from "./bulk";
-import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
 import { briefly, cancellable } from "./connection/cancel";
 import { Connections } from "./connection/connections";
 import { Execution } from "./connection/execution";
 import type { PostgresSnapshot } from "./connection/snapshot";
-import type { PostgresDiagnostics } from "./diagnostics/diagnostics";
+import { diagnosticsOf } from "./diagnostics/load";
 import { addressText } from "./errors/address";
 import { Endpoint } from "./errors/endpoint";
 import { explain, isFatal, isStale } from "./failures";
@@ -56,6 +56,8 @@ export interface PostgresOptions {
   logger: Logger;
 }
 
+type Send<T> = (client: PoolClient) => Promise<T>;
+
 export class PostgresDialect extends PostgresPhrases implements Dialect {
   readonly engine = "postgres";
   readonly roundTrips = true;
@@ -81,15 +83,9 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
     this.figures = new PostgresFigures(schema);
   }
 
-  rows = rows;
   search = searchIn(this.table);
   withDependents = withDependents;
-  encode = encode;
-  encodeRows = encodeRows;
-  encodeList = encodeList;
-  encodeKeys = encodeKeys;
   readonly sketchScan = sketchScan;
-  decoder = decoder;
   explain = (error: unknown): Failure => explain(error, this.endpoint);
 
   async run(
@@ -176,23 +172,14 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
     return this.connections.whileEnded(async () => Snapshot.begin(await this.connections.acquire()));
   }
 
-  get diagnostics(): PostgresDiagnostics {
-    const { PostgresDiagnostics: Diagnostics } =
-      require("./diagnostics/diagnostics") as typeof import("./diagnostics/diagnostics");
-    return new Diagnostics((signal) => this.connections.acquire(signal), this.options.schema);
+  get diagnostics(): Diagnostics {
+    return diagnosticsOf((signal) => this.connections.acquire(signal), this.options.schema);
   }
 
   get mapping(): PostgresMapping {
     const { PostgresMapping: Mapping } = require("./mapping") as typeof import("./mapping");
     const connect = (): Promise<PoolClient> => this.connections.whileEnded(() => this.connections.acquire());
-    return new Mapping(
-      connect,
-      (session, send, signal) => {
-        const { client } = session as PostgresSession;
-        return this.inTurn(session as PostgresSession, () => send(client), signal);
-      },
-      this.options.schema,
-    );
+    return new Mapping(connect, (...call) => this.inTurn(...call), this.options.schema);
   }
 
   async version(signal?: StopSignal): Promise<string> {
@@ -255,11 +242,13 @@ export class PostgresDialect extends PostgresPhrases implements Dialect {
   }
 
   /** Runs a statement of another library within a transaction of this dialect. */
-  private async inTurn<T>(session: PostgresSession, send: () => Promise<T>, signal?: StopSignal): Promise<T> {
+  private async inTurn<T>(lent: Session, send: Send<T>, signal?: StopSignal): Promise<T> {
+    const session = lent as PostgresSession;
     const leave = await session.turns.enter(signal);
     try {
       signal?.throwIfAborted();
-      return await (signal ? cancellable(session.client, send(), signal) : send());
+      const sent = send(session.client);
+      return await (signal ? cancellable(session.client, sent, signal) : sent);
     } catch (error) {
       if (isFatal(error) && !signal?.aborted) session.broken = error as Error;
       throw error;

@@ -1,9 +1,9 @@
 import type { Period } from "../sql";
 import type { ValueType } from "../value-type";
-import { SERVER_TYPE } from "./codec";
+import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
 import { quoted } from "./quoted";
 
-/** Parts of statements, as PostgreSQL spells them. */
+/** Parts of statements as PostgreSQL spells them, and values as it takes and gives them. */
 export class PostgresPhrases {
   private readonly prefix: string;
 
@@ -39,4 +39,10 @@ export class PostgresPhrases {
     `percentile_disc(${part}) within group (order by ${column})`;
   startOf = (period: Period, column: string): string => `date_trunc('${period}', ${column}, 'UTC')`;
   bytesOf = (column: string): string => `pg_column_size(${column})`;
+  rows = rows;
+  encode = encode;
+  encodeRows = encodeRows;
+  encodeList = encodeList;
+  encodeKeys = encodeKeys;
+  decoder = decoder;
 }
