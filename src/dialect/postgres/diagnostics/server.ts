@@ -22,7 +22,7 @@ export interface PostgresCheck {
 /** The size of a table takes a lock: a session that keeps it to itself must not stop the checks. */
 const LOCK_MS = 500;
 
-type Connect = (signal?: StopSignal) => Promise<PoolClient>;
+export type Connect = (signal?: StopSignal) => Promise<PoolClient>;
 
 /**
  * Runs the queries of a check in a read-only transaction, which a signal cancels on the server. So
