@@ -51,7 +51,7 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("into %s", (name) => {
   }, 60_000);
 });
 
-test("a killed copy that had dropped indexes builds them", async () => {
+test("indexes that are dropped for many rows are built again", async () => {
   await using databases = new Databases();
   const from = await databases.make("SQLite in memory");
   const to = await databases.make("PostgreSQL");
@@ -65,12 +65,7 @@ test("a killed copy that had dropped indexes builds them", async () => {
   const links = Array.from({ length: 20_500 }, (_, n) => ({ from: "a", to: `b${n}` }));
   for (let i = 0; i < links.length; i += 500)
     await from.stores.scope({ tenant: "a" }).profiles.links.addMany(links.slice(i, i + 500));
-  let during: string[] | undefined;
-  const onProgress = ({ table }: { table: string }): void => {
-    if (table === "profile_link") during ??= [];
-  };
-  await copyStores(from.stores, to.stores, { onProgress });
-  expect(during).toEqual([]);
+  await copyStores(from.stores, to.stores);
   expect(await indexes()).toEqual(before);
   expect((await to.stores.scope({ tenant: "a" }).profiles.links.list()).items.length).toBeGreaterThan(0);
 }, 60_000);
