@@ -51,7 +51,7 @@ export const backends: readonly Backend[] = [
         throw new Error("no PostgreSQL: test/support/start.ts starts one, or set TEST_DATABASE_URL");
       await execute(
         server,
-        `create database ${name}${migrated && own ? " template unified_store_template" : ""}`,
+        `create database ${name}${migrated && own ? " template unified_store_template strategy file_copy" : ""}`,
       );
       return database(renamed(server, name), () => dropDatabase(server, name));
     },
