@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from "../dialect/sql";
 import type { SharedStatement } from "./batching/batched-call";
 import type { Call } from "./call";
-import { rowsByKeys } from "./rows-by-keys";
+import { rowsByKeys } from "./collections/rows-by-keys";
 import type { ScopedDb } from "./scoped";
 import type { Table } from "./table";
 

@@ -1,8 +1,8 @@
 import { sql } from "../../dialect/sql";
 import type { Lookup } from "../lookup";
-import { rowsByKeys } from "../rows-by-keys";
 import type { Table } from "../table";
 import type { RowKey } from "./key";
+import { rowsByKeys } from "./rows-by-keys";
 
 /** Reads rows of one table by a composite key. */
 export function objectLookup<E extends object, R extends object, K extends object>(

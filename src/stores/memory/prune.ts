@@ -43,7 +43,7 @@ function dueOf(call: Call, policy: MemoryPolicy, now: Date): Due {
      * The conditions occur twice. The inner ones find the oldest items by index. The outer ones
      * check the current row at its deletion: an item that was pinned or touched meanwhile stays. A
      * policy that has changed since it was read deletes nothing. The list is made once: as a
-     * subquery, PostgreSQL without statistics compared each item with each of the list (27 s for
+     * subquery, a planner without statistics compared each item with each of the list (27 s for
      * 1,000 of 20,000 items, and 0.4 s in this way).
      */
     async deleteBatch(limit) {

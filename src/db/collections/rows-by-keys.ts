@@ -1,6 +1,8 @@
-import { Phrase, type RowColumns, Rows, type Sql, sql, type TableName } from "../dialect/sql";
+import { Phrase, type RowColumns, Rows, type Sql, sql, type TableName } from "../../dialect/sql";
 
-/** The rows `t` of a table that have one of these keys and meet a condition: what follows `from`. */
+/**
+ * The rows `t` of a table that have one of these keys and meet a condition: what follows `from`.
+ */
 export type RowsByKeys = (keys: readonly (readonly unknown[])[], where: Sql) => Sql;
 
 /**
