@@ -1,13 +1,5 @@
 import { type Command, runCommand } from "../../command-line/command";
-import { COMMON, type Options } from "../../command-line/options";
-
-const OPTIONS = {
-  from: { type: "string", value: "URL", help: "the store: sqlite:FILE" },
-  out: { type: "string", value: "FILE", help: "the file of the backup, which must not exist" },
-  ...COMMON,
-} as const satisfies Options;
-
-export type OptionName = keyof typeof OPTIONS;
+import { OPTIONS, type OptionName } from "./options";
 
 const BACKUP: Command<OptionName> = {
   name: "backup",

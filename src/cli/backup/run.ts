@@ -8,7 +8,7 @@ import { readDatabaseUrl } from "../../dialect/url/database-url";
 import { backupStore } from "../../operations";
 import { percent, plural, size } from "../../presentation/figures";
 import { openSource } from "../source/source";
-import type { OptionName } from "./index";
+import type { OptionName } from "./options";
 
 const EVERY_MS = 10_000;
 
