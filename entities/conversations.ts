@@ -136,8 +136,9 @@ export const conversationMessageTable = table("conversation_message", {
     externalId: name().nullable(),
     content: json(),
     /**
-     * Vector of the content, by the model of the manager's first embedder, stored as 32-bit floats.
-     * `retrieval.search` finds messages by it. Default: none, until `embedPending` makes it.
+     * Vector of the content by the tenant's active model or the first embedder's (see
+     * `retrieval.vectors.put`), stored as 32-bit floats. `retrieval.search` finds messages by it.
+     * Default: none, until `embedPending` makes it.
      */
     embedding: vector().nullable().beside(),
     /** Tool calls that a model requests, in the form of the application. */

@@ -27,8 +27,9 @@ export const graphNodeTable = table("graph_node", {
     /** A plain JSON object. An update replaces it as a whole. Default `{}`. */
     attrs: json().default("{}").typed("nodes", "type"),
     /**
-     * Vector of the name and the attributes in the same input, by the model of the manager's first
-     * embedder. `retrieval.search` finds nodes by it. Default: none, until `embedPending` makes it.
+     * Vector of the name and the attributes in the same input by the tenant's active model or the
+     * first embedder's (see `retrieval.vectors.put`). `retrieval.search` finds nodes by it.
+     * Default: none, until `embedPending` makes it.
      */
     embedding: vector().nullable().beside(),
     /** Starts at 1 and grows by one with each upsert. */

@@ -91,8 +91,9 @@ export const ingestSegmentTable = table("ingest_segment", {
     endSeconds: real().nullable(),
     text: text(),
     /**
-     * Vector of the text, by the model of the manager's first embedder, stored as 32-bit floats.
-     * `retrieval.search` finds segments by it. Default: none, until `embedPending` makes it.
+     * Vector of the text by the tenant's active model or the first embedder's (see
+     * `retrieval.vectors.put`), stored as 32-bit floats. `retrieval.search` finds segments by it.
+     * Default: none, until `embedPending` makes it.
      */
     embedding: vector().nullable().beside(),
     /** Null when unknown. */

@@ -28,8 +28,9 @@ export const memoryItemTable = table("memory_item", {
     /** Any JSON. The search covers its strings and numbers, not its keys. */
     content: json().typed("memory", "type"),
     /**
-     * Vector of the content, by the model of the manager's first embedder, stored as 32-bit floats.
-     * `retrieval.search` finds items by it. Default: none, until `embedPending` makes it.
+     * Vector of the content by the tenant's active model or the first embedder's (see
+     * `retrieval.vectors.put`), stored as 32-bit floats. `retrieval.search` finds items by it.
+     * Default: none, until `embedPending` makes it.
      */
     embedding: vector().nullable().beside(),
     /**

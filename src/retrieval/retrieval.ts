@@ -116,8 +116,9 @@ export class Retrieval extends ScopedStore {
   /**
    * Makes indexes for the vectors of this scope, where PostgreSQL has the extension pgvector 0.8 or
    * later: one partial HNSW index over the sketches of each source. A search of 100,000 vectors
-   * then takes some 3 ms instead of 20, and may miss a neighbor. Writes of vectors go on
-   * meanwhile, and cost 0.3 ms more each afterwards. Searches use an index after at most a minute.
+   * of 384 dimensions then takes 12 ms instead of 37, and may miss a neighbor. Writes of vectors go
+   * on meanwhile, and cost 0.3 ms more each afterwards. Searches use an index after at most a
+   * minute.
    *
    * It is for an operator: the role must own the tables. Building takes some 7 s for 50,000
    * vectors, within the role's `statement_timeout`. `maintenance_work_mem` decides how fast. A

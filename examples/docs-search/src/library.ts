@@ -46,7 +46,7 @@ export interface EmbedOptions {
 export interface Embedded {
   /** Vectors that were written. */
   embedded: number;
-  /** Chunks that have none yet, because another process has claimed them. */
+  /** Chunks that have none yet: another process has claimed them, or the encoder refused them. */
   pending: number;
 }
 

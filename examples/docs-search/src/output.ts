@@ -69,5 +69,5 @@ export function embeddedText({ embedded, pending }: Embedded): string {
   const done = embedded === 0 ? "Nothing to embed." : `${count(embedded, "passage")} embedded.`;
   return pending === 0
     ? done
-    : `${done} ${count(pending, "passage")} pending: another process has claimed them. If it was killed, start again in two minutes.`;
+    : `${done} ${count(pending, "passage")} pending: another process has claimed them, or the encoder refused them. Start again in two minutes.`;
 }
