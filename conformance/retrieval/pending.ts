@@ -121,6 +121,26 @@ export const pending: Cases = {
     await thrown(scope.retrieval.embedPending());
   },
 
+  "a source of refused texts alone does not keep the others from their vectors": async ({ embedding }) => {
+    const scope = embedding(
+      hashedWords("picky", 64, {
+        maxAttempts: 1,
+        embed: (texts) => {
+          if (texts.some((text) => /refused/.test(text))) throw new RangeError("too long");
+          return texts.map((text) => vectorOf(text));
+        },
+      }),
+    );
+    await remembered(
+      scope,
+      Array.from({ length: 12 }, (_, i) => `refused ${i}`),
+    );
+    await scope.graph.nodes.upsert({ type: "topic", name: "whales" });
+    await refused(scope.retrieval.embedPending(), "connection", /RangeError/);
+    const { sources } = await scope.retrieval.status();
+    assert.deepEqual([sources.memory.pending, sources.nodes.pending], [12, 0]);
+  },
+
   "an embedder that fails for every text of a batch is not asked for the rest": async ({ embedding }) => {
     let asked = 0;
     const scope = embedding(

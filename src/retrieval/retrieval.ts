@@ -90,7 +90,8 @@ export class Retrieval extends ScopedStore {
    * names it in `failed`. It stays pending, and each later call tries it again.
    *
    * @throws UnifiedStoreError `validation`, also without an embedder; `connection` or `validation`
-   * when the embedder fails for every text: what was embedded before is kept
+   * when the embedder fails for every text of a batch: the other sources come first, and what was
+   * embedded is kept
    * @example
    * const { embedded, failed, done } = await acme.retrieval.embedPending({ limit: 500 });
    * for (const { in: source, id, error } of failed) console.warn(source, id, error.message);

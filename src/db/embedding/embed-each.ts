@@ -8,31 +8,46 @@ export const PROBES = 8;
 /** The vector of a text, or why it has none. */
 export type Embedded = Float32Array | UnifiedStoreError;
 
+/** The embedder seems to fail for every text. */
+export class EmbedderFailure {
+  constructor(readonly error: UnifiedStoreError) {}
+}
+
+export interface EmbedEachOptions {
+  signal?: StopSignal | undefined;
+  /** The embedder has just failed: one attempt and one text tell whether it still does. */
+  inDoubt?: boolean | undefined;
+}
+
 /**
  * A vector for each text, in their order. One text that the embedder refuses does not keep the
  * others of its request from theirs: the request is made again in smaller parts, once each.
  *
- * @throws UnifiedStoreError `connection` or `validation` when the embedder seems to fail for every
- * text, and when it gives no list of vectors; the signal's reason
+ * @throws UnifiedStoreError `validation` when the embedder gives no list of vectors; the signal's
+ * reason
  */
 export async function embedEach(
   client: EmbeddingClient,
   texts: readonly string[],
-  signal?: StopSignal,
-): Promise<Embedded[]> {
+  options: EmbedEachOptions = {},
+): Promise<Embedded[] | EmbedderFailure> {
   const { batchSize } = client.embedder;
   const all: Embedded[] = [];
-  for (let from = 0; from < texts.length; from += batchSize)
-    all.push(...(await embedRequest(client, texts.slice(from, from + batchSize), signal)));
+  for (let from = 0; from < texts.length; from += batchSize) {
+    const given = await embedRequest(client, texts.slice(from, from + batchSize), options);
+    if (given instanceof EmbedderFailure) return given;
+    all.push(...given);
+  }
   return all;
 }
 
 async function embedRequest(
   client: EmbeddingClient,
   texts: readonly string[],
-  signal: StopSignal | undefined,
-): Promise<Embedded[]> {
-  const whole = await orFailure(client.ofTexts(texts, { signal }), signal);
+  { signal, inDoubt = false }: EmbedEachOptions,
+): Promise<Embedded[] | EmbedderFailure> {
+  const first = client.ofTexts(texts, { signal, ...(inDoubt && { maxAttempts: 1 }) });
+  const whole = await orFailure(first, signal);
   if (!(whole instanceof UnifiedStoreError)) return whole;
   if (texts.length === 1) return [whole];
   const results = new Map<number, Embedded>();
@@ -51,20 +66,20 @@ async function embedRequest(
     await halve(places.slice(half));
   };
   let works = false;
-  for (const place of probesOf(texts.length)) {
+  for (const place of probesOf(texts.length, inDoubt ? 1 : PROBES)) {
     works = await attempt([place]);
     if (works) break;
   }
-  if (!works && results.size < texts.length) throw whole;
+  if (!works && results.size < texts.length) return new EmbedderFailure(whole);
   await halve([...texts.keys()].filter((i) => !results.has(i)));
   return texts.map((_, i) => results.get(i)!);
 }
 
 /** Places that are spread over a request: neighbors often are of one kind, such as too long. */
-const probesOf = (count: number): number[] =>
-  Array.from({ length: Math.min(PROBES, count) }, (_, i) =>
-    Math.floor((i * count) / Math.min(PROBES, count)),
-  );
+function probesOf(count: number, most: number): number[] {
+  const probes = Math.min(most, count);
+  return Array.from({ length: probes }, (_, i) => Math.floor((i * count) / probes));
+}
 
 /** An error that may be one text's. All others are thrown. */
 async function orFailure<T>(

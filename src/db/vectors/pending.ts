@@ -4,7 +4,7 @@ import { addMilliseconds } from "../../core/instants";
 import { textHash } from "../../core/search-text";
 import { ALWAYS, AnyOf, instant, integer, name, raw, type Sql, sql, TableName } from "../../dialect/sql";
 import type { Call } from "../call";
-import { embedEach } from "../embedding/embed-each";
+import { EmbedderFailure, type EmbedEachOptions, embedEach } from "../embedding/embed-each";
 import type { EmbeddingClient } from "../embedding/embedding-client";
 import { indexedText } from "../search/search-rows";
 import type { Searched } from "../search/searched";
@@ -41,6 +41,14 @@ export interface EmbeddedBatch {
   embedded: number;
   /** Those that the embedder refused: their claims stay until `release`, so that a walk ends. */
   failed: FailedText[];
+  /** The embedder seems to fail for every text: none of the batch is claimed any more. */
+  failure: UnifiedStoreError | null;
+}
+
+interface Embedding extends Pick<EmbedEachOptions, "inDoubt"> {
+  searched: Searched;
+  model: EmbeddingModelRow;
+  client: EmbeddingClient;
 }
 
 /**
@@ -51,19 +59,23 @@ export interface EmbeddedBatch {
  */
 export async function embedBatch(
   call: Call,
-  { searched, model, client }: { searched: Searched; model: EmbeddingModelRow; client: EmbeddingClient },
+  { searched, model, client, inDoubt }: Embedding,
   limit: number,
   walk: PendingWalk,
 ): Promise<EmbeddedBatch> {
   const claims = await claim(call, walk, { table: searched.table, model, limit });
-  if (claims.length === 0) return { claimed: 0, embedded: 0, failed: [] };
+  if (claims.length === 0) return { claimed: 0, embedded: 0, failed: [], failure: null };
   try {
     const texts = await textsOf(call, searched, claims);
     const results = await embedEach(
       client,
       texts.map(({ text }) => text),
-      call.signal,
+      { signal: call.signal, inDoubt },
     );
+    if (results instanceof EmbedderFailure) {
+      await release(call, searched.table, model, claims);
+      return { claimed: claims.length, embedded: 0, failed: [], failure: results.error };
+    }
     const vectors: NewVector[] = [];
     const failed: FailedText[] = [];
     texts.forEach(({ id, part, hash }, i) => {
@@ -71,7 +83,8 @@ export async function embedBatch(
       if (result instanceof UnifiedStoreError) failed.push({ id, part, hash, error: result });
       else vectors.push({ id, part, hash, vector: result });
     });
-    return { claimed: claims.length, embedded: await put(call, searched.table, model, vectors), failed };
+    const embedded = await put(call, searched.table, model, vectors);
+    return { claimed: claims.length, embedded, failed, failure: null };
   } catch (error) {
     await release(call.withoutLimits(), searched.table, model, claims).catch(() => undefined);
     throw error;

@@ -53,7 +53,8 @@ export interface RetrievalStatus {
 
 /**
  * Embeds the texts of a scope that have no vector of the model, batch by batch. A text that the
- * embedder refuses is passed over: the walk goes on to its end.
+ * embedder refuses is passed over: the walk goes on to its end. Where it refuses whole batches, the
+ * rest of that source is left, and the call throws after the other sources.
  */
 export async function embedPending(call: Call, given: EmbedPendingQuery): Promise<EmbedPendingResult> {
   const query = validate(EmbedPendingInput, given, "");
@@ -62,32 +63,37 @@ export async function embedPending(call: Call, given: EmbedPendingQuery): Promis
   const { limit = 10_000, batchSize = client.embedder.batchSize } = query;
   const result: EmbedPendingResult = { embedded: 0, done: true, failed: [] };
   let taken = 0;
-  /** Texts in a row that failed where no other did not. */
-  let inVain = 0;
+  let failure: UnifiedStoreError | null = null;
+  let inDoubt = false;
   for (const name of new Set(query.in ?? SOURCE_NAMES)) {
     const { searched } = sourceOf(name);
     const walk = new PendingWalk();
     const passed: FailedText[] = [];
+    /** Texts in a row that failed where no other did not. */
+    let inVain = 0;
     try {
       for (;;) {
         call.signal?.throwIfAborted();
         if (taken >= limit) return { ...result, done: false };
         const size = Math.min(batchSize, limit - taken);
-        const batch = await embedBatch(call, { searched, model, client }, size, walk);
-        if (batch.claimed === 0) break;
-        const { failed } = batch;
+        const batch = await embedBatch(call, { searched, model, client, inDoubt }, size, walk);
+        const { failed, claimed } = batch;
         passed.push(...failed);
         result.failed.push(...failed.map((each) => failureIn(call, name, each)));
         result.embedded += batch.embedded;
-        taken += batch.claimed - failed.length;
-        if (failed.length < batch.claimed) inVain = 0;
-        else inVain += failed.length;
-        if (inVain >= PROBES) throw failed[0]!.error;
+        inVain = failed.length === claimed ? inVain + claimed : 0;
+        const given = batch.failure ?? (inVain >= PROBES ? failed[0]!.error : null);
+        inDoubt = claimed === 0 ? inDoubt : given !== null;
+        failure ??= given;
+        // Other sources may have texts that it takes, and must not wait for those of this one.
+        if (claimed === 0 || given !== null) break;
+        taken += claimed - failed.length;
       }
     } finally {
       await release(call.withoutLimits(), searched.table, model, passed).catch(() => undefined);
     }
   }
+  if (failure !== null) throw failure;
   // Not one text of several, or the only one: so it was always told.
   if (taken === 0 && result.failed.length > 0) throw result.failed[0]!.error;
   return result;

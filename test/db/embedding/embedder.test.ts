@@ -1,5 +1,5 @@
 import { hashedWords } from "../../../conformance/embedder";
-import { embedEach, PROBES } from "../../../src/db/embedding/embed-each";
+import { type Embedded, EmbedderFailure, embedEach, PROBES } from "../../../src/db/embedding/embed-each";
 import type { Embedder } from "../../../src/db/embedding/embedder";
 import { checkEmbedders } from "../../../src/db/embedding/embedder";
 import { EmbeddingClient } from "../../../src/db/embedding/embedding-client";
@@ -20,7 +20,7 @@ test("refused texts cost few requests, and each other text has its own vector", 
     if (texts.some((text) => text === "0" || text === "41")) throw new Error("refused");
     return texts.map((text) => [Number(text), 1, 0, 0]);
   });
-  const results = await embedEach(client, TEXTS);
+  const results = (await embedEach(client, TEXTS)) as Embedded[];
   const failed = results.flatMap((result, i) => (result instanceof Error ? [i] : []));
   expect(failed).toEqual([0, 41]);
   for (const [i, result] of results.entries())
@@ -34,8 +34,10 @@ test("an embedder that fails for all is given up after a few texts; a wrong list
     requests++;
     throw new Error("down");
   });
-  await expect(embedEach(dead, TEXTS)).rejects.toMatchObject({ code: "connection" });
+  expect(await embedEach(dead, TEXTS)).toMatchObject({ error: { code: "connection" } });
   expect(requests).toBe(1 + PROBES);
+  expect(await embedEach(dead, TEXTS, { inDoubt: true })).toBeInstanceOf(EmbedderFailure);
+  expect(requests).toBe(1 + PROBES + 2);
   requests = 0;
   const first = clientOf(() => {
     requests++;
@@ -51,5 +53,5 @@ test("the end of the call ends it, and blames no text", async () => {
     stop.abort();
     throw new Error("refused");
   });
-  await expect(embedEach(client, TEXTS, stop.signal)).rejects.toBe(stop.signal.reason);
+  await expect(embedEach(client, TEXTS, { signal: stop.signal })).rejects.toBe(stop.signal.reason);
 });
