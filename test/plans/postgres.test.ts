@@ -33,7 +33,7 @@ beforeAll(async () => {
   recording = await recordPostgres(database.url);
   for (const { name } of TRIED) await addFound(recording.stores.scope(name));
   await client.query("vacuum analyze");
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await recording?.close();
   await client?.end();
