@@ -34,10 +34,13 @@ export function memoryPairs(records: number): readonly Pair[] {
       next: draw(({ row }) => Array.from({ length: MANY }, () => idOf("item", row())), 1 << 10),
       subject: (scope, ids) => scope.memory.getMany(ids),
       baseline: (baseline, ids) =>
-        baseline.run([...baseline.scope, baseline.codec.anyOf(ids)], (rows) => {
-          const byId = new Map(rows.map(itemReader(baseline)).map((item) => [item.id, item]));
-          return ids.map((id) => byId.get(id) ?? null);
-        }),
+        baseline.run(
+          [...baseline.codec.list([...new Set(ids)].map((id) => [id])), ...baseline.scope],
+          (rows) => {
+            const byId = new Map(rows.map(itemReader(baseline)).map((item) => [item.id, item]));
+            return ids.map((id) => byId.get(id) ?? null);
+          },
+        ),
     }),
     pair<string, MemoryItem[]>({
       name: "memory.list",
