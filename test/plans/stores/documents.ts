@@ -148,7 +148,10 @@ export const documents: StorePlans = {
     "documents.chunks.list": { by: ["document_chunk_of_document"] },
     "documents.chunks.list of a section": { by: ["document_chunk_of_section"] },
     "documents.chunks.search words": { by: ["document_chunk_search_keys", "document_chunk_pk"] },
-    "documents.chunks.search words prefix": { by: ["document_chunk_search_keys", "document_chunk_pk"] },
+    // The chunks with the word, or those of the sources with the prefix: both are few here.
+    "documents.chunks.search words prefix": {
+      either: ["document_chunk_search_keys", "document_chunk_pk", "document_chunk_of_document"],
+    },
     "documents.chunks.search substring": { by: ["document_chunk_search_keys", "document_chunk_pk"] },
   },
 };
