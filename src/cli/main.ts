@@ -25,14 +25,14 @@ const COMMANDS: readonly Listed[] = [
     load: () => (require("./doctor") as typeof import("./doctor")).doctor,
   },
   {
-    name: "get",
-    summary: "shows one row of a store",
-    load: () => (require("./look") as typeof import("./look")).get,
-  },
-  {
     name: "export",
     summary: "writes a store to files, which load reads",
     load: () => (require("./export") as typeof import("./export")).exportCommand,
+  },
+  {
+    name: "get",
+    summary: "shows one row of a store",
+    load: () => (require("./look") as typeof import("./look")).get,
   },
   {
     name: "health",

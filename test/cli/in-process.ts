@@ -14,8 +14,8 @@ export const migrateInProcess = (args: readonly string[], how: How): Promise<End
   inProcess(migrate, args, how);
 
 /**
- * Runs a command in the test's process, as without a terminal. A process of its own
- * takes half a second of CPU. One call at a time. Not for --quiet, which lasts as long as the process.
+ * Runs a command in the test's process, as without a terminal. A process of its own takes half a
+ * second of CPU. One call at a time. Not for --quiet, which lasts as long as the process.
  *
  * @returns the exit code, and what it wrote to each stream
  */

@@ -1,18 +1,10 @@
 import { COMMON, type Options } from "../../command-line/options";
+import { TARGET_OPTIONS } from "../target/options";
 
+const { to, schema } = TARGET_OPTIONS;
+const { also: _, ...url } = to;
 /** `--to` is a schema migration for one of these commands: so the database is `--url` in all. */
-const DATABASE = {
-  url: {
-    type: "string",
-    value: "URL",
-    help: "postgres://user@host/database or sqlite:FILE (default: UNIFIED_STORE_URL or DATABASE_URL)",
-  },
-  schema: {
-    type: "string",
-    value: "NAME",
-    help: "PostgreSQL schema that holds the tables (default: unified_store)",
-  },
-} as const satisfies Options;
+const DATABASE = { url, schema } as const satisfies Options;
 
 export const STATUS_OPTIONS = {
   ...DATABASE,

@@ -11,6 +11,7 @@ import type {
 } from "../vectors/sketch-indexes";
 import { cancellable } from "./connection/cancel";
 import { quoted } from "./quoted";
+import { INDEX_STANDING, type IndexStanding } from "./schema/index-standing";
 
 const PREFIX = "us_hnsw_";
 /** The first release with iterative scans: before it, filters lost rows. */
@@ -175,27 +176,12 @@ function nameOf({ table, tenant, workspace, model, bits }: SketchPlace): string 
 /** A text in a statement that takes no parameters, in the form that no setting changes. */
 const literal = (text: string): string => `E'${text.replaceAll(/['\\]/g, "$&$&")}'`;
 
-interface Standing {
-  state: "valid" | "invalid" | null;
-  building: boolean;
+interface Standing extends IndexStanding {
   extension: string | null;
 }
 
-/**
- * An index that is being made is invalid as well as one that was left. While it is made, its
- * session has a lock on the table.
- */
 const STANDING = `
-  select (
-      select case when i.indisvalid then 'valid' else 'invalid' end from pg_index as i
-      join pg_class as c on c.oid = i.indexrelid join pg_namespace as n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = $2
-    ) as state,
-    exists (
-      select from pg_locks as l join pg_class as c on c.oid = l.relation join pg_namespace as n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = $3 and l.mode = 'ShareUpdateExclusiveLock' and l.granted
-      and l.pid <> pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())
-    ) as building,
+  select ${INDEX_STANDING},
     (
       select n.nspname::text from pg_extension as x join pg_namespace as n on n.oid = x.extnamespace
       where x.extname = 'vector'

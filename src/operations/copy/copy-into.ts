@@ -62,7 +62,7 @@ async function mergeAll(context: CopyContext): Promise<CopyReport> {
 }
 
 /** Whether workspaces were chosen, so that what belongs to tenants as a whole is only added. */
-export const hasWorkspaces = ({ chosen }: CopyContext): boolean =>
+const hasWorkspaces = ({ chosen }: CopyContext): boolean =>
   chosen.scopes?.some(({ workspace }) => workspace !== null) === true;
 
 /** @throws UnifiedStoreError `schema` */

@@ -10,7 +10,7 @@ export type TextFilters = Readonly<Record<string, string | readonly string[]>>;
 const OWN: readonly string[] = ["limit", "cursor", "text"];
 
 /** The members of a query that select rows. */
-export const filterNames = ({ rules }: PageRequest<object>): string[] =>
+const filterNames = ({ rules }: PageRequest<object>): string[] =>
   rules === undefined ? [] : [...membersIn(rules).keys()].filter((name) => !OWN.includes(name)).sort();
 
 /**

@@ -2,6 +2,7 @@ import type { Client } from "pg";
 import { UnifiedStoreManager } from "../../../src";
 import { diagnose } from "../../../src/operations";
 import { type PostgresServer, startPostgres } from "../../../src/testing/postgres/server";
+import { until } from "../../support/until";
 import { connected, foundBy, foundSoon, run } from "./support";
 
 /** A server of its own, whose roles and settings no other test shares. */
@@ -37,19 +38,18 @@ async function anew(id: string, at = url) {
 
 /** With a setting of the whole server, which each session has as soon as it has read it. */
 async function withServer(name: string, value: string, work: () => Promise<void>): Promise<void> {
-  const until = async (wanted: (now: string) => boolean): Promise<void> => {
-    while (!(await connected(url, async (client) => wanted(await shown(client, name)))));
-  };
+  const holds = (wanted: (now: string) => boolean): Promise<void> =>
+    until(() => connected(url, async (client) => wanted(await shown(client, name))));
   const before = await connected(url, (client) => shown(client, name));
   await run(stores, `alter system set ${name} = ${value}`);
   await run(stores, "select pg_reload_conf()");
-  await until((now) => now !== before);
+  await holds((now) => now !== before);
   try {
     await work();
   } finally {
     await run(stores, `alter system reset ${name}`);
     await run(stores, "select pg_reload_conf()");
-    await until((now) => now === before);
+    await holds((now) => now === before);
   }
 }
 const shown = async (client: Client, name: string): Promise<string> =>

@@ -6,6 +6,7 @@ import type { SchemaProgress } from "../../../src/db/schema/migrate-options";
 import type { Steps } from "../../../src/db/schema/schema-state";
 import { statusOf } from "../../../src/operations/schema/status";
 import { backend, backends, type TestDatabase } from "../../backends";
+import { until } from "../../support/until";
 import { INDEX, migrated, stepsWith } from "./steps";
 
 const TABLE = "unified_store.profile";
@@ -49,10 +50,8 @@ describe("PostgreSQL", () => {
   };
   const answer = async <T>(client: Client, text: string): Promise<T[]> =>
     (await client.query({ text, rowMode: "array" })).rows.map(([value]) => value as T);
-  const until = async (client: Client, condition: string): Promise<void> => {
-    while (!(await answer<boolean>(client, `select ${condition}`))[0])
-      await new Promise((resolve) => setTimeout(resolve, 10));
-  };
+  const holds = (client: Client, condition: string): Promise<void> =>
+    until(async () => (await answer<boolean>(client, `select ${condition}`))[0]!);
   const waiting = (text: string): string =>
     `exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '${text}%')`;
   const complete = async (client: Client, own: Steps): Promise<void> => {
@@ -72,7 +71,7 @@ describe("PostgreSQL", () => {
     const done = work().finally(() => {
       over = true;
     });
-    await until(other, begun);
+    await holds(other, begun);
     const writing = (async () => {
       let longest = 0;
       for (let n = 0; n < 5 || !over; n++) {
@@ -143,7 +142,7 @@ describe("PostgreSQL", () => {
     await refused(migrated(stores, steps([{ ...INDEX, definition: "(no_such_column)" }])), "schema");
     const held = await holder();
     const lost = thrown(migrated(stores, own));
-    await until(other, waiting("create index concurrently"));
+    await holds(other, waiting("create index concurrently"));
     const state = await statusOf(stores.internals.dialect, { steps: own });
     expect(state).toMatchObject({ status: "pending", pending: ["9000-of-a-test"], begun: "9000-of-a-test" });
     await other.query(
@@ -162,7 +161,7 @@ describe("PostgreSQL", () => {
     await refused(migrated(stores, steps([{ ...INDEX, definition: "(no_such_column)" }])), "schema");
     const [held, killed, other] = [await holder(), await connected(), await connected()];
     const made = killed.query(`create index concurrently "${INDEX.name}" on ${TABLE} ("tenant_id", "note")`);
-    await until(other, waiting("create index concurrently"));
+    await holds(other, waiting("create index concurrently"));
     let told = 0;
     const onProgress = ({ state }: SchemaProgress): void => {
       if (state === "waiting" && ++told === 1) void held.query("commit");
@@ -201,7 +200,7 @@ describe("PostgreSQL", () => {
     const [held, other] = [await holder(), await connected()];
     const controller = new AbortController();
     const stopped = thrown(migrated(stores, steps(), { signal: controller.signal }));
-    await until(other, waiting("create index concurrently"));
+    await holds(other, waiting("create index concurrently"));
     controller.abort();
     await stopped;
     await held.query("commit");

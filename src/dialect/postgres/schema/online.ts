@@ -3,6 +3,7 @@ import type { StopSignal } from "../../../core/call/stop-signal";
 import type { OnlineOptions, OnlineSchema, OnlineStep } from "../../schema/online";
 import { cancellable } from "../connection/cancel";
 import { quoted } from "../quoted";
+import { INDEX_STANDING, type IndexStanding } from "./index-standing";
 import { withoutLimits } from "./ledger";
 
 type Made = "made" | "existing" | "building";
@@ -31,7 +32,11 @@ export class PostgresOnline implements OnlineSchema {
   }
 
   private async index(client: PoolClient, step: OnlineStep, { signal }: OnlineOptions): Promise<Made> {
-    const { rows } = await client.query<Standing>(INDEX_STANDING, [this.schema, step.name, step.table]);
+    const { rows } = await client.query<IndexStanding>(`select ${INDEX_STANDING}`, [
+      this.schema,
+      step.name,
+      step.table,
+    ]);
     const { state, building } = rows[0]!;
     if (state === "valid") return "existing";
     // While one is made it is invalid as well. The server goes on with it for a killed process.
@@ -92,24 +97,6 @@ export const addConstraint = (step: OnlineStep, schema: string): string =>
 
 export const validate = (step: OnlineStep, schema: string): string =>
   `alter table ${tableOf(step, schema)} validate constraint ${quoted(step.name)}`;
-
-interface Standing {
-  state: "valid" | "invalid" | null;
-  building: boolean;
-}
-
-/** Whoever makes an index has a lock on the table meanwhile. */
-const INDEX_STANDING = `
-  select (
-      select case when i.indisvalid then 'valid' else 'invalid' end from pg_index as i
-      join pg_class as c on c.oid = i.indexrelid join pg_namespace as n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = $2
-    ) as state,
-    exists (
-      select from pg_locks as l join pg_class as c on c.oid = l.relation join pg_namespace as n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relname = $3 and l.mode = 'ShareUpdateExclusiveLock' and l.granted
-      and l.pid <> pg_backend_pid() and l.database = (select oid from pg_database where datname = current_database())
-    ) as building`;
 
 const CONSTRAINT_STANDING = `
   select k.convalidated as validated from pg_constraint as k
