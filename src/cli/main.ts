@@ -40,6 +40,11 @@ const COMMANDS: readonly Listed[] = [
     load: () => (require("./health") as typeof import("./health")).health,
   },
   {
+    name: "init",
+    summary: "begins a project: a file that opens the stores, a first test, a PostgreSQL for Docker",
+    load: () => (require("./init") as typeof import("./init")).init,
+  },
+  {
     name: "list",
     summary: "lists rows of a store or collection",
     load: () => (require("./look") as typeof import("./look")).list,

@@ -11,6 +11,8 @@ export {
   diagnosisText,
   exportedRows,
   exportStores,
+  initProject,
+  initText,
   loadStores,
   lookAt,
   lookFor,

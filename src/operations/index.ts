@@ -23,6 +23,9 @@ export type {
 } from "./doctor/types";
 export { type ExportReport, exportStores } from "./export/export-stores";
 export { exportedRows, loadStores } from "./export/load-stores";
+export { initProject } from "./init/init-project";
+export { initText } from "./init/text";
+export type { InitFile, InitOptions, InitReport, InitSettings } from "./init/types";
 export { type LookPlace, type LookQuery, type LookResult, lookAt, lookFor, lookUp } from "./look/look";
 export type { SchemaDrift } from "./schema/drift";
 export { applySchemaGrants, type SchemaGrantsOptions, schemaGrants } from "./schema/grants";

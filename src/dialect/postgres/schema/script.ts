@@ -56,7 +56,7 @@ function grants(schema: string, { app, migrator }: SchemaRoles): string[] {
   const owner = migrator === undefined ? undefined : quoted(migrator);
   const made = owner === undefined ? "" : ` for role ${owner}`;
   return [
-    `create schema if not exists ${name}${owner === undefined ? "" : ` authorization ${owner}`}`,
+    newSchema(schema, owner),
     ...(owner === undefined ? [] : [`alter schema ${name} owner to ${owner}`, ownTables(schema, migrator!)]),
     `revoke all on schema ${name} from ${to}`,
     `revoke create on schema ${name} from public`,
@@ -67,6 +67,14 @@ function grants(schema: string, { app, migrator }: SchemaRoles): string[] {
     readOnlyList(schema, app),
   ];
 }
+
+/** `if not exists` needs the privilege to create also where it exists: its owner may lack that. */
+const newSchema = (schema: string, owner: string | undefined): string =>
+  block(`begin
+  if not exists (select from pg_namespace where nspname = ${literal(schema)}) then
+    create schema ${quoted(schema)}${owner === undefined ? "" : ` authorization ${owner}`};
+  end if;
+end`);
 
 /** Tables that another role has made. Their indexes go with them. */
 const ownTables = (schema: string, migrator: string): string =>
