@@ -1,4 +1,5 @@
 import type { DispatchInstant } from "./dispatch";
+import type { IndexedRows } from "./look-ups/indexed-rows";
 import type { ValueType } from "./value-type";
 
 /**
@@ -174,6 +175,8 @@ export interface Phrasing {
     table: string,
     key: readonly string[],
   ): readonly [before: string, between: string, behind: string];
+  /** The text around the conditions on rows that are looked up: see `indexedRows`. */
+  indexedRows(table: string, rows: IndexedRows): readonly string[];
   /**
    * `SKIP LOCKED`: after a `select`, locks its rows for this statement and leaves out rows that
    * another transaction has locked.

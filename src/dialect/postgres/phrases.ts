@@ -1,6 +1,7 @@
 import type { Period } from "../sql";
 import type { ValueType } from "../value-type";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows, SERVER_TYPE } from "./codec";
+import { indexedRows, onlyRow } from "./indexed-rows";
 import { quoted } from "./quoted";
 
 /** Parts of statements as PostgreSQL spells them, and values as it takes and gives them. */
@@ -21,13 +22,11 @@ export class PostgresPhrases {
    * After ANALYZE this takes 4 % longer than the list.
    */
   rowsByKeys = (table: string, key: readonly string[]) => {
-    const same = key.map((name) => `t."${name}" = v."${name}"`).join(" and ");
-    return [
-      "",
-      ` as v cross join lateral (select * from ${table} as t where ${same} and `,
-      " offset 0) as t",
-    ] as const;
+    const { where, behind } = onlyRow(key);
+    const before = ` as v cross join lateral (select * from ${table} as t where ${where} and `;
+    return ["", before, `${behind}) as t`] as const;
   };
+  indexedRows = indexedRows;
   returnedRows = (): { text: string; parameters: number } => ({ text: "main", parameters: 0 });
   skipLocked = " for update skip locked";
   forKeyShare = " for key share";

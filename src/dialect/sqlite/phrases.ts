@@ -1,5 +1,6 @@
 import type { RowColumns } from "../sql";
 import { decoder, encode, encodeKeys, encodeList, encodeRows, rows } from "./codec";
+import { indexedRows } from "./indexed-rows";
 import { startOf } from "./periods";
 
 /** Parts of statements as SQLite spells them, and values as it takes and gives them. */
@@ -16,6 +17,7 @@ export class SqlitePhrases {
       "",
     ] as const;
   };
+  indexedRows = indexedRows;
   /** Only one connection can write at a time, so rows need no locks. */
   skipLocked = "";
   forKeyShare = "";

@@ -4,12 +4,11 @@ import { validate } from "../../../core/input/validation";
 import type { Call } from "../../../db/call";
 import type { ScopedDb } from "../../../db/scoped";
 import { EMPTY, integer, type Sql, sql } from "../../../dialect/sql";
-import { graphEdge } from "../edge";
-import { fragment } from "../fragments";
 import { GraphWalkInput } from "../inputs";
 import { graphNode } from "../node";
 import type { GraphNeighbor, GraphNode, GraphVisit, GraphWalkQuery } from "../types";
-import { hop, type Walk, walkTables } from "./walk";
+import { hop, nodesOf } from "./hop";
+import { type Walk, walkTables } from "./walk";
 
 /** A reachable node, and the previous node on its path. */
 type Reached = GraphNode & { depth: number; parent: string | null };
@@ -27,8 +26,7 @@ export async function neighbors(call: Call, id: string, query: GraphWalkQuery): 
   // node.
   const statement = sql`
     with recursive ${tables}
-    select ${graphNode.columns.as("n")}, r.depth from ${found} as r cross join ${graphNode.name} as n
-    where ${call.inScope("n")} and n.id = r.id
+    select ${graphNode.columns.as("n")}, r.depth from ${found} as r${nodesOf(call.inScope("n"))}
     order by r.depth, n.type, n.name${limited(limit === undefined ? undefined : limit + 1)}`;
   const rows = await call.all(statement, near);
   if (rows.length === 0) throw noStart(walk);
@@ -61,20 +59,19 @@ export function* visits(rows: readonly Reached[]): Generator<GraphVisit, void, u
  */
 function traversal(db: ScopedDb, walk: Walk, limit: number | undefined): Sql {
   const { tables, near: found } = walkTables(db, walk);
-  const { on, other } = hop(db, walk, P_ID);
+  const { edges, other } = hop(db, walk, "p.id");
   return sql`
     with recursive ${tables}, reached (id, depth, parent) as (
       select s.id, s.depth, min(s.parent) from (
         select f.id, f.depth, cast(null as text) as parent, 1 as found from ${found} as f
         union all
         select ${other}, p.depth + 1, cast(p.id as text), 0
-        from ${found} as p cross join ${graphEdge.name} as e where p.depth < ${integer(walk.depth)} and ${on}
+        from ${found} as p${edges} where p.depth < ${integer(walk.depth)}
       ) as s group by s.id, s.depth having max(s.found) = 1
     )
-    select ${graphNode.columns.as("n")}, r.depth, r.parent from reached as r cross join ${graphNode.name} as n
-    where ${db.inScope("n")} and n.id = r.id order by r.depth, n.type, n.name${limited(limit)}`;
+    select ${graphNode.columns.as("n")}, r.depth, r.parent from reached as r${nodesOf(db.inScope("n"))}
+    order by r.depth, n.type, n.name${limited(limit)}`;
 }
-const P_ID = fragment("p.id");
 
 const limited = (limit: number | undefined): Sql =>
   limit === undefined ? EMPTY : sql` limit ${integer(limit)}`;

@@ -1,13 +1,15 @@
 import { notFound } from "../../../core/errors";
 import { validate } from "../../../core/input/validation";
 import type { Call } from "../../../db/call";
+import { indexedRows } from "../../../db/collections/indexed-rows";
 import type { ScopedDb } from "../../../db/scoped";
-import { integer, raw, type Sql, sql, uuid } from "../../../dialect/sql";
+import { integer, type Sql, sql, uuid } from "../../../dialect/sql";
 import { graphEdge } from "../edge";
 import { GraphPathInput } from "../inputs";
 import { graphNode, nodeRows } from "../node";
 import type { GraphEdge, GraphNode, GraphPath, GraphPathQuery } from "../types";
-import { hop, reversed, type WalkedEdges, walkTables } from "./walk";
+import { hop, nodesOf, reversed, type WalkedEdges } from "./hop";
+import { walkTables } from "./walk";
 
 /**
  * A node of the path, and the edge to the next node; null at the end. The members are in the order
@@ -75,7 +77,8 @@ interface PathSearch {
  * Bidirectional search. Two walks meet half way: each finds few nodes, while one walk of the whole
  * length would find nearly all. `forth` has the nodes on shortest paths after the meeting points.
  * Together with the nodes of the first walk, these are the candidates for each step of the path.
- * `back` then goes from the end to the start and chooses the smallest id, as `traverse` does.
+ * `back` then goes from the end to the start and chooses the smallest id, as `traverse` does. Of
+ * the edges between two nodes of the path the one with the smallest id is taken.
  *
  * Three forms guide the planner. `in (…) is true` becomes a hash lookup for each edge; a plain `in`
  * becomes a join, which may pair all nodes of two depths before it looks at the edges between them.
@@ -87,8 +90,9 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
   const against = { ...walked, direction: reversed(walked.direction) };
   const ahead = walkTables(db, { prefix: "ahead", start: from, depth: half, ...walked });
   const behind = walkTables(db, { prefix: "behind", start: to, depth: maxDepth - half, ...against });
-  const on = hop(db, walked, F_ID);
-  const back = hop(db, against, K_ID);
+  const on = hop(db, walked, "f.id");
+  const back = hop(db, against, "k.id");
+  const between = hop(db, against, "b.next_id");
   return sql`
     with recursive ${ahead.tables}, ${behind.tables},
     met (id, done, left_over) as (
@@ -99,31 +103,38 @@ function pathStatement(db: ScopedDb, { from, to, maxDepth, walked }: PathSearch)
       select m.id, m.done, m.left_over from met as m cross join best as s
       where m.done + m.left_over = s.length and m.done = case when s.length < ${integer(half)} then s.length else ${integer(half)} end
       union
-      select ${on.other}, f.step + 1, f.left_over - 1
-      from forth as f cross join ${graphEdge.name} as e
-      where ${on.on} and ((${on.other}, f.left_over - 1) in (select b.id, b.depth from ${behind.near} as b)) is true
+      select ${on.other}, f.step + 1, f.left_over - 1 from forth as f${on.edges}
+      where ((${on.other}, f.left_over - 1) in (select b.id, b.depth from ${behind.near} as b)) is true
     ),
     candidate (id, step) as (
       select a.id, a.depth from ${ahead.near} as a union select f.id, f.step from forth as f
     ),
-    back (id, step, edge_id) as (
+    back (id, step, next_id) as (
       select ${uuid(to)}, s.length, ${uuid(null)} from best as s where s.length is not null
       union all
-      select case when t.from_id = k.id then t.to_id else t.from_id end, k.step - 1, t.id
-      from back as k cross join ${graphEdge.name} as t
-      where ${db.inScope("t")} and t.id = (
-        select e.id from ${graphEdge.name} as e
-        where ${back.on} and ((${back.other}, k.step - 1) in (select c.id, c.step from candidate as c)) is true
-        order by coalesce(${back.other}, ${back.other}), e.id limit 1
-      )
+      select (
+        select ${back.other} from (select 1 as one) as o${back.edges}
+        where ((${back.other}, k.step - 1) in (select c.id, c.step from candidate as c)) is true
+        order by coalesce(${back.other}, ${back.other}) limit 1
+      ), k.step - 1, k.id from back as k where k.step > 0
     )
     select ${graphNode.columns.as("n")}, ${graphEdge.columns.as("e")}
-    from (select b.id, b.step, b.edge_id from back as b limit ${integer(maxDepth + 1)}) as k cross join ${graphNode.name} as n
-    left join ${graphEdge.name} as e on ${db.inScope("e")} and e.id = k.edge_id
-    where ${db.inScope("n")} and n.id = k.id order by k.step`;
+    from (
+      select b.id, b.step, (
+        select e.id from (select 1 as one) as o${between.edges}
+        where ${between.other} = b.id order by coalesce(e.id, e.id) limit 1
+      ) as edge_id from back as b limit ${integer(maxDepth + 1)}
+    ) as r${nodesOf(db.inScope("n"))}${edgesOf(db.inScope("e"))} order by r.step`;
 }
-const F_ID = raw("f.id");
-const K_ID = raw("k.id");
+
+/** The edges `e` of `r.edge_id`; the end of the path has none. */
+const edgesOf = indexedRows(graphEdge.name, {
+  alias: "e",
+  join: "left",
+  by: ["id"],
+  value: "r.edge_id",
+  unique: true,
+});
 
 const nodeOf = ({ id, type, name, attrs, version, createdAt, updatedAt }: GraphNode): GraphNode => ({
   id,

@@ -1,16 +1,8 @@
 import type { ScopedDb } from "../../../db/scoped";
-import { EMPTY, integer, name, Param, raw, Sql, sql, uuid } from "../../../dialect/sql";
-import { asOf } from "../as-of";
-import { graphEdge } from "../edge";
+import { EMPTY, integer, raw, type Sql, sql, uuid } from "../../../dialect/sql";
 import { fragment } from "../fragments";
 import { graphNode } from "../node";
-import type { GraphAsOf, GraphDirection } from "../types";
-
-/** The edges that a walk follows, and the direction. */
-export interface WalkedEdges extends GraphAsOf {
-  direction: GraphDirection;
-  types?: readonly string[] | undefined;
-}
+import { hop, type WalkedEdges } from "./hop";
 
 export interface Walk extends WalkedEdges {
   /** Prefix of the names of its common table expressions. */
@@ -58,18 +50,17 @@ interface Stage {
  * One recursion of a walk. It names the previous stage only once: a database may expand a table
  * expression at each place that names it, and newer databases refuse a statement that grows to
  * 1,000 tables (docs/decisions.md). Within one hop no node has two depths, so `union` could only
- * drop parallel edges. `cross join` keeps a planner without statistics from reading the edges
- * first; on the other engine it is an ordinary join.
+ * drop parallel edges.
  */
 function stage(db: ScopedDb, walk: Walk, { number, from, begin, end }: Stage): { tables: Sql; near: Sql } {
   const [found, near] = [fragment(`${walk.prefix}_walk${number}`), fragment(`${walk.prefix}_near${number}`)];
-  const { on, other } = hop(db, walk, W_ID);
+  const { edges, other } = hop(db, walk, "w.id");
   const outermost = begin === 0 ? EMPTY : sql`w.depth >= ${integer(begin)} and `;
   const tables = sql`${found} (id, depth) as (
       ${from}
       ${end - begin === 1 ? UNION_ALL : UNION}
-      select ${other}, w.depth + 1 from ${found} as w cross join ${graphEdge.name} as e
-      where ${outermost}w.depth < ${integer(end)} and ${on}
+      select ${other}, w.depth + 1 from ${found} as w${edges}
+      where ${outermost}w.depth < ${integer(end)}
     ), ${near} (id, depth) as (select f.id, min(f.depth) from ${found} as f group by f.id)`;
   return { tables, near };
 }
@@ -82,53 +73,15 @@ const UNION_ALL = raw("union all");
  * few rows and choose the right join.
  */
 function singleHop(db: ScopedDb, walk: Walk): { tables: Sql; near: Sql } {
-  const [found, near] = [fragment(`${walk.prefix}_walk0`), fragment(`${walk.prefix}_near0`)];
-  const { on, other } = hop(db, walk, uuid(walk.start));
-  const tables = sql`${found} (id, depth) as (
-      ${startOf(db, walk)} union all select ${other}, 1 from ${graphEdge.name} as e where ${on}
+  const [start, found, near] = ["start", "walk0", "near0"].map((part) =>
+    fragment(`${walk.prefix}_${part}`),
+  ) as [Sql, Sql, Sql];
+  const { edges, other } = hop(db, walk, "s.id");
+  const tables = sql`${start} (id, depth) as (${startOf(db, walk)}), ${found} (id, depth) as (
+      select s.id, s.depth from ${start} as s union all select ${other}, 1 from ${start} as s${edges}
     ), ${near} (id, depth) as (select f.id, min(f.depth) from ${found} as f group by f.id)`;
   return { tables, near };
 }
 
 const startOf = (db: ScopedDb, { start }: Walk): Sql =>
   sql`select n.id, 0 from ${graphNode.name} as n where ${db.inScope("n")} and n.id = ${uuid(start)}`;
-
-const W_ID = raw("w.id");
-
-/**
- * One hop along an edge `e`: the condition that it starts at the node `at`, and the node at its
- * other end.
- */
-export function hop(db: ScopedDb, edges: WalkedEdges, at: Sql | Param): { on: Sql; other: Sql } {
-  // Each side of the `or` repeats the scope. With the scope outside of it, a planner without
-  // statistics reads the edges of the whole scope.
-  const way = (end: Sql): Sql => sql`(${db.inScope("e")} and ${end} = ${at} and ${usable(edges)})`;
-  if (edges.direction === "out") return { on: way(FROM), other: TO };
-  if (edges.direction === "in") return { on: way(TO), other: FROM };
-  return {
-    on: sql`(${way(FROM)} or ${way(TO)})`,
-    other: sql`case when e.from_id = ${at} then e.to_id else e.from_id end`,
-  };
-}
-const FROM = raw("e.from_id");
-const TO = raw("e.to_id");
-
-export const reversed = (direction: GraphDirection): GraphDirection =>
-  direction === "both" ? "both" : direction === "out" ? "in" : "out";
-
-function usable({ types, ...times }: WalkedEdges): Sql {
-  if (types === undefined) return asOf(times);
-  return types.length === 0 ? NEVER : sql`e.type in (${names(types)}) and ${asOf(times)}`;
-}
-const NEVER = raw("false");
-
-/**
- * A list for `in`, which an index can serve. It is padded to a power of two, so that there are few
- * different statements.
- */
-function names(values: readonly string[]): Sql {
-  let list: Sql = sql`${name(values[0]!)}`;
-  const padded = 2 ** Math.ceil(Math.log2(values.length));
-  for (let i = 1; i < padded; i++) list = sql`${list}, ${name(values[i] ?? values[0]!)}`;
-  return list;
-}
