@@ -1,4 +1,5 @@
 import { UsageError } from "../src/command-line/usage-error";
+import { messageOf } from "../src/core/message";
 
 /** An error that the caller can correct. Only its message is printed, and the exit code is 2. */
 export class CannotRun extends UsageError {}
@@ -7,5 +8,5 @@ export class CannotRun extends UsageError {}
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "")
     return error.errors.map((each) => reasonOf(each)).join(", ");
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -61,18 +62,52 @@ const OLD_FILES = ["memory.db", "profiles.db", "workflow_states.db"];
  */
 const folderOfOurs = (): string => mkdtempSync(join(ROOT, "dist/docs-"));
 
-test.each(programs)("$name runs as plain JavaScript, unchanged", async ({ code }) => {
-  const folder = folderOfOurs();
-  try {
-    writeFileSync(join(folder, "block.mjs"), code);
-    mkdirSync(join(folder, "data"));
-    smallFiles(join(folder, "data"), OLD_FILES);
-    const { DATABASE_URL: _, ...env } = process.env;
-    await promisify(execFile)(process.execPath, ["block.mjs"], { cwd: folder, env });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+describe("as plain JavaScript, unchanged", () => {
+  let folder: string;
+  let results: Map<string, string | null>;
+  const folderOf = ({ name }: { name: string }): string => join(folder, name.replaceAll(/\W+/g, "-"));
+
+  beforeAll(async () => {
+    folder = folderOfOurs();
+    for (const program of programs) {
+      const own = folderOf(program);
+      mkdirSync(join(own, "data"), { recursive: true });
+      writeFileSync(join(own, "block.mjs"), program.code);
+      smallFiles(join(own, "data"), OLD_FILES);
+    }
+    // The tests of node:test belong to the process, and so does their exit code.
+    const own = programs.filter(({ code }) => code.includes('"node:test"'));
+    const together = programs.filter((program) => !own.includes(program));
+    const runs = [together, ...own.map((program) => [program])].map((each) => run(each.map(folderOf)));
+    results = new Map((await Promise.all(runs)).flat());
+  }, 180_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(programs)("$name runs", (program) => {
+    expect(results.get(folderOf(program))).toBeNull();
+  });
 });
+
+/** The error of each folder's program, or null. All have one if their process fails in the end. */
+async function run(folders: string[]): Promise<[folder: string, error: string | null][]> {
+  const { DATABASE_URL: _, ...env } = process.env;
+  const child = fork(join(__dirname, "run-blocks.mjs"), folders, { env, silent: true, timeout: 120_000 });
+  const results = new Map<string, string | null>();
+  let stderr = "";
+  child.stdout!.resume();
+  child.stderr!.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  child.on("message", ({ folder, error }: { folder: string; error: string | null }) => {
+    results.set(folder, error);
+  });
+  const [code] = await once(child, "close");
+  const ended = code === 0 ? null : `its process ended with ${code}: ${stderr}`;
+  return folders.map((folder) => {
+    const error = results.get(folder);
+    return [folder, error === undefined ? (ended ?? "it was not run") : (error ?? ended)];
+  });
+}
 
 test("all of them are strict TypeScript as well", async () => {
   const folder = folderOfOurs();

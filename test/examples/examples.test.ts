@@ -21,8 +21,8 @@ beforeAll(async () => {
   await node([join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "examples/quickstart"], ROOT);
 });
 
-/** Timeout: each test runs the quickstart twice, perhaps in parallel with other tests. */
-const TWO_RUNS_MS = 180_000;
+/** Timeout: the quickstart moves 21,113 rows, perhaps beside other tests. */
+const ONE_RUN_MS = 180_000;
 const ALL_MOVED = /All 21,113 rows of 10 files moved and verified/;
 
 test(
@@ -42,29 +42,27 @@ test(
       rmSync(folder, { recursive: true });
     }
   },
-  TWO_RUNS_MS,
+  ONE_RUN_MS,
 );
 
+// What a second run finds is tested with all files in data-migration/run/all-files.test.ts.
 test(
-  "the quickstart moves all files to PostgreSQL, and a second run finds them moved",
+  "the quickstart moves all files to PostgreSQL",
   async () => {
     const folder = temporaryFolder();
     const database = await backend("PostgreSQL").create({ migrated: false });
     try {
-      for (let round = 0; round < 2; round++) {
-        const { stdout, stderr } = await node([compiled], folder, { DATABASE_URL: database.url });
-        expect(stderr).toBe("");
-        expect(stdout).toContain("PostgreSQL 1");
-        expect(stdout).toMatch(ALL_MOVED);
-        expect(/kg_nodes .* 3,670 there already/.test(stdout)).toBe(round === 1);
-      }
+      const { stdout, stderr } = await node([compiled], folder, { DATABASE_URL: database.url });
+      expect(stderr).toBe("");
+      expect(stdout).toContain("PostgreSQL 1");
+      expect(stdout).toMatch(ALL_MOVED);
       expect(readdirSync(folder)).toEqual(["quickstart.html"]);
     } finally {
       await database.drop();
       rmSync(folder, { recursive: true });
     }
   },
-  TWO_RUNS_MS,
+  ONE_RUN_MS,
 );
 
 const ANSWERS = `> What is a dolphin?

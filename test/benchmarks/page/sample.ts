@@ -104,7 +104,7 @@ type Load = Pick<Measurement, "engine" | "store" | "operation" | "records" | "wo
 
 /** Log-normal around the median; one call in a hundred is several times slower. */
 export function measurement(random: () => number, load: Load, median: number, spread: number): Measurement {
-  const calls = 1500;
+  const calls = 300;
   const latencies = Array.from({ length: calls }, () => {
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const tail = random() < 0.012 ? 2 + 5 * random() : 1;
