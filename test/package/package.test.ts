@@ -119,7 +119,7 @@ test("its command measures with an installed driver, and names a missing package
     "--url",
     "sqlite::memory:",
     "--stores",
-    "memory",
+    "profiles",
     "--records",
     "20",
     "--seconds",
