@@ -62,7 +62,7 @@ test("--force needs a yes, and replaces with it", async () => {
   const asked = await run("--force");
   expect(asked.code).toBe(2);
   expect(asked.stderr).toMatch(
-    /\.env\.example, compose\.yaml, .* in .*: what is in them is lost\..*say --yes/,
+    /Replacing .*\.env\.example, compose\.yaml, .* loses what is in them\..*say --yes/,
   );
   expect(readFileSync(join(folder, "compose.yaml"), "utf8")).toBe("mine");
   expect(existsSync(join(folder, "src"))).toBe(false);

@@ -3,13 +3,26 @@
  * Vitest, and `checkConformance` without a runner. Each runs on SQLite and on PostgreSQL, in a
  * separate process. Such a process ends if a promise rejects before it is awaited; Jest does not
  * detect this.
+ *
+ * Then the first test of new projects (`unified-store init`) runs under Vitest; the other runners
+ * have that in test/operations/init.
  */
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { conformanceSuites } from "../../dist/conformance/index.js";
+import { initProject } from "../../dist/src/operations/index.js";
 import { startPostgres } from "../../dist/src/testing/index.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -55,6 +68,38 @@ function run(args, url) {
   });
 }
 
+/** New projects of each kind, with the packed package. They share one `node_modules`. */
+async function runNewProjects(folder) {
+  const modules = join(folder, "node_modules");
+  const packed = join(modules, "unified-store");
+  mkdirSync(packed, { recursive: true });
+  const pack = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder];
+  const file = execFileSync("npm", pack, { cwd: project, encoding: "utf8" }).trim();
+  execFileSync("tar", ["-xzf", join(folder, file), "-C", packed, "--strip-components=1"]);
+  for (const place of [join(here, "node_modules"), join(project, "node_modules")])
+    for (const name of readdirSync(place))
+      if (!existsSync(join(modules, name))) symlinkSync(join(place, name), join(modules, name));
+  const bin = [here, project].map((each) => join(each, "node_modules/.bin")).join(delimiter);
+  for (const language of ["typescript", "javascript"])
+    for (const kind of ["esm", "commonjs"]) {
+      const made = join(folder, `${language}-${kind}`);
+      await initProject({ folder: made, language, modules: kind, testRunner: "vitest" });
+      symlinkSync(modules, join(made, "node_modules"));
+      const { scripts } = JSON.parse(readFileSync(join(made, "package.json"), "utf8"));
+      const env = { ...process.env, NO_COLOR: "1", PATH: `${bin}${delimiter}${process.env.PATH}` };
+      const { status, stdout, stderr } = spawnSync("sh", ["-c", scripts.test], {
+        cwd: made,
+        env,
+        encoding: "utf8",
+      });
+      const passed = status === 0 && /Tests\s+1 passed/.test(stdout);
+      console.log(
+        `Vitest in a new project, ${language}, ${kind}: ${passed ? "passed" : `${stdout}${stderr}`}`,
+      );
+      if (!passed) process.exitCode = 1;
+    }
+}
+
 const folder = mkdtempSync(join(tmpdir(), "unified-store-runners-"));
 const server = await startPostgres();
 try {
@@ -74,6 +119,7 @@ try {
       }),
     );
   }
+  await runNewProjects(folder);
 } finally {
   await server.stop();
   for (const each of [folder, examples]) rmSync(each, { recursive: true });

@@ -81,8 +81,8 @@ class Asking implements Disposable {
   private readonly terminal: Interface;
   private readonly lines: AsyncIterator<string>;
 
-  constructor({ input, output }: Ends) {
-    this.terminal = createInterface({ input, output });
+  constructor(private readonly ends: Ends) {
+    this.terminal = createInterface(ends);
     this.lines = this.terminal[Symbol.asyncIterator]();
     // A line editor keeps Ctrl-C to itself.
     this.terminal.once("SIGINT", () => this.terminal.close());
@@ -94,7 +94,11 @@ class Asking implements Disposable {
       this.terminal.setPrompt(question);
       this.terminal.prompt();
       const { value, done } = await this.lines.next();
-      if (done) throw new Interrupted("Interrupted. Nothing was written.", INTERRUPTED);
+      if (done) {
+        // The question is still on the line.
+        this.ends.output.write("\n");
+        throw new Interrupted("Interrupted. Nothing was written.", INTERRUPTED);
+      }
       const answer = read((value as string).trim());
       if (answer !== null) return answer;
     }

@@ -21,7 +21,7 @@ export async function run(line: CommandLine<OptionName>): Promise<number> {
   const ahead = await initProject({ ...options, dryRun: true });
   const replaced = ahead.files.filter(({ action }) => action === "replaced").map(({ path }) => path);
   if (!dryRun && replaced.length > 0) {
-    const what = `${replaced.join(", ")} in ${ahead.settings.folder}: what is in them is lost.`;
+    const what = `Replacing ${replaced.join(", ")} in ${ahead.settings.folder} loses what is in them.`;
     if (!(await confirmed(what, { yes }))) {
       note("Not done: nothing was written.");
       return EXIT.failed;

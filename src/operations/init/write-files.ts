@@ -87,22 +87,21 @@ function writeNew(file: string, contents: string): void {
   try {
     writeFileSync(file, contents, { flag: "wx" });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A full disk leaves a part of it.
-    if (code === "ENOSPC" || code === "EDQUOT") rmSync(file, { force: true });
+    // A full disk leaves a part of it; one that was there before is another call's.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") undone([() => rmSync(file, { force: true })]);
     throw error;
   }
 }
 
 const earlier = (file: string): string => `${file}.before-${process.pid}`;
 
+/** One by one: on a system that has no room for folders, `recursive` of Node 20 never ends. */
 function makeFolder(folder: string, undo: (() => void)[]): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  const made: string[] = [];
-  for (let each = folder; each.startsWith(first); each = dirname(each)) made.unshift(each);
+  if (isThere(folder)) return;
+  makeFolder(dirname(folder), undo);
+  mkdirSync(folder);
   // It stays where somebody else has put something into it.
-  undo.push(...made.map((each) => () => rmdirSync(each)));
+  undo.push(() => rmdirSync(folder));
 }
 
 /** The newest first. @returns whether all of it could be */
@@ -126,7 +125,9 @@ function notWritten(file: string, error: unknown, isUndone: boolean): UnifiedSto
 }
 
 const WHY: Partial<Record<string, string>> = {
+  EFBIG: "it is larger than files may be here",
   ENOSPC: "the disk is full",
+  ENOENT: "no folder can be made there",
   EDQUOT: "your part of the disk is full",
   EACCES: "permission denied",
   EPERM: "permission denied",

@@ -4,10 +4,13 @@ import { syntaxOf } from "./syntax";
 /** The file that opens the manager. */
 export function storeCode(settings: InitSettings): string {
   const { typed, untyped, imported, exported, exports } = syntaxOf(settings);
+  const type = untyped("\n * @type {Promise<UnifiedStoreManager> | undefined}");
   return `${imported("{ UnifiedStoreManager }", "unified-store")}
 
-/** The stores of this process, from the first call of openStores on. */
-${untyped("/** @type {Promise<UnifiedStoreManager> | undefined} */\n")}let opened${typed(": Promise<UnifiedStoreManager> | undefined")};
+/**
+ * The stores of this process, from the first call of openStores on.${type}
+ */
+let opened${typed(": Promise<UnifiedStoreManager> | undefined")};
 
 /**
  * Opens the stores with the settings of the environment, which .env.example
