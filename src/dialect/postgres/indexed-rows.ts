@@ -30,7 +30,16 @@ export function indexedRows(
  * value. It expects 0.5 % of a table in a range. `limit 1` tells it how few rows there are, and
  * `any` where there may be several: with an equality the range would be none.
  */
-const isOnly = (own: string, value: string): string => `${own} >= ${value} and ${own} <= ${value}`;
+const isOnly = (own: string, value: string): string =>
+  `${own} >= ${value} and ${own} <= ${value} and ${dear(own, value)}`;
+
+/**
+ * A condition that costs much by the planner's account and nothing in fact: its subquery never
+ * runs. The planner takes costs within 1 % for equal. Of two look-ups that cost 8 each, one in an
+ * index with a level more is not among them; of two that cost 25 it is.
+ */
+const dear = (own: string, value: string): string =>
+  `case when ${own} = ${value} then true else 0 < (select count(*) from generate_series(1, 1000) as g where ${own} is null and g > 0) end`;
 
 const orderOf = (alias: string, column: string): string => ` order by ${alias}."${column}"`;
 

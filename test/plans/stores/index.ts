@@ -38,9 +38,11 @@ export const FILLED = plans.flatMap(({ tables }) => tables);
 
 /** Fills all scopes, with `big` rows in the big one. */
 export const fillStatements = (spelling: Spelling, big: FilledScope): string[] =>
-  SCOPES.map((scope) => (scope === BIG ? big : scope)).flatMap((scope) =>
-    plans.flatMap((store) => store.fill(spelling, scope)),
-  );
+  SCOPES.flatMap((scope) => fillOf(spelling, scope === BIG ? big : scope));
+
+/** Fills one scope. */
+export const fillOf = (spelling: Spelling, scope: FilledScope): string[] =>
+  plans.flatMap((store) => store.fill(spelling, scope));
 
 /** Adds the rows that the database cannot generate. */
 export async function addFound(stores: Stores): Promise<void> {
