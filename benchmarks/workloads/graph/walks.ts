@@ -20,8 +20,9 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
       next: draw(({ row }) => idOf("node", row())),
       subject: (scope, id) => scope.graph.neighbors(id, { limit: NEIGHBORS }),
       baseline: (baseline, id) => {
-        const at = [...baseline.scope, id];
-        return baseline.run([...at, id, ...at, ...at, ...baseline.scope, NEIGHBORS + 1], (rows) => {
+        const { scope } = baseline;
+        const edges = [...scope, ...scope];
+        return baseline.run([...scope, id, ...edges, ...scope, NEIGHBORS + 1], (rows) => {
           const read = nodeReader(baseline);
           // The first result is the start node itself.
           return rows.slice(1).map((row) => ({ node: read(row), depth: depthOf(row) }));
@@ -41,7 +42,7 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
       },
       baseline: (baseline, id) => {
         const { scope } = baseline;
-        const steps = [DEPTH, ...scope, ...scope];
+        const steps = [...scope, ...scope, DEPTH];
         return baseline.run([...scope, id, ...steps, ...steps, ...scope, VISITS], (rows) =>
           visitsOf(baseline, rows),
         );
@@ -62,7 +63,7 @@ export function walkPairs(draw: ReturnType<typeof drawer>): readonly Pair[] {
       baseline: (baseline, { from, to }) => {
         const { scope } = baseline;
         const half = MOST_EDGES / 2;
-        const walk = (start: string): unknown[] => [...scope, start, half, ...scope];
+        const walk = (start: string): unknown[] => [...scope, start, ...scope, half];
         const back = [to, null, ...scope, ...scope];
         const values = [...walk(from), ...walk(to), half, half, ...scope, ...back];
         return baseline.run([...values, MOST_EDGES + 1, ...scope, ...scope], (rows) =>

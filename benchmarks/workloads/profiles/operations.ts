@@ -60,7 +60,7 @@ export function profilePairs(records: number): readonly Pair[] {
       subject: (scope, name) => scope.profiles.network(name, { depth: DEPTH, limit: NETWORK }),
       baseline: (baseline, name) => {
         const { scope } = baseline;
-        const walk = [...scope, name, name, ...scope, ...scope, DEPTH];
+        const walk = [name, ...scope, ...scope, ...scope, DEPTH];
         return baseline.run([...walk, NETWORK, ...scope, ...scope], (rows) => networkOf(baseline, rows));
       },
     }),
