@@ -10,6 +10,7 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retention } from "./retention";
 import { retrieval } from "./retrieval";
 import type { ConformanceSuite } from "./suite";
 import { transactions } from "./transactions";
@@ -27,6 +28,7 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   conversations,
   agents,
   documents,
+  retention,
   retrieval,
   transactions,
   deadlines,

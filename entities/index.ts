@@ -64,6 +64,8 @@ import {
   migrationStepTable,
 } from "./migration";
 import { profileLinkTable, profileTable } from "./profiles";
+import { retentionDefaultTable, retentionPolicyTable } from "./retention/policies";
+import { retentionHidingTable, retentionPruningTable } from "./retention/pruning";
 import { retrievalConfigTable, retrievalConfigVersionTable } from "./retrieval/configs";
 import { retrievalFeedbackTable, retrievalQueryTable } from "./retrieval/log";
 import type { AnyTable } from "./table";
@@ -137,4 +139,8 @@ export const tables = [
   retrievalConfigVersionTable,
   retrievalQueryTable,
   retrievalFeedbackTable,
+  retentionPolicyTable,
+  retentionDefaultTable,
+  retentionHidingTable,
+  retentionPruningTable,
 ] as const satisfies readonly AnyTable[];

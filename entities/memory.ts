@@ -74,6 +74,11 @@ export const memoryPolicyTable = table("memory_policy", {
     name: name(),
     /** Time to live in days after the last use, 0 or more, with fractions. */
     ttlDays: real().between(0, Number.MAX_VALUE),
+    /**
+     * Whether `get`, `list` and `search` leave out expired items at once. Default: false, until
+     * they are pruned.
+     */
+    hide: flag().default(false),
     /** Time of the creation or the last replacement. */
     updatedAt: instant().generated(),
     /** Starts at 1 and grows by one with each replacement. */

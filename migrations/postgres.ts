@@ -2,6 +2,7 @@ import { Search } from "./postgres/database/0011-search";
 import { Ledger } from "./postgres/database/0012-ledger";
 import { Embeddings } from "./postgres/database/0013-embeddings";
 import { Retrieval } from "./postgres/database/0016-retrieval";
+import { Retention } from "./postgres/database/0017-retention";
 import { Memory } from "./postgres/stores/0001-memory";
 import { Debates } from "./postgres/stores/0002-debates";
 import { Graph } from "./postgres/stores/0003-graph";
@@ -33,4 +34,5 @@ export const migrations = [
   new Documents(),
   new MemoryOrganised(),
   new Retrieval(),
+  new Retention(),
 ] as const;

@@ -2,6 +2,7 @@ import { Search } from "./sqlite/database/0011-search";
 import { Ledger } from "./sqlite/database/0012-ledger";
 import { Embeddings } from "./sqlite/database/0013-embeddings";
 import { Retrieval } from "./sqlite/database/0016-retrieval";
+import { Retention } from "./sqlite/database/0017-retention";
 import { Memory } from "./sqlite/stores/0001-memory";
 import { Debates } from "./sqlite/stores/0002-debates";
 import { Graph } from "./sqlite/stores/0003-graph";
@@ -33,4 +34,5 @@ export const migrations = [
   new Documents(),
   new MemoryOrganised(),
   new Retrieval(),
+  new Retention(),
 ] as const;

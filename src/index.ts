@@ -40,8 +40,13 @@ export {
   type TypeOrmDataSource,
   UnifiedStoreManager,
 } from "./manager";
+export type { Retention } from "./operations/retention/retention";
+export type { RetentionState } from "./operations/retention/states";
+export type * from "./operations/retention/types";
 export type { Privacy } from "./privacy/privacy";
 export type * from "./privacy/types";
+export type { RetentionPolicies } from "./retention/policies";
+export type * from "./retention/types";
 export type { RetrievalConfig, RetrievalConfigVersion } from "./retrieval/configs/config";
 export type { RetrievalConfigs, RetrievalConfigVersionsQuery } from "./retrieval/configs/configs";
 export type { RetrievalConfigInput, RetrievalConfigSettings } from "./retrieval/configs/settings";

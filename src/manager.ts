@@ -17,6 +17,7 @@ import { checkUpgradeAllOptions, type UpgradeAllOptions, type UpgradeAllResult }
 import { openSqlite } from "./dialect/sqlite/open";
 import { connect } from "./manager/connect";
 import { type Health, healthOf } from "./manager/health";
+import type { Retention } from "./operations/retention/retention";
 import type { Tenant } from "./operations/tenants/tenant";
 import type { DatabaseStats, TenantEntry } from "./operations/tenants/types";
 import { checkSettings, type ManagerOptions, type ManagerSettings } from "./options";
@@ -24,23 +25,7 @@ import { ContentSchemas } from "./schemas/content";
 import type { Schemas } from "./schemas/types";
 import { partNames, Scope, type ScopeName } from "./scope";
 
-export type { MigrateSchemaOptions, SchemaProgress } from "./db/schema/migrate-options";
-export type { ReindexOptions, ReindexProgress, ReindexResult } from "./db/search/reindex-options";
-export type { UpgradeAllOptions, UpgradeAllProgress, UpgradeAllResult } from "./db/upgrade/options";
-export type { Health } from "./manager/health";
-export type { TenantEraseOptions } from "./operations/tenants/erase/options";
-export type { Tenant, TenantStatsOptions } from "./operations/tenants/tenant";
-export type {
-  DatabaseStats,
-  StoreStats,
-  TableStats,
-  TenantEntry,
-  TenantErasure,
-  TenantErasureProgress,
-  TenantStats,
-  TenantTableStats,
-} from "./operations/tenants/types";
-export type { ManagerOptions, ManagerSettings, PgPool, StoreLocation, TypeOrmDataSource } from "./options";
+export type * from "./manager/types";
 
 /**
  * All stores of an application over one database.
@@ -108,6 +93,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       if (migrates) await migrateSchema(database, migrating);
       else await checkSchema(database, logger, "open");
       await agreeOnSearch(database, options.search, { note: migrates });
+      // An older schema, which is not migrated here, may have no such table: then a read tells it.
+      await database.shared.hiddenRows.load(database).catch(() => undefined);
       database.log?.opened(database.dialect.engine, since);
       return manager;
     } catch (error) {
@@ -166,6 +153,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       maxCharacters: database.maxCharacters,
       embeddings,
       retrieval: database.shared.retrieval,
+      hiddenRows: database.shared.hiddenRows,
       contentRules: database.contentRules,
     });
   }
@@ -285,6 +273,16 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
   }
 
   /**
+   * Retention: the default policies of all tenants, and pruning. A tenant's own policies are in
+   * `scope.retention`.
+   */
+  get retention(): Retention {
+    const { Retention: OfDatabase } =
+      require("./operations/retention/retention") as typeof import("./operations/retention/retention");
+    return new OfDatabase(this.#database, this.#now);
+  }
+
+  /**
    * Sizes of the whole database by store and table, with engine, schema migrations and pool. On
    * PostgreSQL rows of large tables are the server's estimate; on SQLite all rows are counted, and
    * the file's pages are read.
@@ -322,6 +320,8 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
 // A clear error for plain JavaScript; TypeScript reports it by itself. The properties are on the
 // prototype and not enumerable, so that printing or comparing a manager does not reach them.
 for (const name of [...partNames, "transaction"]) {
+  // Of the manager it is what belongs to all tenants.
+  if (name === "retention") continue;
   Object.defineProperty(UnifiedStoreManager.prototype, name, {
     configurable: true,
     get() {

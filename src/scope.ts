@@ -6,6 +6,7 @@ import { showAs } from "./core/shown";
 import type { Executor, TransactionOptions } from "./db/database";
 import type { ScopeContext } from "./db/scoped";
 import type { Privacy } from "./privacy/privacy";
+import type { RetentionPolicies } from "./retention/policies";
 import type { Retrieval } from "./retrieval/retrieval";
 import type { SchemasOf } from "./schemas/types";
 import type { AgentStore } from "./stores/agents/store";
@@ -61,7 +62,7 @@ export interface Stores<S = any> {
   readonly documents: DocumentStore;
 }
 
-type PartName = keyof Stores | "privacy" | "retrieval";
+type PartName = keyof Stores | "privacy" | "retention" | "retrieval";
 
 /**
  * Lazy loading of stores. A program uses only a few, and each takes some 10 ms to load. Loading all
@@ -86,6 +87,8 @@ const PARTS: { [K in PartName]: () => new (context: ScopeContext) => Scope[K] } 
   documents: () =>
     (require("./stores/documents/store") as typeof import("./stores/documents/store")).DocumentStore,
   retrieval: () => (require("./retrieval/retrieval") as typeof import("./retrieval/retrieval")).Retrieval,
+  retention: () =>
+    (require("./retention/policies") as typeof import("./retention/policies")).RetentionPolicies,
   privacy: () => (require("./privacy/privacy") as typeof import("./privacy/privacy")).Privacy,
 };
 
@@ -174,6 +177,8 @@ export class Scope<S = any> {
 export interface Scope<S = any> extends Stores<S> {
   /** Export and erasure of a person, across all stores. */
   readonly privacy: Privacy;
+  /** Retention policies of the tenant. */
+  readonly retention: RetentionPolicies;
   /** Search by words and by meaning, across stores. */
   readonly retrieval: Retrieval;
 }

@@ -1219,6 +1219,7 @@ TABLE memory_policy (
   tenant_id text COLLATE "C" NOT NULL
   name text COLLATE "C" NOT NULL
   ttl_days double precision NOT NULL
+  hide boolean NOT NULL
   updated_at timestamp(3) with time zone NOT NULL
   version integer NOT NULL
   CONSTRAINT memory_policy_pk PRIMARY KEY (tenant_id, name)
@@ -1372,6 +1373,55 @@ TABLE profile_link (
 )
 CREATE UNIQUE INDEX profile_link_pk ON profile_link USING btree (tenant_id, workspace_id, from_name, to_name);
 CREATE INDEX profile_link_reverse ON profile_link USING btree (tenant_id, workspace_id, to_name, from_name);
+
+TABLE retention_default (
+  store text COLLATE "C" NOT NULL
+  what text COLLATE "C" NOT NULL
+  max_age_ms bigint
+  max_rows bigint
+  hide boolean NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT retention_default_pk PRIMARY KEY (store, what)
+)
+CREATE UNIQUE INDEX retention_default_pk ON retention_default USING btree (store, what);
+
+TABLE retention_hiding (
+  store text COLLATE "C" NOT NULL
+  what text COLLATE "C" NOT NULL
+  CONSTRAINT retention_hiding_pk PRIMARY KEY (store, what)
+)
+CREATE UNIQUE INDEX retention_hiding_pk ON retention_hiding USING btree (store, what);
+
+TABLE retention_policy (
+  tenant_id text COLLATE "C" NOT NULL
+  store text COLLATE "C" NOT NULL
+  what text COLLATE "C" NOT NULL
+  max_age_ms bigint
+  max_rows bigint
+  hide boolean NOT NULL
+  created_at timestamp(3) with time zone NOT NULL
+  updated_at timestamp(3) with time zone NOT NULL
+  version integer NOT NULL
+  CONSTRAINT retention_policy_pk PRIMARY KEY (tenant_id, store, what)
+  CONSTRAINT retention_policy_tenant CHECK ((tenant_id <> ''::text))
+)
+CREATE UNIQUE INDEX retention_policy_pk ON retention_policy USING btree (tenant_id, store, what);
+
+TABLE retention_pruning (
+  id integer NOT NULL
+  holder text COLLATE "C"
+  expires_at timestamp(3) with time zone
+  started_at timestamp(3) with time zone NOT NULL
+  finished_at timestamp(3) with time zone
+  last_tenant text COLLATE "C"
+  last_workspace text COLLATE "C"
+  deleted bigint NOT NULL
+  complete boolean NOT NULL
+  CONSTRAINT retention_pruning_pk PRIMARY KEY (id)
+)
+CREATE UNIQUE INDEX retention_pruning_pk ON retention_pruning USING btree (id);
 
 TABLE retrieval_config (
   tenant_id text COLLATE "C" NOT NULL

@@ -1356,6 +1356,7 @@ CREATE TABLE "memory_policy" (
     "tenant_id" varchar NOT NULL,
     "name" varchar NOT NULL,
     "ttl_days" double precision NOT NULL,
+    "hide" boolean NOT NULL,
     "updated_at" datetime NOT NULL,
     "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),
@@ -1501,6 +1502,51 @@ CREATE TABLE "profile_link" (
   );
 
 CREATE INDEX "profile_link_reverse" ON "profile_link" ("tenant_id", "workspace_id", "to_name", "from_name");
+
+CREATE TABLE "retention_default" (
+    "store" varchar NOT NULL,
+    "what" varchar NOT NULL,
+    "max_age_ms" bigint,
+    "max_rows" bigint,
+    "hide" boolean NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "retention_default_pk" PRIMARY KEY ("store", "what")
+  );
+
+CREATE TABLE "retention_hiding" (
+    "store" varchar NOT NULL,
+    "what" varchar NOT NULL,
+    CONSTRAINT "retention_hiding_pk" PRIMARY KEY ("store", "what")
+  );
+
+CREATE TABLE "retention_policy" (
+    "tenant_id" varchar NOT NULL,
+    "store" varchar NOT NULL,
+    "what" varchar NOT NULL,
+    "max_age_ms" bigint,
+    "max_rows" bigint,
+    "hide" boolean NOT NULL,
+    "created_at" datetime NOT NULL,
+    "updated_at" datetime NOT NULL,
+    "version" integer NOT NULL,
+    CONSTRAINT "retention_policy_tenant" CHECK (tenant_id <> ''),
+    CONSTRAINT "retention_policy_pk" PRIMARY KEY ("tenant_id", "store", "what")
+  );
+
+CREATE TABLE "retention_pruning" (
+    "id" integer NOT NULL,
+    "holder" varchar,
+    "expires_at" datetime,
+    "started_at" datetime NOT NULL,
+    "finished_at" datetime,
+    "last_tenant" varchar,
+    "last_workspace" varchar,
+    "deleted" bigint NOT NULL,
+    "complete" boolean NOT NULL,
+    CONSTRAINT "retention_pruning_pk" PRIMARY KEY ("id")
+  );
 
 CREATE TABLE "retrieval_config" (
     "tenant_id" varchar NOT NULL,

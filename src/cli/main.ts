@@ -60,9 +60,19 @@ const COMMANDS: readonly Listed[] = [
     load: () => (require("./migrate") as typeof import("./migrate")).migrate,
   },
   {
+    name: "prune",
+    summary: "deletes what retention policies do not keep, once or again and again",
+    load: () => (require("./prune") as typeof import("./prune")).prune,
+  },
+  {
     name: "reindex",
     summary: "makes search entries anew, after an upgrade or with another bound",
     load: () => (require("./reindex") as typeof import("./reindex")).reindex,
+  },
+  {
+    name: "retention",
+    summary: "shows and sets how long, or how many, rows are kept",
+    load: () => (require("./retention") as typeof import("./retention")).retention,
   },
   {
     name: "schema",

@@ -1,9 +1,9 @@
 import { wrongValue } from "./values";
 
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * A duration such as `500ms`, `30s`, `5m` or `1h`, in milliseconds.
+ * A duration such as `500ms`, `30s`, `5m`, `1h` or `90d`, in milliseconds.
  *
  * @throws UsageError, also for one outside of the bounds
  */

@@ -8,6 +8,7 @@ import { objectLookup } from "./collections/object-lookup";
 import { versionCondition } from "./collections/version";
 import { type Lookup, lookup } from "./lookup";
 import type { PageOptions, PageRequest } from "./pages/page";
+import type { Hides } from "./retention/hides";
 import type { ScopeContext, ScopedDb } from "./scoped";
 import { ScopedStore } from "./scoped-store";
 import { selection, type Table } from "./table";
@@ -23,6 +24,8 @@ interface Definition<E extends object, R, Q> {
    * function gets the row's name.
    */
   referred?: string | ((row: string) => string);
+  /** What reads leave out by retention. Default: nothing. The list has to see to itself. */
+  hides?: Hides<R>;
   page(db: ScopedDb, query: Q, options: CallOptions): PageRequest<R>;
 }
 
@@ -31,6 +34,7 @@ export interface CollectionDefinition<R, Q, K = string> {
   name: string;
   key: RowKey<K>;
   rows: Lookup<R, K>;
+  hides?: Hides<R> | undefined;
   /** The key of a row or an input. */
   keyOf(row: object): unknown;
   missing(key: K): UnifiedStoreError;
@@ -68,7 +72,7 @@ export function objectKeyCollection<E extends object, R extends object, Q, K ext
 const ONE = selection<{ existed: number }>({ existed: "integer" });
 
 function complete<E extends object, R, Q, K>(
-  { name, table, referred, page }: Definition<E, R, Q>,
+  { name, table, referred, hides, page }: Definition<E, R, Q>,
   key: RowKey<K>,
   rows: Lookup<R, K>,
   keyOf: (row: object) => unknown,
@@ -80,6 +84,7 @@ function complete<E extends object, R, Q, K>(
     name,
     key,
     rows,
+    hides,
     keyOf,
     atVersion,
     page,
@@ -121,8 +126,8 @@ export abstract class Collection<
    * const row = await collection.get(key);
    */
   get(key: K, options: CallOptions = {}): Promise<R | null> {
-    const { rows, key: rules } = this.#definition;
-    return this.call("get", options, (call) => rows.one(call, rules.check(key)));
+    const { key: rules } = this.#definition;
+    return this.call("get", options, (call) => this.#shown(call, rules.check(key)));
   }
 
   /**
@@ -133,10 +138,10 @@ export abstract class Collection<
    * const row = await collection.getOrThrow(key);
    */
   getOrThrow(key: K, options: CallOptions = {}): Promise<R> {
-    const { rows, key: rules, missing } = this.#definition;
+    const { key: rules, missing } = this.#definition;
     return this.call("getOrThrow", options, async (call) => {
       const checked = rules.check(key);
-      const row = await rows.one(call, checked);
+      const row = await this.#shown(call, checked);
       if (row === null) throw missing(checked);
       return row;
     });
@@ -151,8 +156,11 @@ export abstract class Collection<
    * const [first, second] = await collection.getMany([key, key]);
    */
   getMany(keys: readonly K[], options: CallOptions = {}): Promise<(R | null)[]> {
-    const { rows, key: rules } = this.#definition;
-    return this.call("getMany", options, (call) => rows.many(call, rules.checkAll(keys)));
+    const { rows, key: rules, hides } = this.#definition;
+    return this.call("getMany", options, async (call) => {
+      const found = await rows.many(call, rules.checkAll(keys));
+      return !hides || hides.isOff(call) ? found : hides.keep(call, found);
+    });
   }
 
   /**
@@ -179,4 +187,15 @@ export abstract class Collection<
     const called = { method: "remove", options: options as WriteOptions, check: checkRemoval };
     return inCall(this.db, called, (call, { ifVersion }) => remove(call, rules.check(key), ifVersion));
   }
+
+  #shown(call: Call, key: K): Promise<R | null> {
+    const { rows, hides } = this.#definition;
+    const found = rows.one(call, key);
+    return !hides || hides.isOff(call) ? found : onlyShown(call, hides, found);
+  }
+}
+
+async function onlyShown<R>(call: Call, hides: Hides<R>, found: Promise<R | null>): Promise<R | null> {
+  const row = await found;
+  return row === null ? null : (await hides.keep(call, [row]))[0]!;
 }

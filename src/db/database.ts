@@ -117,7 +117,7 @@ export class Database implements Executor {
 
   send<T>(operation: Operation<T>, within?: Transaction): Promise<T[]> {
     if (!within) this.enter(operation.context);
-    if (!this.log) return this.perform(operation, within);
+    if (!this.log || operation.unlogged) return this.perform(operation, within);
     return this.log.call(operation, (traced) => this.perform(traced, within));
   }
 

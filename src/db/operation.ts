@@ -25,6 +25,8 @@ export interface Operation<T> {
   options?: CallLimits | undefined;
   /** Set where it may be batched with others that wait at the same time. */
   batch?: BatchedCall | undefined;
+  /** True for what belongs to no call, and is not logged as one. */
+  unlogged?: true;
   /** Its measurements; set where calls are logged. */
   trace?: CallTrace | undefined;
 }

@@ -14,6 +14,7 @@ import type { SchemaKind, TypedContent } from "../schemas/types";
 import { noteSchemaVersion, upgradeRows } from "../schemas/upgrade";
 import { Embeddings } from "./embedding/embeddings";
 import type { Executor, OperationContext } from "./operation";
+import { HiddenRows } from "./retention/hiding";
 import { RetrievalState } from "./retrieval/retrieval-state";
 import { indexedText, type SearchEntry } from "./search/search-rows";
 
@@ -32,6 +33,8 @@ export interface ScopeContext {
   embeddings?: Embeddings | undefined;
   /** Settings and caches of retrieval. */
   retrieval?: RetrievalState | undefined;
+  /** What retention policies hide. */
+  hiddenRows?: HiddenRows | undefined;
   /** Which members of content are kept out of the index. Default: none. */
   contentRules?: ContentRules | undefined;
   /** The schemas that validate the application's content, if any. */
@@ -43,6 +46,8 @@ export type RowDefaults = Pick<ScopeContext, "now" | "newId">;
 
 const NO_EMBEDDERS = new Embeddings();
 const NO_RETRIEVAL = new RetrievalState();
+/** For work below the stores, such as data migrations: it sees every row. */
+const NO_HIDDEN_ROWS = new HiddenRows(Number.POSITIVE_INFINITY, new Set());
 
 /** The scope of one store's statements: predicates, time, new ids, schemas. */
 export class ScopedDb {
@@ -100,6 +105,11 @@ export class ScopedDb {
   /** Settings and caches of retrieval. */
   get retrieval(): RetrievalState {
     return this.#context.retrieval ?? NO_RETRIEVAL;
+  }
+
+  /** What the retention policies hide. */
+  get hiddenRows(): HiddenRows {
+    return this.#context.hiddenRows ?? NO_HIDDEN_ROWS;
   }
 
   /** True where a call made now belongs to a transaction. */

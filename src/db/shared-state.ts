@@ -1,5 +1,6 @@
 import type { Logger } from "../core/logger";
 import { Embeddings } from "./embedding/embeddings";
+import { HiddenRows } from "./retention/hiding";
 import { RetrievalState } from "./retrieval/retrieval-state";
 import type { RetrievalSettings } from "./retrieval/settings";
 
@@ -7,6 +8,7 @@ import type { RetrievalSettings } from "./retrieval/settings";
 export interface SharedState {
   embeddings: Embeddings;
   retrieval: RetrievalState;
+  hiddenRows: HiddenRows;
 }
 
 /** @throws UnifiedStoreError `validation` for an invalid embedder */
@@ -16,4 +18,5 @@ export const sharedState = (
 ): SharedState => ({
   embeddings: Embeddings.of(embedder),
   retrieval: new RetrievalState(retrieval, logger),
+  hiddenRows: new HiddenRows(),
 });

@@ -12,6 +12,8 @@ import * as marketplace from "../../entities/marketplace";
 import * as memory from "../../entities/memory";
 import * as migration from "../../entities/migration";
 import * as profiles from "../../entities/profiles";
+import * as retention from "../../entities/retention/policies";
+import * as pruning from "../../entities/retention/pruning";
 import * as retrievalConfigs from "../../entities/retrieval/configs";
 import * as retrieval from "../../entities/retrieval/log";
 import type { AnyTable } from "../../entities/table";
@@ -281,6 +283,27 @@ export type ProfileEntity = profiles.ProfileEntity;
 export const ProfileEntity = entity<ProfileEntity>("ProfileEntity", profiles.profileTable);
 export type ProfileLinkEntity = profiles.ProfileLinkEntity;
 export const ProfileLinkEntity = entity<ProfileLinkEntity>("ProfileLinkEntity", profiles.profileLinkTable);
+
+export type RetentionPolicyEntity = retention.RetentionPolicyEntity;
+export const RetentionPolicyEntity = entity<RetentionPolicyEntity>(
+  "RetentionPolicyEntity",
+  retention.retentionPolicyTable,
+);
+export type RetentionDefaultEntity = retention.RetentionDefaultEntity;
+export const RetentionDefaultEntity = entity<RetentionDefaultEntity>(
+  "RetentionDefaultEntity",
+  retention.retentionDefaultTable,
+);
+export type RetentionHidingEntity = pruning.RetentionHidingEntity;
+export const RetentionHidingEntity = entity<RetentionHidingEntity>(
+  "RetentionHidingEntity",
+  pruning.retentionHidingTable,
+);
+export type RetentionPruningEntity = pruning.RetentionPruningEntity;
+export const RetentionPruningEntity = entity<RetentionPruningEntity>(
+  "RetentionPruningEntity",
+  pruning.retentionPruningTable,
+);
 
 export type RetrievalConfigEntity = retrievalConfigs.RetrievalConfigEntity;
 export const RetrievalConfigEntity = entity<RetrievalConfigEntity>(

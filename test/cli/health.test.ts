@@ -52,15 +52,15 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])("health on $na
     expect(lineOf(await ask(targetAt({ to: database.url }), limits))).toMatch(
       /^newer: .*unknown .* 9999-later$/,
     );
-    await renamed("9999-later", "0016-retrieval-x");
-    await renamed("0016-retrieval", "9999-later");
+    await renamed("9999-later", "0017-retention-x");
+    await renamed("0017-retention", "9999-later");
     const { code, stdout } = await command("health", "--to", database.url);
     expect({ code, stdout }).toMatchObject({
       code: 3,
       stdout: expect.stringMatching(/^degraded: .*pending/),
     });
-    await renamed("9999-later", "0016-retrieval");
-    await run(stores, `delete from ${steps()} where name = '0016-retrieval-x'`);
+    await renamed("9999-later", "0017-retention");
+    await run(stores, `delete from ${steps()} where name = '0017-retention-x'`);
   });
 
   test("a database that was never migrated is degraded or down, and stays as it was", async () => {

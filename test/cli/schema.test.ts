@@ -19,19 +19,20 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])("schema on $na
   test("migrate tells each step; a second call has nothing to do", async () => {
     const { code, stdout, stderr } = await run("migrate", "--url", database.url);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${names.length} schema migrations applied\n` });
-    expect(stderr).toMatch(/^0001-memory …\n[\s\S]*0016-retrieval: done\n$/);
+    expect(stderr).toMatch(/^0001-memory …\n[\s\S]*0017-retention: done\n$/);
     const again = await run("migrate", "--url", database.url, "--json");
     expect({ code: again.code, ...JSON.parse(again.stdout) }).toEqual({ code: 0, applied: [] });
   });
 
   test("down shows, asks, and takes back; status and sql tell what is pending", async () => {
     const stores = await database.open();
-    await stores.scope({ tenant: "t" }).retrieval.configs.put({ name: "c" });
+    await stores.scope({ tenant: "t" }).retention.put({ store: "analytics", what: "calls", maxRows: 1 });
+    await stores.scope({ tenant: "t" }).retention.put({ store: "ingest", what: "usage", maxRows: 1 });
     await stores.close();
     const shown = await run("down", "--to", before, "--url", database.url, "--dry-run");
     expect(shown).toMatchObject({ code: 0, stderr: "" });
     expect(shown.stdout).toMatch(
-      /^1 schema migration would be taken back, with 2 rows\n[\s\S]*retrieval_config: 1 row\n/,
+      /^1 schema migration would be taken back, with 2 rows\n[\s\S]*retention_policy: 2 rows\n/,
     );
     const asked = await run("down", "--to", before, "--url", database.url);
     expect(asked.code).toBe(2);
@@ -47,7 +48,7 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])("schema on $na
     expect(JSON.parse(status.stdout)).toMatchObject({ status: "pending", pending: [last], drift: [] });
     const sql = await run("sql", "--url", database.url);
     expect(sql).toMatchObject({ code: 0, stderr: "" });
-    expect(sql.stdout).toMatch(/^-- Schema migrations[\s\S]*begin[\s\S]*insert into [\s\S]*0016-retrieval/);
+    expect(sql.stdout).toMatch(/^-- Schema migrations[\s\S]*begin[\s\S]*insert into [\s\S]*0017-retention/);
     expect(sql.stdout).toBe((await run("sql", "--engine", engine, "--from", before)).stdout);
     expect((await run("migrate", "--url", database.url)).code).toBe(0);
     expect((await run("sql", "--url", database.url)).stdout).toMatch(/Nothing is pending/);

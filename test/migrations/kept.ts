@@ -37,7 +37,8 @@ async function keepFirst({ memory, debates, graph, profiles, retrieval }: Scope)
   ];
 }
 
-async function keepRetrieval({ retrieval }: Scope): Promise<Kept[]> {
+async function keepRetrieval({ retention, retrieval }: Scope): Promise<Kept[]> {
+  const policy = await retention.put({ store: "analytics", what: "calls", maxRows: 1 });
   const config = await retrieval.configs.put({ name: "c", log: "text" });
   const { queryId } = await retrieval.search({ text: "kept", config: "c" });
   const query = await retrieval.queries.getOrThrow(queryId!);
@@ -49,6 +50,7 @@ async function keepRetrieval({ retrieval }: Scope): Promise<Kept[]> {
   });
   return [
     ["0016-retrieval", () => retrieval.configs.get("c"), config],
+    ["0017-retention", () => retention.get({ store: "analytics", what: "calls" }), policy],
     ["0016-retrieval", () => retrieval.queries.get(query.id), query],
     ["0016-retrieval", () => itemsOf(retrieval.feedback.list()), [feedback]],
   ];

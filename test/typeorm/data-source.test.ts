@@ -76,6 +76,7 @@ describe.each(backends)("$name", (backend) => {
       tenant: acme.tenant,
       name: "default",
       ttlDays: 30,
+      hide: false,
       updatedAt: new Date(0),
       version: 1,
     });
@@ -103,6 +104,7 @@ describe.each(backends)("$name", (backend) => {
       tenant: acme.tenant,
       name: "p",
       ttlDays: 1,
+      hide: false,
       updatedAt: new Date(0),
       version: 1,
     });

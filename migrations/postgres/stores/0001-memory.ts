@@ -46,6 +46,7 @@ const up = [
     "tenant_id" text COLLATE "C" NOT NULL,
     "name" text COLLATE "C" NOT NULL,
     "ttl_days" double precision NOT NULL,
+    "hide" boolean NOT NULL,
     "updated_at" timestamptz(3) NOT NULL,
     "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),

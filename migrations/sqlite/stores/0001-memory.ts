@@ -56,6 +56,7 @@ const up = [
     "tenant_id" varchar NOT NULL,
     "name" varchar NOT NULL,
     "ttl_days" double precision NOT NULL,
+    "hide" boolean NOT NULL,
     "updated_at" datetime NOT NULL,
     "version" integer NOT NULL,
     CONSTRAINT "memory_policy_ttl" CHECK (ttl_days >= 0),

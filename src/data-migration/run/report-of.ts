@@ -8,7 +8,7 @@ import { type NextAction, type NextStep, note } from "../report/next-step";
 import type { MigrationReport, SourceReport, TableReport } from "../report/types";
 import { SOURCES } from "../sources";
 import { type StepVerification, verificationKey } from "../step/verify-step";
-import { consequencesOf } from "./purge";
+import { consequencesOf } from "./purge-run";
 
 /** What the report of a run is made of. */
 export interface ReportFacts {

@@ -2,6 +2,7 @@ import { Shape } from "../../core/input/shape";
 import { type InputRules, membersIn } from "../../core/input/validation";
 import type { Sql } from "../../dialect/sql";
 import type { Lookup } from "../lookup";
+import type { Hides } from "../retention/hides";
 import type { ScopedDb } from "../scoped";
 import type { Table } from "../table";
 import type { Searched } from "./searched";
@@ -17,6 +18,8 @@ export interface Retrievable<R extends { id: string } = any, F extends object = 
   rows: Lookup<R>;
   /** Validation rules of a filter. */
   filter: InputRules<F>;
+  /** Rows that retention hides. Default: none. */
+  hides?: Hides<R>;
   conditions(filter: F, db: ScopedDb): Sql;
   /** The time that recency counts from. */
   timeOf(row: R): Date;

@@ -2,6 +2,7 @@ import { UnifiedStoreError } from "../../core/errors";
 import { withMigrationLock } from "../../data-migration/ledger/migration-lock";
 import type { Database } from "../../db/database";
 import { ping } from "../../db/schema/database-schema";
+import { noteAllHiding } from "../../retention/note-hiding";
 import type { CopyContext } from "./context";
 import { ended } from "./ended";
 import { Loader } from "./loader";
@@ -34,7 +35,11 @@ export async function copyInto(
     if (record !== null && (merge || !record.isOf({ from: source.identity, ...chosen }))) {
       if (merge || !restart) throw cutOff(record);
     }
-    return merge ? mergeAll(context) : new Loader(context).run(record, { restart });
+    const report = await (merge ? mergeAll(context) : new Loader(context).run(record, { restart }));
+    await noteAllHiding({
+      all: (statement, returns) => database.run({ statement, returns, context: { operation: "copy" } }),
+    });
+    return report;
   };
   try {
     return await withMigrationLock(database, work);

@@ -49,6 +49,7 @@ const STORES = {
   memory: "memory",
   profile: "profiles",
   retrieval: "retrieval",
+  retention: "retention",
   embedding: "embeddings",
 } as const;
 /** A store, by its name in a scope. */

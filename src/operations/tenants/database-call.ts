@@ -23,9 +23,15 @@ export class DatabaseCall {
     private readonly executor: Executor = database,
   ) {}
 
-  all<T>(statement: Sql, returns: Selection<T>): Promise<T[]> {
+  /** @param dependents dependent writes */
+  all<T>(statement: Sql, returns: Selection<T>, dependents?: readonly Sql[]): Promise<T[]> {
     const options = this.signal === undefined ? {} : { signal: this.signal };
-    return this.executor.run({ statement, returns, context: this.context, options });
+    return this.executor.run({ statement, returns, dependents, context: this.context, options });
+  }
+
+  /** The same call after its end, for what must be put in order then. */
+  withoutLimits(): DatabaseCall {
+    return new DatabaseCall(this.database, this.context, undefined, this.executor);
   }
 
   async one<T>(statement: Sql, returns: Selection<T>): Promise<T> {

@@ -62,7 +62,9 @@ async function rowsOf(call: Call, hits: CachedAnswer["hits"]): Promise<Map<strin
   for (const { in: source, id } of hits) bySource.set(source, [...(bySource.get(source) ?? []), id]);
   const found = await Promise.all(
     [...bySource].map(async ([source, ids]) => {
-      const items = await sourceOf(source).rows.many(call, ids);
+      const { rows: its, hides } = sourceOf(source);
+      const found = await its.many(call, ids);
+      const items = hides ? await hides.keep(call, found) : found;
       return ids.flatMap((id, i): [string, object][] => (items[i] ? [[`${source} ${id}`, items[i]]] : []));
     }),
   );

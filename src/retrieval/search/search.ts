@@ -3,7 +3,7 @@ import { rounded } from "../../core/vectors/similarity";
 import type { Call } from "../../db/call";
 import { firstTerms } from "../../db/search/search";
 import { indexedText } from "../../db/search/search-rows";
-import type { Sql } from "../../dialect/sql";
+import { type Sql, sql } from "../../dialect/sql";
 import type { CheckedQuery } from "../query";
 import { type RetrievalSource, type Source, sourceOf } from "../sources";
 import type { RetrievalHit, RetrievalNotes, RetrievalResult } from "../types";
@@ -52,7 +52,7 @@ export async function searchAll(call: Call, query: CheckedQuery): Promise<Search
   const found = await Promise.all(
     query.sources.map(async (name) => {
       const source = sourceOf(name);
-      const where = whereOf(call, query, source);
+      const where = await whereOf(call, query, source);
       const result = await runLegs(call, source, { text, dense, where, depth });
       const { lexical, dense: near, path } = result;
       notes.legs[name] = { lexical, dense: near, path };
@@ -112,10 +112,14 @@ function mayBeShown(
   return scored.filter(({ score }) => score >= least).map(({ each }) => each);
 }
 
-const whereOf = (call: Call, query: CheckedQuery, source: Source): Sql | undefined => {
+/** The condition of a source: its filter, and that retention does not hide the row. */
+async function whereOf(call: Call, query: CheckedQuery, source: Source): Promise<Sql | undefined> {
   const filter = query.where[source.name];
-  return filter === undefined ? undefined : source.conditions(filter as never, call);
-};
+  const given = filter === undefined ? undefined : source.conditions(filter as never, call);
+  const shown = source.hides && (await source.hides.where(call));
+  if (!shown) return given;
+  return given === undefined ? shown : sql`${given} and ${shown}`;
+}
 
 interface Measure {
   text: string | null;
@@ -143,7 +147,7 @@ async function expanded(
   const known = new Set(candidates.flatMap(({ source, id }) => (source.name === "nodes" ? [id] : [])));
   const missing = query.sources.includes("nodes") ? [...gains.keys()].filter((id) => !known.has(id)) : [];
   const source = sourceOf("nodes");
-  const passing = await source.passing(call, missing, whereOf(call, query, source));
+  const passing = await source.passing(call, missing, await whereOf(call, query, source));
   const ids = passing.map(({ id }) => id);
   const found = await completed(call, source, { text, dense, ids });
   const more = await candidatesOf(call, found, measure);

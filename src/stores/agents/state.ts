@@ -9,6 +9,7 @@ import { conformed } from "../../db/conform";
 import { pageByName } from "../../db/pages/keyset-by-name";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
+import { hidesByTime, readShown } from "../../db/retention/hides";
 import type { ScopeContext, ScopedDb } from "../../db/scoped";
 import { count, EMPTY, name, raw, sql } from "../../dialect/sql";
 import type { ContentInputOf, ContentOf, TypeName } from "../../schemas/types";
@@ -33,11 +34,14 @@ const MOST_ATTEMPTS = 100;
 /** Computes the new value of a key from the current one. An absent key has null and version 0. */
 export type AgentStateChange<T = Json> = (value: NoInfer<T> | null, version: number) => T | Promise<T>;
 
+const HIDES_STATES = hidesByTime("agents.state", { table: state, alias: "s", time: "updatedAt" });
+
 const STATES = collection({
   name: "agents.state",
   what: "state",
   table: state,
   key: "key",
+  hides: HIDES_STATES,
   page: listStates,
 });
 
@@ -250,9 +254,11 @@ function checkStateOptions(options: AgentStateWriteOptions): AgentStateWriteOpti
 function listStates(db: ScopedDb, query: AgentStateListQuery, options: CallOptions): PageRequest<AgentState> {
   return paged(db, { method: "list", Input: StateListInput, query, options }, (call, input, at) => {
     const { prefix = "" } = input;
-    const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${call.inScope("s")}`;
-    const list = { query: call.queryId({ prefix }), select, returns: state.columns, by: BY_KEY, prefix };
-    return pageByName(call, { ...list, nameOf: (row) => row.key }, at);
+    return readShown(call, HIDES_STATES, call.inScope("s"), (where) => {
+      const select = sql`select ${state.columns.as("s")} from ${state.name} as s where ${where}`;
+      const list = { query: call.queryId({ prefix }), select, returns: state.columns, by: BY_KEY, prefix };
+      return pageByName(call, { ...list, nameOf: (row) => row.key }, at);
+    });
   });
 }
 

@@ -8,6 +8,7 @@ import { changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/pages/page";
 import type { ScopeContext } from "../../db/scoped";
 import { additionOf, append } from "./append";
+import { HIDES_MESSAGES } from "./hidden";
 import { ConversationRatingInput, messageInput } from "./inputs";
 import { message } from "./message";
 import { listMessages, searchMessages } from "./queries";
@@ -24,6 +25,7 @@ const MESSAGES = collection({
   what: "message",
   table: message,
   key: "id",
+  hides: HIDES_MESSAGES,
   page: listMessages,
 });
 const changedMessage = changer(message, MESSAGES);

@@ -4,11 +4,13 @@ import { lookup } from "../../db/lookup";
 import { pageOf } from "../../db/pages/keyset";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
+import { readShown } from "../../db/retention/hides";
 import type { ScopedDb } from "../../db/scoped";
 import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, count, integer, name, raw, type Sql, sql, uuid } from "../../dialect/sql";
+import { HIDES_MESSAGES } from "./hidden";
 import { MessageListInput, MessageSearchInput } from "./inputs";
 import { message, searchedMessages } from "./message";
 import type {
@@ -31,16 +33,18 @@ export function listMessages(
   options: CallOptions,
 ): PageRequest<ConversationMessage> {
   const called = { method: "list", Input: MessageListInput, query, options };
-  return paged(db, called, async (call, input, { limit, cursor }) => {
+  return paged(db, called, (call, input, { limit, cursor }) => {
     const { order = "newest" } = input;
     const sessionId = input.sessionId.toLowerCase();
     const id = call.queryId(input, { sessionId, order });
-    const statement = sql`
-      select ${message.columns.as("m")} from ${message.name} as m
-      where ${call.inScope("m")} and m.session_id = ${uuid(sessionId)} and ${within(rangeOf(input, id, cursor))}
-      order by ${ORDER[order]} limit ${integer(limit + 1)}`;
-    const rows = await call.all(statement, message.columns);
-    return pageOf(rows, { query: id, limit, keyOf: ({ position }) => [position] });
+    return readShown(call, HIDES_MESSAGES, within(rangeOf(input, id, cursor)), async (where) => {
+      const statement = sql`
+        select ${message.columns.as("m")} from ${message.name} as m
+        where ${call.inScope("m")} and m.session_id = ${uuid(sessionId)} and ${where}
+        order by ${ORDER[order]} limit ${integer(limit + 1)}`;
+      const rows = await call.all(statement, message.columns);
+      return pageOf(rows, { query: id, limit, keyOf: ({ position }) => [position] });
+    });
   });
 }
 
@@ -79,6 +83,7 @@ export const RETRIEVABLE_MESSAGES: Retrievable<ConversationMessage, Conversation
   searched: searchedMessages,
   rows: lookup(message, "id"),
   filter: filterRules(MessageSearchInput),
+  hides: HIDES_MESSAGES,
   conditions,
   timeOf: ({ createdAt }) => createdAt,
 };
@@ -92,7 +97,9 @@ export function searchMessages(
     const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
-    return search(call, { ...at, text, mode, where: conditions(input), query: id });
+    return readShown(call, HIDES_MESSAGES, conditions(input), (where) =>
+      search(call, { ...at, text, mode, where, query: id }),
+    );
   });
 }
 

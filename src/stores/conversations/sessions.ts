@@ -7,8 +7,10 @@ import { Collection, collection } from "../../db/collection";
 import { changedRow, changer } from "../../db/collections/change";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
+import { readShown } from "../../db/retention/hides";
 import type { ScopeContext } from "../../db/scoped";
 import { sql } from "../../dialect/sql";
+import { HIDES_SESSIONS } from "./hidden";
 import { ConversationSessionPatch, ExternalKeyInput, SessionEndInput, SessionListInput } from "./inputs";
 import {
   endSession,
@@ -34,10 +36,13 @@ const SESSIONS = collection({
   what: "session",
   table: session,
   key: "id",
+  hides: HIDES_SESSIONS,
   page: (db, query: ConversationSessionListQuery, options) =>
     paged(db, { method: "list", Input: SessionListInput, query, options }, (call, input, at) => {
-      const where = input.open === undefined ? ALL : input.open ? OPEN : ENDED;
-      return listSessions(call, { ...at, where, order: "newest", query: call.queryId(input) });
+      const wanted = input.open === undefined ? ALL : input.open ? OPEN : ENDED;
+      return readShown(call, HIDES_SESSIONS, wanted, (where) =>
+        listSessions(call, { ...at, where, order: "newest", query: call.queryId(input) }),
+      );
     }),
 });
 const ALL = sql`true`;
@@ -142,7 +147,9 @@ export class ConversationSessions extends Collection<
   ): Promise<ConversationSession<T> | null> {
     return this.call("getByExternalId", options, async (call) => {
       const { externalId } = validate(ExternalKeyInput, key, "key");
-      return (await sessionsByExternalId.one(call, externalId)) as ConversationSession<T> | null;
+      const found = await sessionsByExternalId.one(call, externalId);
+      const [shown] = await HIDES_SESSIONS.keep(call, [found]);
+      return shown as ConversationSession<T> | null;
     });
   }
 

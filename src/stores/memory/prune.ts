@@ -1,8 +1,7 @@
 import { validate } from "../../core/input/validation";
-import { addMilliseconds } from "../../core/instants";
 import type { Call } from "../../db/call";
-import { type Due, deleteInBatches } from "../../db/collections/delete-in-batches";
-import { ID } from "../../db/table";
+import { type CountedDue, deleteInBatches } from "../../db/collections/delete-in-batches";
+import { ID, selection } from "../../db/table";
 import {
   END_OF_ONE_OF,
   instant,
@@ -14,27 +13,28 @@ import {
   sql,
   TableName,
 } from "../../dialect/sql";
+import { expiryOf } from "./expired-items";
 import { MemoryPruneInput } from "./inputs";
 import { item } from "./item";
 import { allPolicies } from "./policies";
 import type { MemoryPolicy, MemoryPruneQuery, MemoryPruneResult } from "./types";
 
-const DAY_MS = 86_400_000;
+const COUNT = selection<{ count: number }>({ count: "count" });
 const POLICY = new TableName("memory_policy");
 
 export function prune(call: Call, query: MemoryPruneQuery): Promise<MemoryPruneResult> {
   const { now = call.now(), limit = 10_000 } = validate(MemoryPruneInput, query, "");
-  return deleteInBatches(dueOfEach(call, now), limit);
+  return deleteInBatches(expiredItems(call, now), limit);
 }
 
-async function* dueOfEach(call: Call, now: Date): AsyncGenerator<Due> {
+/** The expired items of each policy. */
+export async function* expiredItems(call: Call, now: Date): AsyncGenerator<CountedDue> {
   for await (const policy of allPolicies(call)) yield dueOf(call, policy, now);
 }
 
 /** The expired items of a policy. */
-function dueOf(call: Call, policy: MemoryPolicy, now: Date): Due {
-  // A ttl beyond the range of dates keeps everything.
-  const cutoff = instant(addMilliseconds(now, -policy.ttlDays * DAY_MS));
+function dueOf(call: Call, policy: MemoryPolicy, now: Date): CountedDue {
+  const cutoff = instant(expiryOf(policy, now));
   const isDue = (alias: string): Sql => sql`
     ${call.inScope(alias)} and policy_name = ${name(policy.name)}
     and pinned = false and archived = false and last_used_at < ${cutoff}`;
@@ -60,6 +60,10 @@ function dueOf(call: Call, policy: MemoryPolicy, now: Date): Due {
     async isAnyLeft() {
       const statement = sql`select id from ${item.name} as m where ${isDue("m")} limit 1`;
       return (await call.first(statement, ID)) !== null;
+    },
+    async count() {
+      const statement = sql`select count(*) from ${item.name} as m where ${isDue("m")}`;
+      return (await call.first(statement, COUNT))!.count;
     },
   };
 }

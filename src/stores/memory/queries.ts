@@ -4,11 +4,13 @@ import { between } from "../../db/pages/between";
 import { lister } from "../../db/pages/keyset-by-time";
 import type { PageRequest } from "../../db/pages/page";
 import { paged } from "../../db/pages/paged";
+import { readShown } from "../../db/retention/hides";
 import type { ScopedDb } from "../../db/scoped";
 import { filterRules, type Retrievable } from "../../db/search/retrievable";
 import { checkSearchText } from "../../db/search/search";
 import { searcher } from "../../db/search/search-page";
 import { all, flag, name, raw, type Sql, sql, TableName, uuid } from "../../dialect/sql";
+import { HIDES_ITEMS } from "./expired-items";
 import { MemoryListInput, MemorySearchInput } from "./inputs";
 import { item, searchedItems } from "./item";
 import type { MemoryFilter, MemoryItem, MemoryListQuery, MemorySearchQuery } from "./types";
@@ -22,15 +24,13 @@ export const ITEMS = collection({
   what: "memory item",
   table: item,
   key: "id",
+  hides: HIDES_ITEMS,
   page: (db, query: MemoryListQuery, options) =>
     paged(db, { method: "list", Input: MemoryListInput, query, options }, (call, input, at) => {
       const { order = "newest" } = input;
-      return list(call, {
-        ...at,
-        where: conditions(input, call),
-        order,
-        query: call.queryId(input, { order }),
-      });
+      return readShown(call, HIDES_ITEMS, conditions(input, call), (where) =>
+        list(call, { ...at, where, order, query: call.queryId(input, { order }) }),
+      );
     }),
 });
 
@@ -41,6 +41,7 @@ export const RETRIEVABLE_ITEMS: Retrievable<MemoryItem, MemoryFilter> = {
   searched: searchedItems,
   rows: ITEMS.rows,
   filter: filterRules(MemorySearchInput),
+  hides: HIDES_ITEMS,
   conditions,
   timeOf: ({ createdAt }) => createdAt,
   isPinned: ({ pinned }) => pinned,
@@ -55,7 +56,9 @@ export function searchItems(
     const { text, mode = "any" } = input;
     checkSearchText(text);
     const id = call.queryId(input, { mode });
-    return search(call, { ...at, text, mode, where: conditions(input, call), query: id });
+    return readShown(call, HIDES_ITEMS, conditions(input, call), (where) =>
+      search(call, { ...at, text, mode, where, query: id }),
+    );
   });
 }
 

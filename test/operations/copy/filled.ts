@@ -12,6 +12,7 @@ export async function fill(stores: UnifiedStoreManager, tenant: string): Promise
   await fillConversations(scope);
   await fillOthers(scope);
   await fillMarketplace(scope);
+  await scope.retention.put({ store: "agents", what: "events", maxAgeMs: 1e14, hide: true });
   return scope;
 }
 

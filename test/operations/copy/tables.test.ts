@@ -7,7 +7,8 @@ import { Databases, mustBeEqual } from "./databases";
 import { fill } from "./filled";
 
 /** Tables of the database as a whole, and full-text tables that triggers fill. */
-const STAY = /^(migration_|search_scheme$|sqlite_|unified_store_)|_search_keys/;
+const STAY =
+  /^(migration_|retention_(default|hiding|pruning)$|search_scheme$|sqlite_|unified_store_)|_search_keys/;
 
 test("every table of a database is copied, or known to stay", async () => {
   await using databases = new Databases();

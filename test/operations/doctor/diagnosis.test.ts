@@ -63,14 +63,28 @@ describe.each(backends)("a diagnosis on $name", ({ create, engine }) => {
     expect(await foundBy("reindex", stores)).toEqual([]);
   });
 
+  test("retention policies that nobody heeds", async () => {
+    expect(await foundBy("retention", stores)).toEqual([]);
+    await stores.retention.put({ store: "analytics", what: "calls", maxRows: 5 });
+    const [never] = await foundBy("retention", stores);
+    expect(never).toMatchObject({ level: "warning", cure: expect.stringContaining("prune --every 1h") });
+    expect(never!.found).toMatch(/never pruned/);
+    await stores.retention.prune();
+    expect(await foundBy("retention", stores)).toEqual([]);
+    const long = new Date(Date.now() - 10 * 86_400_000).toISOString().replace("T", " ").replace("Z", "");
+    await run(stores, `update ${table("retention_pruning")} set finished_at = '${long}'`);
+    expect((await foundBy("retention", stores))[0]!.found).toMatch(/ended (9|10) days ago/);
+    await stores.retention.remove({ store: "analytics", what: "calls" });
+  });
+
   test("schema migrations that are pending, or of a newer version", async () => {
     const steps = table("unified_store_schema_migration");
-    await run(stores, `update ${steps} set name = '9999-later' where name = '0016-retrieval'`);
+    await run(stores, `update ${steps} set name = '9999-later' where name = '0017-retention'`);
     const findings = await foundBy("schema-migrations", stores);
     expect(findings).toMatchObject([{ level: "warning" }, { level: "warning" }]);
-    expect(findings[0]!.found).toMatch(/pending.*: 0016-retrieval$/);
+    expect(findings[0]!.found).toMatch(/pending.*: 0017-retention$/);
     expect(findings[1]!.found).toMatch(/newer version.*: 9999-later$/);
-    await run(stores, `update ${steps} set name = '0016-retrieval' where name = '9999-later'`);
+    await run(stores, `update ${steps} set name = '0017-retention' where name = '9999-later'`);
     expect(await foundBy("schema-migrations", stores)).toEqual([]);
   });
 

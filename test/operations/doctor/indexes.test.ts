@@ -102,7 +102,7 @@ describe("indexes of PostgreSQL", () => {
     await run(
       stores,
       `insert into unified_store.memory_policy
-       select 't', repeat('x', 60) || n, 1, now(), 1 from generate_series(1, 12000) as n`,
+       select 't', repeat('x', 60) || n, 1, false, now(), 1 from generate_series(1, 12000) as n`,
     );
     await run(stores, "create index policy_unused on unified_store.memory_policy (name, ttl_days)");
     const findings = await foundBy("unused-index", stores);

@@ -125,7 +125,7 @@ describe("SQLite", () => {
   test("a table that was never analyzed, which the cure mends", async () => {
     await run(
       stores,
-      `insert into memory_policy select 'a', 'x' || value, 1, '2026-01-01T00:00:00.000Z', 1
+      `insert into memory_policy select 'a', 'x' || value, 1, 0, '2026-01-01T00:00:00.000Z', 1
        from (with recursive n (value) as (select 1 union all select value + 1 from n limit 10000) select value from n)`,
     );
     const [finding] = await foundBy("statistics", stores);

@@ -6,7 +6,7 @@ import { foundBy, foundSoon, run } from "./support";
 const ROWS = 12_000;
 /** 260 bytes each, so that ten of them are more than a page apart. */
 const FILL = `insert into unified_store.memory_policy
-  select 't', repeat('x', 900) || n, 1, now(), 1 from generate_series(1, ${ROWS}) as n`;
+  select 't', repeat('x', 900) || n, 1, false, now(), 1 from generate_series(1, ${ROWS}) as n`;
 
 describe("tables of PostgreSQL", () => {
   let database: TestDatabase;

@@ -2,6 +2,7 @@ import type { CommonCheck } from "../check";
 import { connection } from "./connection";
 import { pool } from "./pool";
 import { reindex } from "./reindex";
+import { retention } from "./retention";
 import { schemaDrift } from "./schema-drift";
 import { schemaMigrations } from "./schema-migrations";
 import { version } from "./version";
@@ -16,5 +17,6 @@ export const COMMON_CHECKS: readonly CommonCheck[] = [
   schemaMigrations,
   schemaDrift,
   reindex,
+  retention,
   pool,
 ];

@@ -34,6 +34,7 @@ const stored = objectKeyCollection<
 /** Consumers with their lag, from the last offset in the row of their topic. */
 export const CONSUMERS: CollectionDefinition<AgentConsumer, AgentConsumerListQuery, AgentConsumerKey> = {
   ...stored,
+  hides: undefined,
   page: listConsumers,
   rows: {
     one: (call, { topic, consumer }) =>

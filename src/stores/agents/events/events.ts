@@ -12,6 +12,7 @@ import { allConformed, conformed } from "../../../db/conform";
 import { pageOf } from "../../../db/pages/keyset";
 import { DEFAULT_LIMIT, type PageRequest } from "../../../db/pages/page";
 import { paged } from "../../../db/pages/paged";
+import { hidesByTime, readShown } from "../../../db/retention/hides";
 import type { ScopeContext } from "../../../db/scoped";
 import { ScopedStore } from "../../../db/scoped-store";
 import type { Table } from "../../../db/table";
@@ -36,6 +37,7 @@ import { consumers, events } from "./tables";
 import { AgentTopics } from "./topics";
 import { trimEvents } from "./trim";
 
+const HIDES = hidesByTime("agents.events", { table: events, alias: "e", time: "createdAt" });
 const PAYLOAD = events.typed!;
 const KEY = ["topic", "offset"] as const;
 const byKey = objectLookup(
@@ -161,7 +163,7 @@ export class AgentEvents<C = any> extends ScopedStore {
   ): Promise<(AgentEvent<T> | null)[]> {
     return this.call("getMany", options, async (call) => {
       const wanted = checkEach(keys, "keys", (key, path) => validate(EventKeyInput, key, path));
-      return (await byKey.many(call, wanted)) as (AgentEvent<T> | null)[];
+      return (await HIDES.keep(call, await byKey.many(call, wanted))) as (AgentEvent<T> | null)[];
     });
   }
 
@@ -178,17 +180,19 @@ export class AgentEvents<C = any> extends ScopedStore {
    */
   list<T = Json>(query: AgentEventListQuery, options: CallOptions = {}): PageRequest<AgentEvent<T>> {
     const listed = { method: "list", Input: EventListInput, query, options };
-    return paged(this.db, listed, async (call, input, { limit, cursor }) => {
+    return paged(this.db, listed, (call, input, { limit, cursor }) => {
       const id = call.queryId(input);
       const { topic, offsetFrom = 0, offsetTo } = input;
       const first = cursor === undefined ? offsetFrom : positionIn(id, cursor) + 1;
       const end = offsetTo === undefined ? EMPTY : sql` and e.event_offset < ${count(offsetTo)}`;
-      const statement = sql`
-        select ${events.columns.as("e")} from ${events.name} as e
-        where ${call.inScope("e")} and e.topic = ${name(topic)} and e.event_offset >= ${count(first)}${end}
-        order by e.event_offset limit ${integer(limit + 1)}`;
-      const rows = await call.all(statement, events.columns);
-      return pageOf(rows as AgentEvent<T>[], { query: id, limit, keyOf: ({ offset }) => [offset] });
+      return readShown(call, HIDES, call.inScope("e"), async (shown) => {
+        const statement = sql`
+          select ${events.columns.as("e")} from ${events.name} as e
+          where ${shown} and e.topic = ${name(topic)} and e.event_offset >= ${count(first)}${end}
+          order by e.event_offset limit ${integer(limit + 1)}`;
+        const rows = await call.all(statement, events.columns);
+        return pageOf(rows as AgentEvent<T>[], { query: id, limit, keyOf: ({ offset }) => [offset] });
+      });
     });
   }
 
@@ -206,18 +210,20 @@ export class AgentEvents<C = any> extends ScopedStore {
    * }
    */
   poll<T = Json>(query: AgentEventPollQuery, options: CallOptions = {}): Promise<AgentEvent<T>[]> {
-    return this.call("poll", options, async (call) => {
+    return this.call("poll", options, (call) => {
       const { topic, consumer, limit = DEFAULT_LIMIT } = validate(EventPollInput, query, "");
       const done = sql`
         coalesce((
           select c.event_offset from ${consumers.name} as c
           where ${call.inScope("c")} and c.topic = ${name(topic)} and c.consumer = ${name(consumer)}
         ), 0)`;
-      const statement = sql`
-        select ${events.columns.as("e")} from ${events.name} as e
-        where ${call.inScope("e")} and e.topic = ${name(topic)} and e.event_offset > ${done}
-        order by e.event_offset limit ${integer(limit)}`;
-      return (await call.all(statement, events.columns)) as AgentEvent<T>[];
+      return readShown(call, HIDES, call.inScope("e"), async (shown) => {
+        const statement = sql`
+          select ${events.columns.as("e")} from ${events.name} as e
+          where ${shown} and e.topic = ${name(topic)} and e.event_offset > ${done}
+          order by e.event_offset limit ${integer(limit)}`;
+        return (await call.all(statement, events.columns)) as AgentEvent<T>[];
+      });
     });
   }
 
@@ -269,8 +275,11 @@ export class AgentEvents<C = any> extends ScopedStore {
   }
 }
 
-const readEvent = <T>(call: Call, key: AgentEventKey): Promise<AgentEvent<T> | null> =>
-  byKey.one(call, validate(EventKeyInput, key, "")) as Promise<AgentEvent<T> | null>;
+async function readEvent<T>(call: Call, key: AgentEventKey): Promise<AgentEvent<T> | null> {
+  const found = await byKey.one(call, validate(EventKeyInput, key, ""));
+  const [shown] = await HIDES.keep(call, [found]);
+  return shown as AgentEvent<T> | null;
+}
 
 /** The offset of the previous page's last event. */
 function positionIn(query: string, cursor: string): number {

@@ -1,0 +1,39 @@
+import { noteAllHiding } from "../../retention/note-hiding";
+import type { DatabaseCall } from "../tenants/database-call";
+import { Pruning } from "./prune";
+import { pruneRuns } from "./prune-runs";
+import { PruningRecord } from "./pruning-record";
+import type { PruneOptions, PruneResult } from "./types";
+
+interface Lease {
+  now: () => Date;
+  holder: string;
+  notSince: Date | null;
+}
+
+/** Takes the lease, prunes, and gives the lease back. Null where one was done since `notSince`. */
+export async function pruneDatabase(
+  call: DatabaseCall,
+  options: PruneOptions & Required<Pick<PruneOptions, "dryRun" | "share">>,
+  { now, holder, notSince }: Lease,
+): Promise<PruneResult | null> {
+  const startedAt = now();
+  const record = options.dryRun ? null : await PruningRecord.acquire(call, { now, holder, notSince });
+  if (record === null && !options.dryRun) return null;
+  const pruning = new Pruning(call, now, record, options);
+  const isOfAll = options.tenant === undefined;
+  let isDone = false;
+  try {
+    await pruning.run();
+    if (isOfAll) {
+      pruning.count("migrations.runs", await pruneRuns(call, options.dryRun, now));
+      if (!options.dryRun) await noteAllHiding(call);
+    }
+    isDone = isOfAll;
+  } finally {
+    // Where the database is gone, the lease ends by itself.
+    const released = record?.release(pruning.total, isDone);
+    await (isDone ? released : released?.catch(() => undefined));
+  }
+  return pruning.result(startedAt);
+}
