@@ -41,7 +41,8 @@ export class Pruning {
     private readonly record: PruningRecord | null,
     private readonly options: Checked,
   ) {
-    this.pacer = new Pacer(options.share, (rows) => this.between(rows), call.signal);
+    const { dialect } = call.database;
+    this.pacer = new Pacer(dialect, options.share, (rows) => this.between(rows), call.signal);
   }
 
   /** Rows that it has deleted, with those of the one that it went on with. */
