@@ -77,6 +77,18 @@ describe("roles", () => {
     expect(await anew("role", as("reader"))).toMatchObject([{ level: "info" }]);
   });
 
+  test("one that lacks some tables gets them, and not the list of schema migrations again", async () => {
+    const list = "unified_store.unified_store_schema_migration";
+    await run(stores, `revoke insert on unified_store.agent_event, ${list} from writer`);
+    const [finding] = await anew("role", as("writer"));
+    for (const statement of finding!.cure!.split("; ")) await run(stores, statement);
+    expect(await anew("role", as("writer"))).toMatchObject([{ level: "info" }]);
+    await connected(as("writer"), async (client) => {
+      const may = `select has_table_privilege('${list}', 'insert') as may`;
+      expect((await client.query(may)).rows).toEqual([{ may: false }]);
+    });
+  });
+
   test("one that serves the stores, and one that owns them", async () => {
     const [serving] = await anew("role", as("writer"));
     expect(serving).toMatchObject({ level: "info", found: expect.stringContaining("may not apply") });

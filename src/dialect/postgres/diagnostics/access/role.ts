@@ -16,11 +16,16 @@ interface Standing {
  */
 export const role: PostgresCheck = {
   id: "role",
-  look: async ({ schema, query }, { tables }) => {
+  look: async ({ schema, named, query }, { tables }) => {
     const [row] = await query<Standing>(STANDING, [schema, tables]);
     const { role, superuser, mayCreate, notOwned, lacking } = row!;
     const [who, name] = [quoted(role), quoted(schema)];
     if (lacking.length > 0) {
+      // The list of schema migrations is none of them: a role that serves may only read it.
+      const which =
+        lacking.length === tables.length
+          ? `all tables in schema ${name}`
+          : lacking.map((table) => named(table)).join(", ");
       const some = `${lacking.slice(0, 3).join(", ")}${lacking.length > 3 ? ", …" : ""}`;
       return [
         found(
@@ -28,7 +33,7 @@ export const role: PostgresCheck = {
           role,
           `role ${role} may not read and write all tables of schema ${schema}: ${lacking.length} (${some})`,
           `grant usage on schema ${name} to ${who}; ` +
-            `grant select, insert, update, delete on all tables in schema ${name} to ${who};`,
+            `grant select, insert, update, delete on ${which} to ${who};`,
         ),
       ];
     }
