@@ -68,7 +68,8 @@ export async function statementsOf(
 
 /**
  * Not the one that knows a scope for a search of any word. It reads the latest thousand texts of
- * the scope by its key, once in some minutes, or all of a smaller scope.
+ * the scope by its key, once in some minutes, or all of a smaller scope. Nor the one that knows
+ * what retention hides, which reads a table of some rows now and then.
  */
-const planned = (sent: readonly Sent[]): Sent[] =>
-  sent.filter(({ text }) => !text.includes("newest as materialized"));
+export const planned = (sent: readonly Sent[]): Sent[] =>
+  sent.filter(({ text }) => !text.includes("newest as materialized") && !/"retention_hiding"/.test(text));

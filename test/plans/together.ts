@@ -1,6 +1,6 @@
 import type { Scope } from "../../src";
 import type { FilledScope } from "./data";
-import type { Recording, Sent } from "./plan";
+import { planned, type Recording, type Sent } from "./plan";
 
 /** The maximum of calls in one statement. */
 const CALLS = 100;
@@ -26,7 +26,7 @@ export async function statementsTogether(
   sent.length = 0;
   const step = Math.floor(filled.size / CALLS);
   const results = await Promise.all(Array.from({ length: CALLS }, (_, i) => call(scope, i * step, filled)));
-  const statements = [...sent];
+  const statements = planned(sent);
   for (const result of results) {
     if (result === null) throw new Error("nothing is there to be found");
     await remove?.(scope, result.id);
