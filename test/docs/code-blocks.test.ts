@@ -46,7 +46,9 @@ const excerpts = blocks.filter(({ language }) => language === "typescript");
 const commands = blocks.filter(({ language }) => language === "sh");
 
 test("every code block has a known language", () => {
-  const others = blocks.filter(({ language }) => ["mermaid", "dockerfile", "sql"].includes(language));
+  const others = blocks.filter(({ language }) =>
+    ["mermaid", "dockerfile", "sql", "console"].includes(language),
+  );
   expect(elsewhere.map(({ name }) => name)).toEqual(["docs/testing.md block 3"]);
   const known = [programs, elsewhere, parts, excerpts, commands, others];
   expect(blocks.length).toBe(known.reduce((sum, { length }) => sum + length, 0));
