@@ -16,10 +16,12 @@ import { asProcess, type Begin, inProcess, measurePrune, type PruneEffort, type 
 const OPTIONS = {
   quick: { type: "boolean", help: "short rounds and 20,000 items: a look, so that misses do not fail it" },
   only: { type: "string", value: "PART", help: "prune or copy" },
+  engine: { type: "string", value: "NAME", help: "sqlite or postgres: prunes on this one alone" },
   rows: { type: "string", value: "N", help: "memory items of the copy (default: 1,000,000)" },
   ...SCRIPT_OPTIONS,
 } as const satisfies Options;
 
+const ENGINES = { sqlite: "SQLite", postgres: "PostgreSQL" };
 const PARTS = ["prune", "copy"] as const;
 const FULL: PruneEffort = { rounds: 5, ms: 5000, rate: 400 };
 const QUICK: PruneEffort = { rounds: 2, ms: 2000, rate: 400 };
@@ -51,15 +53,19 @@ async function urls({ cleanup }: Setting): Promise<{ sqlite(): string; postgres:
   return { sqlite: () => `sqlite:${join(folder, `${made++}.db`)}`, postgres: server.url };
 }
 
-async function* prunings(effort: PruneEffort, setting: Setting): AsyncGenerator<Outcome> {
+async function* prunings(
+  effort: PruneEffort,
+  engine: string | null,
+  setting: Setting,
+): AsyncGenerator<Outcome> {
   const places = await urls(setting);
-  const cases: [string, string, (url: string) => Begin][] = [
+  const all: [string, string, (url: string) => Begin][] = [
     ["PostgreSQL, by another process", places.postgres, asProcess],
     ["PostgreSQL, by the callers' process", places.postgres, () => inProcess],
     ["SQLite, by another process", places.sqlite(), asProcess],
     ["SQLite, by the callers' process", places.sqlite(), () => inProcess],
   ];
-  for (const [name, url, begin] of cases) {
+  for (const [name, url, begin] of all.filter(([each]) => engine === null || each.startsWith(engine))) {
     setting.say(`callers beside a pruning: ${name}`);
     const stores = await UnifiedStoreManager.open({ url });
     try {
@@ -104,6 +110,8 @@ async function run(
 ): Promise<number> {
   const quick = flags.has("quick");
   const parts = values.only === undefined ? PARTS : [oneOf("only", values.only, PARTS)];
+  const engine =
+    values.engine === undefined ? null : ENGINES[oneOf("engine", values.engine, ["sqlite", "postgres"])];
   const given = values.rows ?? (quick ? "20000" : "1000000");
   const rows = wholeNumber("rows", given.replaceAll(/[_,]/g, ""), { most: 10_000_000 });
   const facts = machineFacts();
@@ -115,7 +123,7 @@ async function run(
     setting.say(`${outcome.met ? "pass" : "MISS"}  ${outcome.what}: ${outcome.measured}`);
   };
   if (parts.includes("prune"))
-    for await (const outcome of prunings(quick ? QUICK : FULL, setting)) noted(outcome);
+    for await (const outcome of prunings(quick ? QUICK : FULL, engine, setting)) noted(outcome);
   if (parts.includes("copy")) noted(await copyOutcome(rows, quick ? 2 : 1, setting));
   const columns = [left("what"), left("asked"), left("measured"), left("")];
   const lines = all.map(({ what, asked, measured, met }) => [what, asked, measured, met ? "pass" : "MISS"]);

@@ -12,6 +12,7 @@ import { ingest } from "./ingest";
 import { marketplace } from "./marketplace";
 import { memory } from "./memory";
 import { profiles } from "./profiles";
+import { retention } from "./retention";
 import { retrieval } from "./retrieval";
 
 /** The parts of all stores. A store that is missing here is not compared. */
@@ -26,6 +27,7 @@ export const storeOperations = {
   archive,
   conversations,
   agents,
+  retention,
   retrieval,
   documents,
 } satisfies Record<string, StoreOperations>;
