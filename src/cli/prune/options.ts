@@ -13,7 +13,7 @@ export const OPTIONS = {
   share: {
     type: "string",
     value: "PERCENT",
-    help: "of the time in which rows are deleted, the rest are pauses, 1 to 100 (default: 20)",
+    help: "of the time in which rows are deleted, the rest are pauses, 1 to 100 (default: 20 on a server, 5 in a file)",
   },
   yes: { type: "boolean", short: "y", help: "does not ask: for scripts" },
   ...COMMON,

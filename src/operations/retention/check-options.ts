@@ -3,7 +3,6 @@ import { invalid } from "../../core/errors";
 import { checkName } from "../../core/input/arguments";
 import type { PruneEveryOptions, PruneOptions } from "./types";
 
-const SHARE = 0.2;
 const JITTER = 0.1;
 /** The longest time of a timer. */
 const MOST_MS = 0x7fffffff;
@@ -11,15 +10,15 @@ const MOST_MS = 0x7fffffff;
 /** @throws UnifiedStoreError `validation` */
 export function checkPruneOptions(
   options: PruneOptions,
-): PruneOptions & Required<Pick<PruneOptions, "dryRun" | "share">> {
+): PruneOptions & Required<Pick<PruneOptions, "dryRun">> {
   const checked = checkOptions(options, ["tenant", "dryRun", "share", "onProgress"]);
-  const { tenant, dryRun = false, share = SHARE, onProgress } = checked;
+  const { tenant, dryRun = false, share, onProgress } = checked;
   if (tenant !== undefined) checkName(tenant, "options.tenant");
   if (typeof dryRun !== "boolean") throw invalid("options.dryRun", "must be true or false");
-  if (typeof share !== "number" || !(share > 0 && share <= 1))
+  if (share !== undefined && (typeof share !== "number" || !(share > 0 && share <= 1)))
     throw invalid("options.share", "must be a number above 0, at most 1");
   checkFunction(onProgress, "onProgress");
-  return { ...checked, dryRun, share };
+  return { ...checked, dryRun };
 }
 
 /** @throws UnifiedStoreError `validation` */

@@ -7,6 +7,8 @@ import type { Pace } from "../../db/collections/delete-in-batches";
  * waits for a batch, and in one process every call: with 20 ms the p99 of callers grew by 10 to 36.
  */
 const [SERVER_BATCH_MS, LOCAL_BATCH_MS] = [20, 5];
+/** So where callers wait for a batch, few of them do. */
+const [SERVER_SHARE, LOCAL_SHARE] = [0.2, 0.05];
 /**
  * A batch takes some milliseconds whatever its size, to be on the disk: fewer rows would not be
  * faster. Single rows were deleted at 300 a second.
@@ -22,19 +24,21 @@ export class Pacer implements Pace {
   batch = FIRST;
 
   private readonly batchMs: number;
+  private readonly share: number;
 
   /**
    * @param roundTrips whether the engine is a server
-   * @param share of the time, above 0 up to 1
+   * @param share of the time, above 0 up to 1; undefined: what fits the engine
    * @param between is awaited after each batch, such as to renew a lease
    */
   constructor(
     { roundTrips }: { roundTrips: boolean },
-    private readonly share: number,
+    share: number | undefined,
     private readonly between: (rows: number) => Promise<void>,
     private readonly signal?: StopSignal,
   ) {
     this.batchMs = roundTrips ? SERVER_BATCH_MS : LOCAL_BATCH_MS;
+    this.share = share ?? (roundTrips ? SERVER_SHARE : LOCAL_SHARE);
   }
 
   async after(rows: number, elapsedMs: number): Promise<void> {

@@ -14,7 +14,7 @@ interface Lease {
 /** Takes the lease, prunes, and gives the lease back. Null where one was done since `notSince`. */
 export async function pruneDatabase(
   call: DatabaseCall,
-  options: PruneOptions & Required<Pick<PruneOptions, "dryRun" | "share">>,
+  options: PruneOptions & Required<Pick<PruneOptions, "dryRun">>,
   { now, holder, notSince }: Lease,
 ): Promise<PruneResult | null> {
   const startedAt = now();

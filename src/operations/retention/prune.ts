@@ -21,7 +21,7 @@ const ENDING: readonly UnifiedStoreErrorCode[] = [
   ...(["aborted", "timeout", "connection", "closed", "conflict", "schema"] as const),
 ];
 
-type Checked = PruneOptions & Required<Pick<PruneOptions, "dryRun" | "share">>;
+type Checked = PruneOptions & Required<Pick<PruneOptions, "dryRun">>;
 
 /** One pruning: tenant after tenant, workspace after workspace, kind after kind. */
 export class Pruning {

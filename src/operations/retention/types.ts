@@ -6,7 +6,8 @@ export interface PruneOptions extends CallOptions {
   /** Only counts what would be deleted. Default false. */
   dryRun?: boolean | undefined;
   /**
-   * Share of the time in which rows are deleted, above 0 up to 1: the rest are pauses. Default 0.2.
+   * Share of the time in which rows are deleted, above 0 up to 1: the rest are pauses. Default: 0.2
+   * on a server, and 0.05 in a file, whose writers wait for each other.
    */
   share?: number | undefined;
   /** Called after each batch. */
