@@ -27,6 +27,12 @@ export class Runs {
     })) as unknown as RunRecord[];
   }
 
+  /** Whether a copy of a store was cut off here: its tables may lack rows and indexes. */
+  async hasOpenCopy(): Promise<boolean> {
+    const statement = sql`select ${run.columns.sql} from ${run.name} where status = ${name(COPYING)}`;
+    return (await this.db.run({ statement, returns: run.columns, context: CONTEXT })).length > 0;
+  }
+
   /**
    * @param id or the beginning of one
    * @throws UnifiedStoreError `not_found`

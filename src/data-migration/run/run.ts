@@ -49,6 +49,7 @@ export class Run {
     const { resume } = this.options;
     if (resume === null) {
       mustBeFree(runs);
+      if (await this.ledger.runs.hasOpenCopy()) throw conflict(COPY_IS_OPEN);
       const prepared = await prepareFiles(this.options, { id: createIdFactory(this.now)(), ...context });
       return this.withPrepared(prepared, runs);
     }
@@ -264,6 +265,9 @@ const settingsIn = ({
 /** Whether all files are copied, so that the run only has to follow them. */
 const isCopied = ({ sources }: RunRecord): boolean =>
   sources.every(({ followed }) => followed !== undefined && followed.stage !== "copying");
+
+const COPY_IS_OPEN =
+  "a copy into this store was cut off: run it again, or begin it anew with its `restart` (--restart)";
 
 function mustBeOpen({ id, status }: RunRecord): void {
   if (status === "rolling_back") throw halfRolledBack(id);

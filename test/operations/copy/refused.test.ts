@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { thrown } from "../../../conformance/suite";
 import { type UnifiedStoreError, UnifiedStoreManager } from "../../../src";
+import { runMigration } from "../../../src/data-migration";
 import type { CopyProgress } from "../../../src/operations/copy/context";
 import { copyStores } from "../../../src/operations/copy/copy-stores";
 import { contentsOf } from "../../data-migration/support/contents";
+import { ROOT } from "../../support/child";
 import { Databases, mustBeEqual } from "./databases";
 
 const refusal = async (call: Promise<unknown>): Promise<UnifiedStoreError> =>
@@ -36,6 +39,11 @@ describe.each(["SQLite on file", "PostgreSQL"] as const)("into %s", (name) => {
     const stopped = await refusal(copyStores(from, to, { signal: controller.signal, onProgress }));
     expect(stopped.code).toBe("aborted");
     await to.scope({ tenant: "a" }).memory.add({ type: "t", content: "mine" });
+    const migration = await refusal(
+      runMigration(to, { from: join(ROOT, "examples/quickstart/data/memory.db"), tenant: "a" }),
+    );
+    expect(migration).toMatchObject({ code: "conflict" });
+    expect(migration.message).toMatch(/a copy into this store was cut off/);
     const again = await refusal(copyStores(from, to));
     expect(again.code).toBe("conflict");
     expect(again.message).toMatch(/rows of memory_item that were copied .* are others now.* with `restart`/);
