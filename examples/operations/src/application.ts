@@ -30,4 +30,9 @@ async function fill(tenant: string): Promise<void> {
   console.log(`${tenant}: ${FACTS.length} facts, 2 messages, ${CALLS.length} model calls`);
 }
 
-fill(process.argv[2] ?? "acme").finally(closeStores);
+fill(process.argv[2] ?? "acme")
+  .finally(closeStores)
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
