@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
 import type { Testbed } from "../types";
-import { RECORDING } from "./scope";
+import { RECORDING, withoutLooks } from "./scope";
 
 /** A second manager. Its connection records the statements that it receives. */
 export function recorder(pool: Pool, schema: string, cleanup: Cleanup): Testbed["record"] {
@@ -11,7 +11,7 @@ export function recorder(pool: Pool, schema: string, cleanup: Cleanup): Testbed[
   let opened: Promise<UnifiedStoreManager> | undefined;
   cleanup.defer(async () => (await opened)?.close());
   return async (work) => {
-    opened ??= UnifiedStoreManager.open({ pool, schema, migrateSchema: false });
+    opened ??= UnifiedStoreManager.open({ pool, schema, migrateSchema: false }).then(withoutLooks);
     const stores = await opened;
     texts = [];
     await work(stores.scope(RECORDING));

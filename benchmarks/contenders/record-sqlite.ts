@@ -2,7 +2,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { UnifiedStoreManager } from "../../src/manager";
 import type { Cleanup } from "../cleanup";
 import type { Testbed } from "../types";
-import { RECORDING } from "./scope";
+import { RECORDING, withoutLooks } from "./scope";
 
 /**
  * A second manager on its own in-memory database, the same one for all calls. Its connection
@@ -31,7 +31,7 @@ async function open(tell: (text: string) => void, cleanup: Cleanup): Promise<Uni
     options: { type: "better-sqlite3" },
     driver: { databaseConnection: db },
   };
-  const stores = await UnifiedStoreManager.open({ dataSource });
+  const stores = withoutLooks(await UnifiedStoreManager.open({ dataSource }));
   cleanup.defer(() => stores.close());
   return stores;
 }

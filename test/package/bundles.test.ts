@@ -87,7 +87,7 @@ test.each(BUNDLES)("%s runs on both engines", async (bundle) => {
   link(place, ["better-sqlite3", "pg"]);
   const postgres = await backend("PostgreSQL").create();
   const lines = await start(place, bundle, "./data", "sqlite:./own.db", postgres.url).finally(postgres.drop);
-  const done = "1 found, 13 parts, true, done";
+  const done = "1 found, 14 parts, true, done";
   expect(lines).toEqual([done, done]);
 });
 
