@@ -65,6 +65,7 @@ export class Retention {
   /**
    * Lists the defaults by store and kind of rows.
    *
+   * @throws UnifiedStoreError `validation` for invalid options
    * @example
    * for (const { store, what, maxAgeMs } of await stores.retention.list())
    *   console.log(store, what, maxAgeMs);
@@ -142,6 +143,7 @@ export class Retention {
   /**
    * The last pruning over all tenants; null when there was none yet.
    *
+   * @throws UnifiedStoreError `validation` for invalid options
    * @example
    * const last = await stores.retention.status();
    */
