@@ -1,16 +1,18 @@
 import type { StopSignal } from "../../core/call/stop-signal";
 import { addMilliseconds } from "../../core/instants";
 import { Call } from "../../db/call";
-import { deleteInBatches } from "../../db/collections/delete-in-batches";
+import { deleteInBatches, type Pace } from "../../db/collections/delete-in-batches";
 import type { Database } from "../../db/database";
 import type { KindName } from "../../db/retention/kinds";
+import { ALWAYS } from "../../dialect/sql";
+import { policyHolds } from "../../retention/policy-holds";
 import type { Keep } from "../../retention/rule";
 import { RETENTION_RULES } from "../../retention/rules";
+import type { FollowedPolicy } from "../../retention/tenant-policies";
 import type { RetentionPolicy } from "../../retention/types";
-import type { Pacer } from "./pacer";
 
 /** What a policy keeps now. */
-export const keepOf = (policy: RetentionPolicy | undefined, now: Date): Keep => ({
+export const keepOf = (policy: RetentionPolicy | undefined, now: Date): Omit<Keep, "holds"> => ({
   before: policy?.maxAgeMs == null ? null : addMilliseconds(now, -policy.maxAgeMs),
   newest: policy?.maxRows ?? null,
 });
@@ -42,14 +44,15 @@ export async function pruneKind(
     pacer,
   }: {
     kind: KindName;
-    policy: RetentionPolicy | undefined;
+    policy: FollowedPolicy | undefined;
     dryRun: boolean;
-    pacer: Pacer;
+    pacer: Pace;
   },
 ): Promise<number> {
   const context = { executor: database, tenant, workspace, now, newId: () => "" };
   const call = new Call(context, "retention", "prune", { signal });
-  const due = RETENTION_RULES[kind]!.due(call, keepOf(policy, now()));
+  const holds = policy === undefined ? ALWAYS : policyHolds(tenant, policy);
+  const due = RETENTION_RULES[kind]!.due(call, { ...keepOf(policy, now()), holds });
   if (!dryRun) return (await deleteInBatches(due, Number.POSITIVE_INFINITY, pacer)).deleted;
   let rows = 0;
   for await (const part of due) rows += await part.count();

@@ -1,7 +1,6 @@
 import { UnifiedStoreError, type UnifiedStoreErrorCode } from "../../core/errors";
 import type { KindName } from "../../db/retention/kinds";
-import { tenantPolicies } from "../../retention/tenant-policies";
-import type { RetentionPolicy } from "../../retention/types";
+import { type FollowedPolicy, tenantPolicies } from "../../retention/tenant-policies";
 import type { DatabaseCall } from "../tenants/database-call";
 import { tenantsAfter, workspacesAfter } from "../tenants/walk-names";
 import { Pacer } from "./pacer";
@@ -94,7 +93,7 @@ export class Pruning {
 
   private async pruneIn(
     at: { tenant: string; workspace: string; kind: KindName },
-    policy: RetentionPolicy | undefined,
+    policy: FollowedPolicy | undefined,
   ): Promise<void> {
     this.at = at;
     const { call, now, pacer } = this;

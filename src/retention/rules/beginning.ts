@@ -1,7 +1,7 @@
 import type { Call } from "../../db/call";
 import type { CountedDue } from "../../db/collections/delete-in-batches";
 import { selection } from "../../db/table";
-import { count, instant, integer, Param, raw, type Sql, sql, type TableName } from "../../dialect/sql";
+import { count, EMPTY, instant, integer, Param, raw, type Sql, sql, type TableName } from "../../dialect/sql";
 import type { RetentionRule } from "../rule";
 import { type Parents, parentsWith } from "./parents";
 
@@ -20,6 +20,14 @@ interface Appended {
   place: string;
   /** Column of the parent with the place of the last row that was appended. */
   last: string;
+}
+
+/** Rows of one parent that are due by age, or by number. */
+interface Part {
+  end(before: Sql): Sql;
+  isFirstDue: Sql;
+  counted: Sql | null;
+  holds: Sql;
 }
 
 /**
@@ -44,12 +52,23 @@ export function beginnings({ table, parents, parent, place, last }: Appended): R
       ) as f where ${where}
     )`;
 
-  /** @param end the place of the first row that is kept, among the rows before a place */
-  function due(call: Call, value: string, end: (before: Sql) => Sql): CountedDue {
+  /** The place of the first row that is young enough, among the rows before a place. */
+  const firstYoung = (call: Call, is: Param, { before, until }: { before: Date; until: Sql }): Sql => sql`
+    coalesce((
+      select ${kAt} from ${table} as k
+      where ${call.inScope("k")} and ${kParent} = ${is} and ${kAt} < ${until}
+      and k.created_at >= ${instant(before)} order by ${kAt} limit 1), ${until})`;
+
+  /**
+   * @param part.end the place of the first row that is kept, among the rows before a place
+   * @param part.isFirstDue condition on the first row `f`
+   * @param part.counted place of the first row that is counted
+   */
+  function due(call: Call, value: string, { end, isFirstDue, counted, holds }: Part): CountedDue {
     const own = sql`${call.inScope("c")} and ${cParent} = ${new Param(parents.type, value)}`;
     const first = sql`select min(${at}) from ${table} as c where ${own}`;
     const rows = (before: Sql): Sql =>
-      sql`from ${table} as c where ${own} and ${at} < ${before} and ${at} < ${end(before)}`;
+      sql`from ${table} as c where ${own} and ${at} < ${before} and ${at} < ${end(before)} and ${holds}`;
     return {
       async deleteBatch(limit) {
         // Looked up by itself: as a subquery it would be one for each place of the statement.
@@ -58,42 +77,46 @@ export function beginnings({ table, parents, parent, place, last }: Appended): R
         const until = sql`${count(begin.place + limit)}`;
         return (await call.all(sql`delete ${rows(until)} returning ${bare}`, PLACE)).length;
       },
+      // By the first row alone. Places that are free make batches short, and to look for the first
+      // row that is kept after each of them read a long session again and again.
       async isAnyLeft() {
-        return (await call.first(sql`select ${at} ${rows(EVERYWHERE)} limit 1`, PLACE)) !== null;
+        const statement = sql`
+          select f.place from (
+            select c.created_at, ${at} as place from ${table} as c where ${own} order by ${at} limit 1
+          ) as f where ${isFirstDue} and ${holds}`;
+        return (await call.first(statement, PLACE)) !== null;
       },
       async count() {
-        return (await call.first(sql`select count(*) ${rows(EVERYWHERE)}`, COUNT))!.count;
+        const only = counted === null ? EMPTY : sql` and ${at} >= ${counted}`;
+        return (await call.first(sql`select count(*) ${rows(EVERYWHERE)}${only}`, COUNT))!.count;
       },
     };
   }
 
   return {
-    async *due(call, { before, newest }) {
+    async *due(call, { before, newest, holds }) {
       if (before !== null) {
-        const isOld = firstOf(call, sql`f.created_at < ${instant(before)}`);
-        for await (const value of parentsWith(call, parents, isOld)) {
+        const isFirstDue = sql`f.created_at < ${instant(before)}`;
+        const isOld = firstOf(call, isFirstDue);
+        for await (const value of parentsWith(call, parents, sql`${holds} and ${isOld}`)) {
           const is = new Param(parents.type, value);
-          yield due(
-            call,
-            value,
-            (until) => sql`coalesce((
-              select ${kAt} from ${table} as k
-              where ${call.inScope("k")} and ${kParent} = ${is} and ${kAt} < ${until}
-              and k.created_at >= ${instant(before)} order by ${kAt} limit 1), ${until})`,
-          );
+          const end = (until: Sql): Sql => firstYoung(call, is, { before, until });
+          yield due(call, value, { end, isFirstDue, counted: null, holds });
         }
       }
       if (newest !== null) {
         const isLong = firstOf(call, sql`f.place <= ${lastOfParent} - ${count(newest)}`);
-        for await (const value of parentsWith(call, parents, isLong)) {
+        for await (const value of parentsWith(call, parents, sql`${holds} and ${isLong}`)) {
           const is = new Param(parents.type, value);
-          yield due(
-            call,
-            value,
-            () => sql`(
-              select ${lastColumn} from ${parents.table}
-              where ${call.inScope()} and ${key} = ${is}) - ${count(newest)} + ${integer(1)}`,
-          );
+          const end = sql`(
+            select ${lastColumn} from ${parents.table}
+            where ${call.inScope()} and ${key} = ${is}) - ${count(newest)} + ${integer(1)}`;
+          yield due(call, value, {
+            end: () => end,
+            isFirstDue: sql`f.place < ${end}`,
+            counted: before && firstYoung(call, is, { before, until: EVERYWHERE }),
+            holds,
+          });
         }
       }
     },

@@ -16,9 +16,10 @@ export function byTime(
 ): RetentionRule {
   const rows = oldestRows(table, time, options);
   return {
-    async *due(call, { before, newest }) {
-      if (before !== null) yield rows.before(call, before);
-      const beyond = newest === null ? null : await rows.beyond(call, newest);
+    async *due(call, { before, newest, holds }) {
+      if (before !== null) yield rows.before(call, before, holds);
+      const options = { only: holds, counted: before };
+      const beyond = newest === null ? null : await rows.beyond(call, newest, options);
       if (beyond !== null) yield beyond;
     },
   };

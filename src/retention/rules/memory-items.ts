@@ -16,10 +16,11 @@ const rows = oldestRows(ITEM, "last_used_at", { only: WITHOUT_POLICY });
  * policy says is for the items whose policy does not exist.
  */
 export const MEMORY_ITEMS_RULE: RetentionRule = {
-  async *due(call, { before, newest }) {
+  async *due(call, { before, newest, holds }) {
     yield* expiredItems(call, call.now());
-    if (before !== null) yield rows.before(call, before);
-    const beyond = newest === null ? null : await rows.beyond(call, newest);
+    if (before !== null) yield rows.before(call, before, holds);
+    const options = { only: holds, counted: before };
+    const beyond = newest === null ? null : await rows.beyond(call, newest, options);
     if (beyond !== null) yield beyond;
   },
 };

@@ -17,11 +17,13 @@ export interface Parents {
  * a bounded number of them.
  *
  * @param where condition on a parent `p`
+ * @param most parents in one statement
  */
 export async function* parentsWith(
   call: Call,
   { table, key, type }: Parents,
   where: Sql,
+  most: number = CHUNK,
 ): AsyncGenerator<string> {
   const KEY = selection<{ key: string }>({ key: type });
   const column = raw(`p."${key}"`);
@@ -29,7 +31,7 @@ export async function* parentsWith(
     const behind: Sql = last === null ? EMPTY : sql` and ${column} > ${new Param(type, last)}`;
     const all = sql`from ${table} as p where ${call.inScope("p")}${behind}`;
     const end: { key: string } | null = await call.first(
-      sql`select ${column} ${all} order by ${column} limit 1 offset ${integer(CHUNK - 1)}`,
+      sql`select ${column} ${all} order by ${column} limit 1 offset ${integer(Math.min(Math.max(most, 1), CHUNK) - 1)}`,
       KEY,
     );
     const upTo = end === null ? EMPTY : sql` and ${column} <= ${new Param(type, end.key)}`;

@@ -1,8 +1,10 @@
 import type { Call } from "../../db/call";
 import type { CountedDue } from "../../db/collections/delete-in-batches";
+import { TIME_PLACE } from "../../db/collections/time-place";
 import { ID, selection } from "../../db/table";
 import {
   AnyOf,
+  EMPTY,
   END_OF_ONE_OF,
   instant,
   integer,
@@ -17,29 +19,32 @@ import type { RetentionRule } from "../rule";
 const SESSION = new TableName("conversation_session");
 const MESSAGE = new TableName("conversation_message");
 const COUNT = selection<{ count: number }>({ count: "count" });
-const PLACE = selection<{ at: Date; id: string }>({ at: "instant", id: "uuid" });
 
 /** Sessions whose messages go in one batch. */
 const SESSIONS = 50;
 
 /**
  * Sessions with their messages. The messages of a session go first, in batches: a session may have
- * a million of them. A session that gets a message meanwhile stays, with that message.
+ * a million of them. A session that gets a message meanwhile stays, with that message: so each
+ * statement looks again whether the session is due.
  */
 export const SESSIONS_RULE: RetentionRule = {
-  async *due(call, { before, newest }) {
-    if (before !== null) yield dueSessions(call, sql`s.last_activity_at < ${instant(before)}`);
+  async *due(call, { before, newest, holds }) {
+    const isOld = before && sql`s.last_activity_at < ${instant(before)}`;
+    if (isOld !== null) yield dueSessions(call, sql`${isOld} and ${holds}`);
     if (newest === null) return;
     const statement = sql`
       select s.last_activity_at, s.id from ${SESSION} as s where ${call.inScope("s")}
       order by s.last_activity_at desc, s.id desc limit 1 offset ${integer(newest)}`;
-    const first = await call.first(statement, PLACE);
-    if (first !== null)
-      yield dueSessions(call, sql`(s.last_activity_at, s.id) <= (${instant(first.at)}, ${uuid(first.id)})`);
+    const first = await call.first(statement, TIME_PLACE);
+    if (first === null) return;
+    const isBeyond = sql`(s.last_activity_at, s.id) <= (${instant(first.at)}, ${uuid(first.id)})`;
+    yield dueSessions(call, sql`${isBeyond} and ${holds}`, isOld === null ? EMPTY : sql` and not (${isOld})`);
   },
 };
 
-function dueSessions(call: Call, isDue: Sql): CountedDue {
+/** @param counted which of them are counted */
+function dueSessions(call: Call, isDue: Sql, counted: Sql = EMPTY): CountedDue {
   const of = sql`from ${SESSION} as s where ${call.inScope("s")} and ${isDue}`;
   const first = (most: number): Sql =>
     sql`select s.id ${of} order by s.last_activity_at, s.id limit ${integer(most)}`;
@@ -48,7 +53,10 @@ function dueSessions(call: Call, isDue: Sql): CountedDue {
     const statement = sql`
       delete from ${MESSAGE} where ${call.inScope()} and id ${ONE_OF}
         select m.id from ${MESSAGE} as m
-        where ${call.inScope("m")} and m.session_id ${new AnyOf("uuid", ids)} limit ${integer(limit)}
+        where ${call.inScope("m")} and m.session_id ${new AnyOf("uuid", ids)} and exists (
+          select 1 from ${SESSION} as s
+          where ${call.inScope("s")} and s.id = m.session_id and s.id ${new AnyOf("uuid", ids)} and ${isDue}
+        ) limit ${integer(limit)}
       ${END_OF_ONE_OF} returning id`;
     return (await call.all(statement, ID)).length;
   }
@@ -69,9 +77,9 @@ function dueSessions(call: Call, isDue: Sql): CountedDue {
     },
     isAnyLeft: async () => (await call.first(first(1), ID)) !== null,
     async count() {
-      const sessions = await call.first(sql`select count(*) ${of}`, COUNT);
+      const sessions = await call.first(sql`select count(*) ${of}${counted}`, COUNT);
       const messages = await call.first(
-        sql`select count(*) from ${MESSAGE} as m where ${call.inScope("m")} and m.session_id in (select s.id ${of})`,
+        sql`select count(*) from ${MESSAGE} as m where ${call.inScope("m")} and m.session_id in (select s.id ${of}${counted})`,
         COUNT,
       );
       return sessions!.count + messages!.count;

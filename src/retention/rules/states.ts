@@ -14,9 +14,9 @@ const CHUNK = 1000;
  * make each write of a state dearer. A state that has no such time stays.
  */
 export const STATES_RULE: RetentionRule = {
-  async *due(call, { before }) {
+  async *due(call, { before, holds }) {
     if (before === null) return;
-    const isOld = sql`updated_at < ${instant(before)}`;
+    const isOld = sql`updated_at < ${instant(before)} and ${holds}`;
     for (let last: string | null = null; ; ) {
       const behind: Sql = last === null ? EMPTY : sql` and key > ${name(last)}`;
       const all: Sql = sql`from ${STATE} where ${call.inScope()}${behind}`;
