@@ -48,7 +48,10 @@ export function listText({ kinds, pruning }: Listed, columns: number): string {
 
 function pruningText(pruning: PruningStatus | null): string {
   if (pruning === null) return "It was never pruned.";
-  if (pruning.running) return `A pruning runs, since ${time(pruning.startedAt)}.`;
+  if (pruning.running)
+    return pruning.unfinished
+      ? `A pruning runs, since ${time(pruning.startedAt)}.`
+      : "A tenant is pruned now.";
   if (pruning.unfinished) return `A pruning was cut off: it began at ${time(pruning.startedAt)}.`;
   return `The last pruning ended at ${time(pruning.finishedAt!)}.`;
 }

@@ -4,8 +4,8 @@ import { checkName } from "../../core/input/arguments";
 import type { PruneEveryOptions, PruneOptions } from "./types";
 
 const JITTER = 0.1;
-/** The longest time of a timer. */
-const MOST_MS = 0x7fffffff;
+/** The longest time of a timer. A longer one fires at once. */
+export const MOST_MS = 0x7fffffff;
 
 /** @throws UnifiedStoreError `validation` */
 export function checkPruneOptions(

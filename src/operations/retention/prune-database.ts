@@ -18,10 +18,12 @@ export async function pruneDatabase(
   { now, holder, notSince }: Lease,
 ): Promise<PruneResult | null> {
   const startedAt = now();
-  const record = options.dryRun ? null : await PruningRecord.acquire(call, { now, holder, notSince });
+  const isOfAll = options.tenant === undefined;
+  const record = options.dryRun
+    ? null
+    : await PruningRecord.acquire(call, { now, holder, notSince, isOfAll });
   if (record === null && !options.dryRun) return null;
   const pruning = new Pruning(call, now, record, options);
-  const isOfAll = options.tenant === undefined;
   let isDone = false;
   try {
     await pruning.run();
@@ -32,7 +34,7 @@ export async function pruneDatabase(
     isDone = isOfAll;
   } finally {
     // Where the database is gone, the lease ends by itself.
-    const released = record?.release(pruning.total, isDone);
+    const released = record?.release(pruning.progress, isDone);
     await (isDone ? released : released?.catch(() => undefined));
   }
   return pruning.result(startedAt);

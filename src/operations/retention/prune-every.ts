@@ -1,6 +1,6 @@
 import { pause } from "../../core/call/deadline";
 import { addMilliseconds } from "../../core/instants";
-import { checkEveryOptions, checkPruneOptions } from "./check-options";
+import { checkEveryOptions, checkPruneOptions, MOST_MS } from "./check-options";
 import type { PruneEveryOptions, PruneResult } from "./types";
 
 /** Part of the interval in which another process's pruning counts as this one's. */
@@ -25,6 +25,6 @@ export async function pruneEvery(
       if (signal?.aborted) return;
       onError?.(error);
     }
-    await pause(varied(everyMs), signal).catch(() => undefined);
+    await pause(Math.min(varied(everyMs), MOST_MS), signal).catch(() => undefined);
   }
 }

@@ -5,7 +5,7 @@ import type { DatabaseCall } from "../tenants/database-call";
 import { tenantsAfter, workspacesAfter } from "../tenants/walk-names";
 import { Pacer } from "./pacer";
 import { kindsOf, pruneKind } from "./prune-scope";
-import type { PruningRecord } from "./pruning-record";
+import type { PruningProgress, PruningRecord } from "./pruning-record";
 import type { PruneFailure, PruneOptions, PruneProgress, PruneResult } from "./types";
 
 /** Milliseconds between two notes of how far a pruning has come: a crash repeats that much. */
@@ -30,6 +30,7 @@ export class Pruning {
   private tenants = 0;
   private workspaces = 0;
   private noted = performance.now();
+  private done: Pick<PruningProgress, "lastTenant" | "lastWorkspace"> = {};
   private at: Pick<PruneProgress, "tenant" | "workspace" | "kind"> = { tenant: "", workspace: "", kind: "" };
   private readonly pacer: Pacer;
 
@@ -44,9 +45,13 @@ export class Pruning {
     this.pacer = new Pacer(dialect, options.share, (rows) => this.between(rows), call.signal);
   }
 
-  /** Rows that it has deleted, with those of the one that it went on with. */
-  get total(): number {
-    return (this.record?.begun.deleted ?? 0) + this.rows;
+  /**
+   * The scope that was done last, and the deleted rows with those of the pruning that it went on
+   * with. One tenant's pruning says nothing of the others.
+   */
+  get progress(): PruningProgress {
+    if (this.options.tenant !== undefined) return {};
+    return { ...this.done, deleted: (this.record?.begun.deleted ?? 0) + this.rows };
   }
 
   async run(): Promise<void> {
@@ -66,7 +71,8 @@ export class Pruning {
     const { deleted, rows, tenants, workspaces, failures } = this;
     return {
       dryRun: this.options.dryRun,
-      resumed: this.record !== null && this.record.begun.lastTenant !== null,
+      resumed:
+        this.options.tenant === undefined && this.record !== null && this.record.begun.lastTenant !== null,
       startedAt,
       finishedAt: this.now(),
       ...{ tenants, workspaces, deleted, rows, failures },
@@ -84,7 +90,8 @@ export class Pruning {
       for (const workspace of names) {
         for (const kind of kinds) await this.pruneIn({ tenant, workspace, kind }, policies.get(kind));
         this.workspaces++;
-        await this.note({ lastTenant: tenant, lastWorkspace: workspace });
+        this.done = { lastTenant: tenant, lastWorkspace: workspace };
+        await this.note();
       }
       if (names.length < PAGE) return;
       last = names.at(-1)!;
@@ -117,16 +124,14 @@ export class Pruning {
   private async between(rows: number): Promise<void> {
     this.count(this.at.kind, rows);
     if (rows > 0) this.options.onProgress?.({ ...this.at, rows: this.rows });
-    await this.note({});
+    await this.note();
   }
 
-  private async note(done: { lastTenant?: string; lastWorkspace?: string }): Promise<void> {
+  private async note(): Promise<void> {
     if (this.call.signal?.aborted) throw this.call.signal.reason;
     const at = performance.now();
     if (this.record === null || at - this.noted < NOTE_MS) return;
     this.noted = at;
-    // One tenant's pruning says nothing of the others.
-    const progress = this.options.tenant === undefined ? { ...done, deleted: this.total } : {};
-    await this.record.note(progress);
+    await this.record.note(this.progress);
   }
 }

@@ -2,7 +2,7 @@ import { type RetentionPruningEntity, retentionPruningTable } from "../../../ent
 import { UnifiedStoreError } from "../../core/errors";
 import { addMilliseconds } from "../../core/instants";
 import { Table } from "../../db/table";
-import { ALWAYS, instant, integer, name, raw, type Sql, sql } from "../../dialect/sql";
+import { ALWAYS, EMPTY, instant, integer, name, raw, type Sql, sql } from "../../dialect/sql";
 import type { DatabaseCall } from "../tenants/database-call";
 
 const table = new Table<RetentionPruningEntity>(retentionPruningTable);
@@ -13,6 +13,21 @@ const ID = 1;
  * or seconds where it waits for a lock.
  */
 const LEASE_MS = 30_000;
+/** A time so far ahead was noted by a clock that was wrong: it holds nobody up. */
+const WRONG_CLOCK_MS = 300_000;
+
+/** How far a pruning over all tenants has come. */
+export type PruningProgress = Partial<
+  Pick<RetentionPruningEntity, "lastTenant" | "lastWorkspace" | "deleted">
+>;
+
+interface Taking {
+  now: () => Date;
+  holder: string;
+  notSince: Date | null;
+  /** Whether it goes over all tenants. */
+  isOfAll: boolean;
+}
 
 /** A lease on the pruning of a database, and how far the pruning has come. */
 export class PruningRecord {
@@ -23,6 +38,11 @@ export class PruningRecord {
     readonly begun: RetentionPruningEntity,
   ) {}
 
+  /** Whether a process has the lease. */
+  static isHeld({ holder, expiresAt }: RetentionPruningEntity, at: Date): boolean {
+    return holder !== null && expiresAt! >= at && expiresAt! <= addMilliseconds(at, WRONG_CLOCK_MS);
+  }
+
   /** The row; null where nobody has pruned yet. */
   static async read(call: DatabaseCall): Promise<RetentionPruningEntity | null> {
     const statement = sql`select ${table.columns.sql} from ${table.name} where id = ${integer(ID)}`;
@@ -30,34 +50,42 @@ export class PruningRecord {
   }
 
   /**
-   * Takes the lease. A pruning that was cut off goes on; otherwise a new one begins.
+   * Takes the lease. Over all tenants, a pruning that was cut off goes on; otherwise a new one
+   * begins. One tenant's pruning takes the lease and changes nothing of that.
    *
-   * @param notSince null where one has come to its end since then
+   * @param take.notSince null where one has come to its end since then
    * @throws UnifiedStoreError `conflict` where another process has the lease
    */
   static async acquire(
     call: DatabaseCall,
-    { now, holder, notSince }: { now: () => Date; holder: string; notSince: Date | null },
+    { now, holder, notSince, isOfAll }: Taking,
   ): Promise<PruningRecord | null> {
     const at = now();
     const row: RetentionPruningEntity = {
       ...{ id: ID, holder, expiresAt: addMilliseconds(at, LEASE_MS), startedAt: at, finishedAt: null },
-      ...{ lastTenant: null, lastWorkspace: null, deleted: 0, complete: false },
+      ...{ lastTenant: null, lastWorkspace: null, deleted: 0, complete: !isOfAll },
     };
+    const wrong = instant(addMilliseconds(at, WRONG_CLOCK_MS));
     const isDue: Sql =
       notSince === null
         ? ALWAYS
-        : sql`(retention_pruning.finished_at is null or retention_pruning.finished_at < ${instant(notSince)})`;
+        : sql`(
+          retention_pruning.finished_at is null or retention_pruning.finished_at < ${instant(notSince)}
+          or retention_pruning.finished_at > ${wrong})`;
     const statement = sql`
-      ${table.insert(row)} ${TAKE} where (
+      ${table.insert(row)} ${TAKE}${isOfAll ? BEGIN : EMPTY} where (
         retention_pruning.holder is null or retention_pruning.expires_at < ${instant(at)}
+        or retention_pruning.expires_at > ${wrong}
       ) and ${isDue} returning ${table.columns.sql}`;
     const [taken] = await call.all(statement, table.columns);
     if (taken) return new PruningRecord(call, now, holder, taken);
     const found = await PruningRecord.read(call);
-    const isHeld = found !== null && found.holder !== null && found.expiresAt! >= at;
-    if (!isHeld) return null;
-    const problem = `another process prunes this database, and its lease ends at ${found.expiresAt!.toISOString()}`;
+    if (found === null || !PruningRecord.isHeld(found, at)) {
+      if (notSince !== null) return null;
+      // It was given back in between.
+      throw new UnifiedStoreError("conflict", `${OTHER}: try again`, { retryable: true });
+    }
+    const problem = `${OTHER}, and its lease ends at ${found.expiresAt!.toISOString()}`;
     throw new UnifiedStoreError("conflict", `${problem}: wait for its end`, { retryable: true });
   }
 
@@ -66,9 +94,7 @@ export class PruningRecord {
    *
    * @throws UnifiedStoreError `conflict` where the lease was lost
    */
-  async note(
-    progress: Partial<Pick<RetentionPruningEntity, "lastTenant" | "lastWorkspace" | "deleted">>,
-  ): Promise<void> {
+  async note(progress: PruningProgress): Promise<void> {
     await this.write(
       this.call,
       table.assign({ ...progress, expiresAt: addMilliseconds(this.now(), LEASE_MS) }),
@@ -76,12 +102,9 @@ export class PruningRecord {
   }
 
   /** Gives the lease back. @param isDone whether it went over all tenants */
-  async release(deleted: number, isDone: boolean): Promise<void> {
-    const end = { deleted, complete: true, finishedAt: this.now() };
-    await this.write(
-      this.call.withoutLimits(),
-      sql`holder = null, ${table.assign(isDone ? end : { deleted })}`,
-    );
+  async release(progress: PruningProgress, isDone: boolean): Promise<void> {
+    const end = { ...progress, ...(isDone && { complete: true, finishedAt: this.now() }) };
+    await this.write(this.call.withoutLimits(), table.assign({ ...end, holder: null }));
   }
 
   private async write(call: DatabaseCall, set: Sql): Promise<void> {
@@ -97,8 +120,12 @@ export class PruningRecord {
   }
 }
 
+const OTHER = "another process prunes this database";
+
 const TAKE = raw(`on conflict (id) do update set
-  holder = excluded.holder, expires_at = excluded.expires_at, complete = excluded.complete,
+  holder = excluded.holder, expires_at = excluded.expires_at`);
+
+const BEGIN = raw(`, complete = excluded.complete,
   started_at = case when retention_pruning.complete
     then excluded.started_at else retention_pruning.started_at end,
   deleted = case when retention_pruning.complete then 0 else retention_pruning.deleted end,

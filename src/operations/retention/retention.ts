@@ -21,7 +21,6 @@ import type { PruneEveryOptions, PruneOptions, PruneResult, PruningStatus } from
 export class Retention {
   readonly #database: Database;
   readonly #now: () => Date;
-  readonly #holder = randomUUID();
 
   /** @internal */
   constructor(database: Database, now: () => Date) {
@@ -152,9 +151,10 @@ export class Retention {
     const row = await onDatabase(this.#database, { operation: "retention.status" }, checked, (call) =>
       PruningRecord.read(call),
     );
-    if (row === null) return null;
-    const { startedAt, finishedAt, complete, holder, expiresAt, deleted } = row;
-    const running = holder !== null && expiresAt! >= this.#now();
+    // Complete without an end: only single tenants were pruned.
+    if (row === null || (row.complete && row.finishedAt === null)) return null;
+    const { startedAt, finishedAt, complete, deleted } = row;
+    const running = PruningRecord.isHeld(row, this.#now());
     return { startedAt, finishedAt, unfinished: !complete, running, deleted };
   }
 
@@ -168,7 +168,7 @@ export class Retention {
       ...(options.tenant !== undefined && { tenant: options.tenant }),
     };
     return onDatabase(this.#database, subject, options, (call) =>
-      pruneDatabase(call, options, { now: this.#now, holder: this.#holder, notSince }),
+      pruneDatabase(call, options, { now: this.#now, holder: randomUUID(), notSince }),
     );
   }
 

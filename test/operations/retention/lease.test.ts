@@ -114,6 +114,27 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])(
   },
 );
 
+test("an interval that varies stays one that a timer can have", async () => {
+  const database = await backend("SQLite in memory").create();
+  const random = jest.spyOn(Math, "random").mockReturnValue(0.999);
+  const timer = jest.spyOn(global, "setTimeout");
+  try {
+    const { retention } = await database.open();
+    const stop = new AbortController();
+    const pruning = retention.pruneEvery({
+      ...{ everyMs: 0x7fffffff, jitter: 0.5, signal: stop.signal },
+      onPruned: () => setImmediate(() => stop.abort()),
+    });
+    await pruning;
+    const longest = Math.max(...timer.mock.calls.map(([, ms]) => ms ?? 0));
+    expect(longest).toBe(0x7fffffff);
+  } finally {
+    random.mockRestore();
+    timer.mockRestore();
+    await database.drop();
+  }
+});
+
 test("an interval is checked, and an abort ends it at once", async () => {
   const database = await backend("SQLite in memory").create();
   try {

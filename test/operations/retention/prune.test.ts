@@ -118,8 +118,67 @@ describe.each(backends)("pruning on $name", ({ create, engine }) => {
       running: false,
       finishedAt: null,
     });
-    expect(await stores.retention.prune()).toMatchObject({ rows: 2, deleted: { "analytics.calls": 2 } });
+    // One tenant's pruning in between changes nothing of that.
+    expect(await stores.retention.prune({ tenant: "a" })).toMatchObject({ rows: 0, resumed: false });
+    expect(await stores.retention.status()).toMatchObject({ unfinished: true, deleted: 4 });
+    const rest = { rows: 2, deleted: { "analytics.calls": 2 }, resumed: true, workspaces: 2 };
+    expect(await stores.retention.prune()).toMatchObject(rest);
     expect(await stores.retention.status()).toMatchObject({ unfinished: false, deleted: 6 });
+  });
+
+  test("the pruning of one tenant is none over all tenants", async () => {
+    await fill({ tenant: "a" });
+    await stores.retention.prune({ tenant: "a" });
+    expect(await stores.retention.status()).toBeNull();
+    await stores.retention.prune();
+    const status = await stores.retention.status();
+    expect(status).toMatchObject({ unfinished: false, running: false });
+    expect(await stores.retention.prune({ tenant: "a" })).toMatchObject({ resumed: false });
+    expect(await stores.retention.status()).toEqual(status);
+  });
+
+  test("what a clock that was wrong has noted holds nobody up", async () => {
+    await stores.retention.prune();
+    const table = stores.internals.dialect.table("retention_pruning");
+    const far = "'2999-01-01 00:00:00'";
+    await run(stores, `update ${table} set holder = 'gone', expires_at = ${far}, finished_at = ${far}`);
+    expect(await stores.retention.status()).toMatchObject({ running: false });
+    const stop = new AbortController();
+    const results: unknown[] = [];
+    const heard = (result: unknown): void => {
+      results.push(result);
+      stop.abort();
+    };
+    const { signal } = stop;
+    await stores.retention.pruneEvery({ everyMs: 10_000, signal, onPruned: heard, onError: heard });
+    expect(results).toMatchObject([{ dryRun: false }]);
+    const { finishedAt } = (await stores.retention.status())!;
+    expect(finishedAt!.getFullYear()).toBeLessThan(2999);
+  });
+
+  test("a dry run counts a row once that is too old and too many", async () => {
+    const scope = await fill({ tenant: "a" });
+    const topic = [40, 20, 1].map((age) => ({ type: "e", createdAt: ago(age) }));
+    await scope.agents.events.appendMany("t", topic);
+    const { id: sessionId } = await scope.conversations.sessions.add({ createdAt: ago(50) });
+    await scope.conversations.sessions.add({ createdAt: ago(40) });
+    const { id: episodeId } = await scope.ingest.episodes.upsert({ platform: "p", externalId: "1" });
+    for (const age of [40, 20, 1]) await scope.ingest.episodes.logs.add({ episodeId, createdAt: ago(age) });
+    await scope.conversations.messages.append(sessionId, {
+      ...{ role: "user", content: "old", createdAt: ago(45) },
+    });
+    for (const kind of ["analytics.calls", "agents.events", "ingest.logs", "conversations.sessions"]) {
+      const [store, what] = kind.split(".") as [string, string];
+      await scope.retention.put({ store, what, maxAgeMs: 30 * DAY_MS, maxRows: 1 });
+    }
+    const ahead = await stores.retention.prune({ dryRun: true });
+    expect(ahead.deleted).toEqual({
+      "analytics.calls": 2,
+      "agents.events": 2,
+      "ingest.logs": 2,
+      "conversations.sessions": 3,
+    });
+    expect((await stores.retention.prune()).deleted).toEqual(ahead.deleted);
   });
 
   test("without policies it deletes nothing", async () => {
