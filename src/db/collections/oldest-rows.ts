@@ -44,16 +44,19 @@ export function oldestRows(
 
   // One range of the index, up to the batch's last row. A list of ids was compared with every row,
   // which took 4 s for 1,000 ids.
-  function due(call: Call, isDue: Sql, counted: Sql = EMPTY): CountedDue {
-    const of = sql`from ${table} as t where ${call.inScope("t")} and ${only} and ${isDue}`;
+  // The range that is due is named only where the batch's last row is found, and so never passed.
+  // In the deletion SQLite took it for the end of its range: each batch read all that is due.
+  function due(call: Call, range: Sql, { more, counted = EMPTY }: { more: Sql; counted?: Sql }): CountedDue {
+    const any = sql`from ${table} as t where ${call.inScope("t")} and ${only} and ${more}`;
+    const of = sql`${any} and ${range}`;
     // Where the last batch ended. Rows that stay, such as pinned ones, would else be read again by
     // each batch: with 100,000 of them before the first that is due, a row took 60 ms.
     let last: TimePlace | null = null;
     const deletion = (limit: number): Sql => {
-      const left = last && sql`${of} and (${place}) > (${instant(last.at)}, ${uuid(last.id)})`;
+      const behind = last ? sql` and (${place}) > (${instant(last.at)}, ${uuid(last.id)})` : EMPTY;
       return sql`
-        delete ${left ?? of} and (${place}) <= (
-          select ${place} from (select ${place} ${left ?? of} order by ${place} limit ${integer(limit)}) as t
+        delete ${any}${behind} and (${place}) <= (
+          select ${place} from (select ${place} ${of}${behind} order by ${place} limit ${integer(limit)}) as t
           order by ${lastFirst} limit 1
         ) returning ${bare}, id`;
     };
@@ -76,7 +79,10 @@ export function oldestRows(
       : sql`${time} < ${instant(at)} and ${ended} < ${instant(at)}`;
 
   return {
-    before: (call, at, more = ALWAYS) => due(call, sql`${isOld(at)} and ${more}`),
+    before(call, at, more = ALWAYS) {
+      const isEnded = ended === null ? more : sql`${ended} < ${instant(at)} and ${more}`;
+      return due(call, sql`${time} < ${instant(at)}`, { more: isEnded });
+    },
 
     async beyond(call, keep, { only: more = ALWAYS, counted = null } = {}) {
       const statement = sql`
@@ -84,12 +90,11 @@ export function oldestRows(
         order by ${lastFirst} limit 1 offset ${integer(keep)}`;
       const first = await call.first(statement, TIME_PLACE);
       if (first === null) return null;
-      const isBeyond = sql`(${place}) <= (${instant(first.at)}, ${uuid(first.id)}) and ${more}`;
-      return due(
-        call,
-        isBeyond,
-        counted === null ? EMPTY : sql` and case when ${isOld(counted)} then 1 else 0 end = 0`,
-      );
+      const isBeyond = sql`(${place}) <= (${instant(first.at)}, ${uuid(first.id)})`;
+      return due(call, isBeyond, {
+        more,
+        counted: counted === null ? EMPTY : sql` and case when ${isOld(counted)} then 1 else 0 end = 0`,
+      });
     },
   };
 }
