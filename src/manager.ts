@@ -93,7 +93,7 @@ export class UnifiedStoreManager<S = any> implements AsyncDisposable {
       if (migrates) await migrateSchema(database, migrating);
       else await checkSchema(database, logger, "open");
       await agreeOnSearch(database, options.search, { note: migrates });
-      // An older schema, which is not migrated here, may have no such table: then a read tells it.
+      // Where it fails, a read tells why.
       await database.shared.hiddenRows.load(database).catch(() => undefined);
       database.log?.opened(database.dialect.engine, since);
       return manager;

@@ -2,6 +2,7 @@ import { retentionDefaultTable, retentionPolicyTable } from "../../../entities/r
 import { retentionHidingTable } from "../../../entities/retention/pruning";
 import { until } from "../../core/call/deadline";
 import type { StopSignal } from "../../core/call/stop-signal";
+import { hasCode } from "../../core/errors";
 import { ExpiringCache } from "../../core/expiring-cache";
 import { addMilliseconds } from "../../core/instants";
 import { flag, name, type Sql, sql, TableName } from "../../dialect/sql";
@@ -139,7 +140,11 @@ export class HiddenRows {
 
   private async ask(executor: Executor): Promise<void> {
     const began = performance.now();
-    const rows = await executor.run(LOOK);
+    const rows = await executor.run(LOOK).catch((error: unknown) => {
+      // An older schema hides nothing. What it lacks for the call itself, the call tells.
+      if (hasCode(error, "schema")) return [];
+      throw error;
+    });
     this.kinds = new Set([...kindsOf(rows), ...this.own]);
     this.since = began;
   }
