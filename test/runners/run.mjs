@@ -68,6 +68,16 @@ function run(args, url) {
   });
 }
 
+/** The packages of a folder. Those of one scope, such as `@types`, may come from several folders. */
+function linkPackages(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if (name.startsWith("@")) linkPackages(source, target);
+    else if (!existsSync(target)) symlinkSync(source, target);
+  }
+}
+
 /** New projects of each kind, with the packed package. They share one `node_modules`. */
 async function runNewProjects(folder) {
   const modules = join(folder, "node_modules");
@@ -77,8 +87,7 @@ async function runNewProjects(folder) {
   const file = execFileSync("npm", pack, { cwd: project, encoding: "utf8" }).trim();
   execFileSync("tar", ["-xzf", join(folder, file), "-C", packed, "--strip-components=1"]);
   for (const place of [join(here, "node_modules"), join(project, "node_modules")])
-    for (const name of readdirSync(place))
-      if (!existsSync(join(modules, name))) symlinkSync(join(place, name), join(modules, name));
+    linkPackages(place, modules);
   const bin = [here, project].map((each) => join(each, "node_modules/.bin")).join(delimiter);
   for (const language of ["typescript", "javascript"])
     for (const kind of ["esm", "commonjs"]) {

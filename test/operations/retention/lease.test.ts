@@ -46,7 +46,9 @@ describe.each([backend("SQLite on file"), backend("PostgreSQL")])(
         cwd: ROOT,
         stdio: ["ignore", "pipe", "inherit"],
       });
-      await once(child.stdout, "data");
+      const ended = once(child, "close").then(() => Promise.reject(new Error("it ended by itself")));
+      await Promise.race([once(child.stdout, "data"), ended]);
+      ended.catch(() => undefined);
       const error = await refused(
         stores.retention.prune(),
         "conflict",
