@@ -12,7 +12,7 @@ import { kindName } from "../../db/retention/kinds";
 import { rowMaker } from "../../db/row-maker";
 import type { ScopeContext } from "../../db/scoped";
 import { Table } from "../../db/table";
-import { raw, sql } from "../../dialect/sql";
+import { raw, type Sql, sql } from "../../dialect/sql";
 import type { MemoryPolicy, MemoryPolicyInput } from "./types";
 
 export const policyTable = new Table<MemoryPolicyEntity, MemoryPolicy>(memoryPolicyTable);
@@ -66,17 +66,9 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
       const given = policyMaker.row(call, validate(policyMaker.input, input, ""));
       const row = { ...given, updatedAt: call.now() };
       const dependents = row.hide ? [noteHiding(ITEMS)] : [];
-      const written = async (): Promise<MemoryPolicy> => {
-        if (ifVersion !== undefined) {
-          const { ttlDays, hide, updatedAt } = row;
-          const set = policy.assign({ ttlDays, hide, updatedAt });
-          return change(call, row.name, { set, ifVersion, dependents });
-        }
-        const added = policy.insert({ tenant: call.tenant, ...row });
-        const statement = sql`${added} ${REPLACE} ${policy.columns.sql}`;
-        return (await call.first(statement, policy.columns, { dependents }))!;
-      };
-      const put = await written();
+      const put = await (ifVersion === undefined
+        ? replaced(call, row, dependents)
+        : changed(call, row, { ifVersion, dependents }));
       call.hiddenRows.changed(call.tenant, row.hide ? kindName(ITEMS) : undefined);
       return put;
     });
@@ -96,6 +88,20 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
     this.db.hiddenRows.changed(this.db.tenant);
     return existed;
   }
+}
+
+async function replaced(call: Call, row: MemoryPolicy, dependents: readonly Sql[]): Promise<MemoryPolicy> {
+  const added = policy.insert({ tenant: call.tenant, ...row });
+  const statement = sql`${added} ${REPLACE} ${policy.columns.sql}`;
+  return (await call.first(statement, policy.columns, { dependents }))!;
+}
+
+function changed(
+  call: Call,
+  { name, ttlDays, hide, updatedAt }: MemoryPolicy,
+  more: { ifVersion: number; dependents: readonly Sql[] },
+): Promise<MemoryPolicy> {
+  return change(call, name, { set: policy.assign({ ttlDays, hide, updatedAt }), ...more });
 }
 
 /** Iterates over all policies. */
