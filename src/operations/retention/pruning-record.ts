@@ -103,7 +103,9 @@ export class PruningRecord {
 
   /** Gives the lease back. @param isDone whether it went over all tenants */
   async release(progress: PruningProgress, isDone: boolean): Promise<void> {
-    const end = { ...progress, ...(isDone && { complete: true, finishedAt: this.now() }) };
+    // The name of a tenant is kept no longer than it is needed.
+    const done = { complete: true, finishedAt: this.now(), lastTenant: null, lastWorkspace: null };
+    const end = isDone ? { ...progress, ...done } : progress;
     await this.write(this.call.withoutLimits(), table.assign({ ...end, holder: null }));
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { UnifiedStoreManager } from "../../../src";
 import { selection } from "../../../src/db/table";
-import { name, raw, sql, TableName, uuid } from "../../../src/dialect/sql";
+import { flag, name, raw, sql, TableName, uuid } from "../../../src/dialect/sql";
 import { tenantTables } from "../../../src/operations/tenants/tenant-tables";
 import { backend, backends, type TestDatabase } from "../../backends";
 import { keep } from "../../migrations/kept";
@@ -41,6 +41,10 @@ describe.each(backends)("on $name: erasure of a tenant", ({ create, engine }) =>
 
   test("leaves nothing of it in any table, and all of others", async () => {
     const [gone, other] = [`gone-${randomUUID()}`, `stays-${randomUUID()}`];
+    // A pruning was cut off behind it.
+    await stores.retention.prune();
+    const record = new TableName("retention_pruning");
+    await run(sql`update ${record} set complete = ${flag(false)}, last_tenant = ${name(gone)}`);
     await keep(stores.scope({ tenant: gone }));
     await keep(stores.scope({ tenant: gone, workspace: "second" }));
     await keep(stores.scope({ tenant: other }));
@@ -73,6 +77,14 @@ describe.each(backends)("on $name: erasure of a tenant", ({ create, engine }) =>
     expect(await stores.tenant(other).stats()).toEqual(before);
     // It has nothing to do again.
     expect(await stores.tenant(gone).erase()).toMatchObject({ rows: 0, complete: true });
+    const left = await stores.internals.run({
+      ...{
+        statement: sql`select coalesce(last_tenant, '') from ${record}`,
+        returns: NAMES,
+        context: CONTEXT,
+      },
+    });
+    expect(left).toEqual([{ name: "" }]);
   });
 
   test("of a workspace leaves the others, and what belongs to the whole tenant", async () => {

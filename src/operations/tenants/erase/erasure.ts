@@ -6,6 +6,7 @@ import type { TenantErasure } from "../types";
 import { countRows, type Doomed, deleteRows } from "./delete-rows";
 import { KeptOfTenant } from "./kept-of-tenant";
 import type { CheckedEraseOptions } from "./options";
+import { forgetPruningPlace } from "./pruning-place";
 
 /** An application that always writes faster is told, and not followed without end. */
 const MOST_PASSES = 5;
@@ -71,6 +72,7 @@ class Erasure {
       remaining = await this.left();
     } while (Object.keys(remaining).length > 0 && passes < MOST_PASSES);
     await this.dropIndexes();
+    await forgetPruningPlace(this.call, this.part);
     this.forget();
     return { deleted: this.deleted, passes, redactedReports, remaining };
   }
