@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnifiedStoreManager } from "../../src";
@@ -7,8 +7,8 @@ import type { Options } from "../../src/command-line/options";
 import { oneOf, wholeNumber } from "../../src/command-line/values";
 import { startPostgres } from "../../src/testing/postgres/server";
 import type { Cleanup } from "../cleanup";
-import { left, table } from "../report/format";
 import { machineFacts } from "../report/machine";
+import { type MeasuredTarget, outcomeLine, publishOutcomes } from "../report/outcomes";
 import { runScript, SCRIPT_OPTIONS } from "../script";
 import { type CopyFigures, measureCopy } from "./copy";
 import { asProcess, type Begin, inProcess, measurePrune, type PruneEffort, type PruneFigures } from "./prune";
@@ -30,11 +30,7 @@ const MOST_MORE_MS = 3;
 /** Of the rows per second of `migrate run`. */
 const LEAST_COPY = 0.8;
 
-interface Outcome {
-  what: string;
-  asked: string;
-  measured: string;
-  met: boolean;
+interface Outcome extends MeasuredTarget {
   figures: PruneFigures | CopyFigures;
 }
 
@@ -120,16 +116,12 @@ async function run(
   const all: Outcome[] = [];
   const noted = (outcome: Outcome): void => {
     all.push(outcome);
-    setting.say(`${outcome.met ? "pass" : "MISS"}  ${outcome.what}: ${outcome.measured}`);
+    setting.say(outcomeLine(outcome));
   };
   if (parts.includes("prune"))
     for await (const outcome of prunings(quick ? QUICK : FULL, engine, setting)) noted(outcome);
   if (parts.includes("copy")) noted(await copyOutcome(rows, quick ? 2 : 1, setting));
-  const columns = [left("what"), left("asked"), left("measured"), left("")];
-  const lines = all.map(({ what, asked, measured, met }) => [what, asked, measured, met ? "pass" : "MISS"]);
-  console.log(`\n${table(columns, lines)}`);
-  if (json !== null)
-    writeFileSync(json, `${JSON.stringify({ at: new Date(), facts, rows, outcomes: all }, null, 2)}\n`);
+  publishOutcomes(all, { facts, rows, json });
   return all.every(({ met }) => met) || quick ? 0 : 1;
 }
 

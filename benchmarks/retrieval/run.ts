@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ManagerSettings, UnifiedStoreManager } from "../../src";
@@ -9,12 +9,12 @@ import { startPostgres } from "../../src/testing/postgres/server";
 import { reasonOf } from "../cannot-run";
 import type { Cleanup } from "../cleanup";
 import { makeData, type RetrievalData } from "../fill/made-vectors";
-import { left, table } from "../report/format";
 import { machineFacts } from "../report/machine";
+import { type MeasuredTarget, outcomeLine, publishOutcomes } from "../report/outcomes";
 import { runScript, SCRIPT_OPTIONS } from "../script";
 import type { Effort } from "./measure";
 import { Subject } from "./subject";
-import { addTarget, callersTarget, hybridTarget, type Outcome, vectorTarget, wordsTarget } from "./targets";
+import { addTarget, callersTarget, hybridTarget, vectorTarget, wordsTarget } from "./targets";
 
 const OPTIONS = {
   quick: { type: "boolean", help: "10,000 rows, short rounds: a look, so that misses do not fail it" },
@@ -53,7 +53,7 @@ async function filled(
   return subject;
 }
 
-async function* onSqlite(setting: Setting): AsyncGenerator<Outcome> {
+async function* onSqlite(setting: Setting): AsyncGenerator<MeasuredTarget> {
   const { data, effort, cleanup } = setting;
   const folder = mkdtempSync(join(tmpdir(), "us-bench-"));
   cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,7 +80,7 @@ function sqliteVec({ say }: Setting): string | null {
   }
 }
 
-async function* onPostgres(setting: Setting): AsyncGenerator<Outcome> {
+async function* onPostgres(setting: Setting): AsyncGenerator<MeasuredTarget> {
   const { effort, cleanup } = setting;
   const server = await startPostgres({ durable: true, settings: { shared_buffers: "1GB" } });
   cleanup.defer(() => server.stop());
@@ -93,7 +93,7 @@ async function* onPostgres(setting: Setting): AsyncGenerator<Outcome> {
   yield await addTarget(subject, effort);
 }
 
-async function* onPgvector(url: string, setting: Setting): AsyncGenerator<Outcome> {
+async function* onPgvector(url: string, setting: Setting): AsyncGenerator<MeasuredTarget> {
   const { effort, cleanup, say } = setting;
   await execute(url, `drop schema if exists ${SCHEMA} cascade`);
   cleanup.defer(() => execute(url, `drop schema if exists ${SCHEMA} cascade`));
@@ -125,7 +125,7 @@ async function* outcomes(
   parts: readonly string[],
   pgvector: string | undefined,
   setting: Setting,
-): AsyncGenerator<Outcome> {
+): AsyncGenerator<MeasuredTarget> {
   if (parts.includes("sqlite")) yield* onSqlite(setting);
   if (parts.includes("postgres")) yield* onPostgres(setting);
   if (parts.includes("pgvector") && pgvector !== undefined) yield* onPgvector(pgvector, setting);
@@ -146,16 +146,12 @@ async function run(
   const say = (what: string): void => console.error(what);
   say(`making ${rows} vectors, and the exact neighbors of ${queries} queries`);
   const data = makeData(rows, queries);
-  const all: Outcome[] = [];
+  const all: MeasuredTarget[] = [];
   for await (const outcome of outcomes(parts, values.pgvector, { data, effort, cleanup, say })) {
     all.push(outcome);
-    say(`${outcome.met ? "pass" : "MISS"}  ${outcome.what}: ${outcome.measured}`);
+    say(outcomeLine(outcome));
   }
-  const columns = [left("what"), left("at most, at least"), left("measured"), left("")];
-  const lines = all.map(({ what, asked, measured, met }) => [what, asked, measured, met ? "pass" : "MISS"]);
-  console.log(`\n${table(columns, lines)}`);
-  if (json !== null)
-    writeFileSync(json, `${JSON.stringify({ at: new Date(), facts, rows, outcomes: all }, null, 2)}\n`);
+  publishOutcomes(all, { facts, rows, json });
   return all.every(({ met }) => met) || quick ? 0 : 1;
 }
 

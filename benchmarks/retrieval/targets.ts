@@ -1,16 +1,9 @@
 import { availableParallelism } from "node:os";
 import { NEIGHBORS } from "../fill/made-vectors";
 import { median } from "../measure/statistics";
+import type { MeasuredTarget } from "../report/outcomes";
 import { type Effort, rate, ratioOf, timed } from "./measure";
 import type { Subject } from "./subject";
-
-/** One figure that is asked, and what was measured. */
-export interface Outcome {
-  what: string;
-  asked: string;
-  measured: string;
-  met: boolean;
-}
 
 const CALLERS = 8;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
@@ -20,7 +13,7 @@ export async function vectorTarget(
   subject: Subject,
   effort: Effort,
   asked: { ms: number; recall: number },
-): Promise<Outcome> {
+): Promise<MeasuredTarget> {
   const { queries } = subject.data;
   const [timing] = await timed([(i) => subject.dense(queries[i % queries.length]!)], effort);
   const recall = await recallOf(subject);
@@ -43,7 +36,7 @@ async function recallOf(subject: Subject): Promise<number> {
 }
 
 /** Several callers: half of what one caller's rate on each core would be. */
-export async function callersTarget(subject: Subject, { rounds, calls }: Effort): Promise<Outcome> {
+export async function callersTarget(subject: Subject, { rounds, calls }: Effort): Promise<MeasuredTarget> {
   const { queries } = subject.data;
   const search = (i: number): Promise<unknown> => subject.dense(queries[i % queries.length]!);
   const cores = Math.min(CALLERS, availableParallelism());
@@ -62,7 +55,7 @@ export async function callersTarget(subject: Subject, { rounds, calls }: Effort)
 }
 
 /** Words, any of them: `memory.search`. */
-export async function wordsTarget(subject: Subject, effort: Effort): Promise<Outcome> {
+export async function wordsTarget(subject: Subject, effort: Effort): Promise<MeasuredTarget> {
   const { queries } = subject.data;
   const calls = Math.max(effort.calls, queries.length);
   const [timing] = await timed([(i) => subject.words(queries[i % queries.length]!)], { ...effort, calls });
@@ -75,7 +68,7 @@ export async function wordsTarget(subject: Subject, effort: Effort): Promise<Out
 }
 
 /** Both legs in one search, against the sum of searches by one leg. */
-export async function hybridTarget(subject: Subject, effort: Effort): Promise<Outcome> {
+export async function hybridTarget(subject: Subject, effort: Effort): Promise<MeasuredTarget> {
   const { queries } = subject.data;
   const query = (i: number) => queries[i % queries.length]!;
   const [both, lexical, dense] = await timed(
@@ -94,7 +87,7 @@ export async function hybridTarget(subject: Subject, effort: Effort): Promise<Ou
 }
 
 /** `memory.add` with a vector and without. */
-export async function addTarget(subject: Subject, effort: Effort): Promise<Outcome> {
+export async function addTarget(subject: Subject, effort: Effort): Promise<MeasuredTarget> {
   const calls = effort.calls * 10;
   const [with_, without] = await timed([() => subject.add(true), () => subject.add(false)], {
     ...effort,

@@ -6,10 +6,11 @@
  * `npm run test:versions -- 22 24` leaves this Node out, for example after the whole suite has run
  * on it.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runSuites } from "./run-suites.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, "../..");
@@ -49,23 +50,8 @@ for (const { major, node, environment } of chosen) {
     "process.version + ' with better-sqlite3 ' + require((process.env.TEST_DRIVER ?? 'better-sqlite3') + '/package.json').version";
   const versions = execFileSync(node, ["-p", ask], { cwd: project, env, encoding: "utf8" }).trim();
   const jest = ["node_modules/jest/bin/jest.js", `--testPathPatterns=${SUITES}`];
-  failed = !run(`Node ${versions}`, node, jest, env) || failed;
+  failed = !runSuites(`Node ${versions}`, { node, args: jest, cwd: project, env }) || failed;
 }
-failed = !run("installed packages", process.execPath, [join(here, "installed.mjs")], process.env) || failed;
+const packages = { node: process.execPath, args: [join(here, "installed.mjs")], cwd: project };
+failed = !runSuites("installed packages", { ...packages, env: process.env }) || failed;
 process.exitCode = failed ? 1 : 0;
-
-/** Prints the result in one line, and the full output if it failed. */
-function run(what, node, args, env) {
-  const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(node, args, {
-    cwd: project,
-    env,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  const counts = /^\d+ passed, \d+ failed$/m.exec(stdout)?.[0] ?? (status === 0 ? "passed" : "failed");
-  console.log(`${what}: ${counts}, ${seconds} s`);
-  if (status !== 0) console.log(`${stdout}\n${stderr}`);
-  return status === 0;
-}

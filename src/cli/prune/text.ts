@@ -15,7 +15,9 @@ export function pruneText(result: PruneResult): string {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([kind, count]) => `  ${kind}: ${whole(count)}`),
     ...failures.map(({ tenant, workspace, kind, message }) =>
-      printable(`Could not delete ${kind} of tenant ${tenant}, workspace ${workspace}: ${message}`),
+      printable(
+        `Could not delete ${kind}${tenant === null ? "" : ` of tenant ${tenant}, workspace ${workspace}`}: ${message}`,
+      ),
     ),
   ].join("\n");
 }

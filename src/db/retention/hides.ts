@@ -27,10 +27,8 @@ export function hidesByTime<E extends object, R>(
   const at = raw(`${alias}."${column}"`);
   const timeless = raw(`${alias}."${column}" is null or `);
   const [begin, end] = [raw("("), raw(")")];
-  const before = async (call: Call): Promise<Date | null> => {
-    const may = call.hiddenRows.mayHide(call, kind);
-    return may === true || (may !== false && (await may)) ? call.hiddenRows.before(call, kind) : null;
-  };
+  const before = async (call: Call): Promise<Date | null> =>
+    (await call.hiddenRows.mayHide(call, kind)) ? call.hiddenRows.before(call, kind) : null;
   return {
     isOff: (call) => call.hiddenRows.mayHide(call, kind) === false,
     async keep(call, rows) {

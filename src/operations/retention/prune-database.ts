@@ -1,7 +1,9 @@
+import { hasCode } from "../../core/errors";
+import { kindName } from "../../db/retention/kinds";
 import { noteAllHiding } from "../../retention/note-hiding";
 import type { DatabaseCall } from "../tenants/database-call";
 import { Pruning } from "./prune";
-import { pruneRuns } from "./prune-runs";
+import { pruneRuns, RUNS } from "./prune-runs";
 import { PruningRecord } from "./pruning-record";
 import type { PruneOptions, PruneResult } from "./types";
 
@@ -28,7 +30,7 @@ export async function pruneDatabase(
   try {
     await pruning.run();
     if (isOfAll) {
-      pruning.count("migrations.runs", await pruneRuns(call, options.dryRun, now));
+      await runs(call, pruning, { dryRun: options.dryRun, now });
       if (!options.dryRun) await noteAllHiding(call);
     }
     isDone = isOfAll;
@@ -38,4 +40,22 @@ export async function pruneDatabase(
     await (isDone ? released : released?.catch(() => undefined));
   }
   return pruning.result(startedAt);
+}
+
+/**
+ * A data migration that is under way keeps its lock for days where it follows files. The tenants
+ * are done all the same: a pruning that was not done would go on behind the last of them.
+ */
+async function runs(
+  call: DatabaseCall,
+  pruning: Pruning,
+  { dryRun, now }: { dryRun: boolean; now: () => Date },
+): Promise<void> {
+  const kind = kindName(RUNS);
+  try {
+    pruning.count(kind, await pruneRuns(call, dryRun, now));
+  } catch (error) {
+    if (!hasCode(error, "conflict")) throw error;
+    pruning.failed({ tenant: null, workspace: null, kind }, error);
+  }
 }

@@ -4,6 +4,9 @@ import type { DatabaseCall } from "../tenants/database-call";
 import { getDefault } from "./defaults";
 import { keepOf } from "./prune-scope";
 
+/** Their kind of rows. */
+export const RUNS = { store: "migrations", what: "runs" };
+
 /**
  * Purges what finished data migrations keep of contents, as `purgeMigration` does: quarantined
  * rows and rows as they were before. The record of a run stays.
@@ -11,7 +14,7 @@ import { keepOf } from "./prune-scope";
  * @returns the number of rows that went, or would go
  */
 export async function pruneRuns(call: DatabaseCall, dryRun: boolean, now: () => Date): Promise<number> {
-  const policy = await getDefault(call, { store: "migrations", what: "runs" });
+  const policy = await getDefault(call, RUNS);
   const { before, newest } = keepOf(policy ?? undefined, now());
   if (before === null && newest === null) return 0;
   const finished = (await new Ledger(call.database).runs.all()).filter(({ status }) =>

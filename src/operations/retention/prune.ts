@@ -16,9 +16,14 @@ const PAGE = 100;
 const MOST_FAILURES = 100;
 
 /** These end a pruning; any other failure is of one kind of rows in one scope. */
-const ENDING: readonly UnifiedStoreErrorCode[] = [
-  ...(["aborted", "timeout", "connection", "closed", "conflict", "schema"] as const),
-];
+const ENDING: ReadonlySet<UnifiedStoreErrorCode> = new Set<UnifiedStoreErrorCode>([
+  "aborted",
+  "timeout",
+  "connection",
+  "closed",
+  "conflict",
+  "schema",
+]);
 
 type Checked = PruneOptions & Required<Pick<PruneOptions, "dryRun">>;
 
@@ -110,10 +115,15 @@ export class Pruning {
       const rows = await pruneKind(scope, { kind: at.kind, policy, dryRun, pacer });
       if (dryRun) this.count(at.kind, rows);
     } catch (error) {
-      // A stop signal's reason is no error of ours.
-      if (!(error instanceof UnifiedStoreError) || ENDING.includes(error.code)) throw error;
-      if (this.failures.length < MOST_FAILURES) this.failures.push({ ...at, message: error.message });
+      if (error instanceof UnifiedStoreError && ENDING.has(error.code)) throw error;
+      this.failed(at, error);
     }
+  }
+
+  /** Notes what could not be deleted. @throws what is no error of the stores, such as a stop */
+  failed(at: Omit<PruneFailure, "message">, error: unknown): void {
+    if (!(error instanceof UnifiedStoreError)) throw error;
+    if (this.failures.length < MOST_FAILURES) this.failures.push({ ...at, message: error.message });
   }
 
   count(kind: string, rows: number): void {

@@ -24,10 +24,11 @@ export interface PruneProgress {
   rows: number;
 }
 
-/** Rows of one workspace that could not be deleted. */
+/** Rows that could not be deleted. */
 export interface PruneFailure {
-  tenant: string;
-  workspace: string;
+  /** Null for what belongs to the database. */
+  tenant: string | null;
+  workspace: string | null;
   kind: string;
   /** Why, without contents. */
   message: string;

@@ -3,7 +3,8 @@ import type { CountedDue } from "../../db/collections/delete-in-batches";
 import { selection } from "../../db/table";
 import { count, EMPTY, instant, integer, Param, raw, type Sql, sql, type TableName } from "../../dialect/sql";
 import type { RetentionRule } from "../rule";
-import { type Parents, parentsWith } from "./parents";
+import type { KeyedTable } from "./key-ranges";
+import { parentsWith } from "./parents";
 
 const PLACE = selection<{ place: number | null }>({ place: "count" });
 const COUNT = selection<{ count: number }>({ count: "count" });
@@ -13,7 +14,7 @@ const EVERYWHERE = sql`${count(Number.MAX_SAFE_INTEGER)}`;
 /** Rows that have a place in their parent, in the order in which they were appended. */
 interface Appended {
   table: TableName;
-  parents: Parents;
+  parents: KeyedTable;
   /** Column with the parent's key. */
   parent: string;
   /** Column with the place, from 1 on. */

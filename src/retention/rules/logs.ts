@@ -1,10 +1,11 @@
 import { oldestRows } from "../../db/collections/oldest-rows";
 import { instant, integer, sql, TableName, uuid } from "../../dialect/sql";
 import type { RetentionRule } from "../rule";
-import { type Parents, parentsWith } from "./parents";
+import type { KeyedTable } from "./key-ranges";
+import { parentsWith } from "./parents";
 
 const LOG = new TableName("ingest_log");
-const EPISODES: Parents = { table: new TableName("ingest_episode"), key: "id", type: "uuid" };
+const EPISODES: KeyedTable = { table: new TableName("ingest_episode"), key: "id", type: "uuid" };
 
 /** Rows that one statement reads at most to find episodes with too many. */
 const MOST_READ = 100_000;

@@ -1,7 +1,7 @@
-import { oldestRows } from "../../db/collections/oldest-rows";
 import { sql, TableName } from "../../dialect/sql";
 import { expiredItems } from "../../stores/memory/prune";
 import type { RetentionRule } from "../rule";
+import { byTime } from "./by-time";
 
 const ITEM = new TableName("memory_item");
 const POLICY = new TableName("memory_policy");
@@ -9,18 +9,15 @@ const POLICY = new TableName("memory_policy");
 /** Items that no policy of memory is about, and that may be deleted. */
 const WITHOUT_POLICY = sql`t.pinned = false and t.archived = false and not exists (
   select 1 from ${POLICY} as p where p.tenant_id = t.tenant_id and p.name = t.policy_name)`;
-const rows = oldestRows(ITEM, "last_used_at", { only: WITHOUT_POLICY });
+const others = byTime(ITEM, "last_used_at", { only: WITHOUT_POLICY });
 
 /**
  * Items by their own policies, `scope.memory.policies`, which are always heeded. What a retention
  * policy says is for the items whose policy does not exist.
  */
 export const MEMORY_ITEMS_RULE: RetentionRule = {
-  async *due(call, { before, newest, holds }) {
+  async *due(call, keep) {
     yield* expiredItems(call, call.now());
-    if (before !== null) yield rows.before(call, before, holds);
-    const options = { only: holds, counted: before };
-    const beyond = newest === null ? null : await rows.beyond(call, newest, options);
-    if (beyond !== null) yield beyond;
+    yield* others.due(call, keep);
   },
 };

@@ -1,43 +1,25 @@
 import type { Call } from "../../db/call";
 import { selection } from "../../db/table";
-import { EMPTY, integer, Param, raw, type Sql, sql, type TableName } from "../../dialect/sql";
-
-/** Parents in one statement: 1,000 look-ups take some 5 ms. */
-const CHUNK = 1000;
-
-/** The table of the parents of rows, such as sessions of messages. */
-export interface Parents {
-  table: TableName;
-  key: string;
-  type: "uuid" | "name";
-}
+import { raw, type Sql, sql } from "../../dialect/sql";
+import { type KeyedTable, keyRanges } from "./key-ranges";
 
 /**
- * The parents of a scope that meet a condition, in the order of their keys. Each statement looks at
- * a bounded number of them.
+ * The parents of a scope that meet a condition, such as sessions with old messages, in the order of
+ * their keys.
  *
  * @param where condition on a parent `p`
- * @param most parents in one statement
+ * @param most parents that one statement looks at. Default: 1,000
  */
 export async function* parentsWith(
   call: Call,
-  { table, key, type }: Parents,
+  parents: KeyedTable,
   where: Sql,
-  most: number = CHUNK,
+  most?: number,
 ): AsyncGenerator<string> {
-  const KEY = selection<{ key: string }>({ key: type });
-  const column = raw(`p."${key}"`);
-  for (let last: string | null = null; ; ) {
-    const behind: Sql = last === null ? EMPTY : sql` and ${column} > ${new Param(type, last)}`;
-    const all = sql`from ${table} as p where ${call.inScope("p")}${behind}`;
-    const end: { key: string } | null = await call.first(
-      sql`select ${column} ${all} order by ${column} limit 1 offset ${integer(Math.min(Math.max(most, 1), CHUNK) - 1)}`,
-      KEY,
-    );
-    const upTo = end === null ? EMPTY : sql` and ${column} <= ${new Param(type, end.key)}`;
-    const found = await call.all(sql`select ${column} ${all}${upTo} and ${where} order by ${column}`, KEY);
-    for (const parent of found) yield parent.key;
-    if (end === null) return;
-    last = end.key;
+  const KEY = selection<{ key: string }>({ key: parents.type });
+  const column = raw(`p."${parents.key}"`);
+  for await (const range of keyRanges(call, parents, most)) {
+    const found = await call.all(sql`select ${column} ${range} and ${where} order by ${column}`, KEY);
+    for (const { key } of found) yield key;
   }
 }

@@ -21,8 +21,7 @@ export const expiryOf = (policy: Pick<MemoryPolicy, "ttlDays">, now: Date): Date
   addMilliseconds(now, -policy.ttlDays * DAY_MS);
 
 async function shownItems(call: Call): Promise<Shown | null> {
-  const may = call.hiddenRows.mayHide(call, KIND);
-  if (may === false || (may !== true && !(await may))) return null;
+  if (!(await call.hiddenRows.mayHide(call, KIND))) return null;
   const policies = await call.hiddenRows.remembered(call, KIND, async () => {
     const found: MemoryPolicy[] = [];
     for await (const policy of allPolicies(call)) found.push(policy);

@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { refused } from "../../../conformance/suite";
 import type { Scope, UnifiedStoreManager } from "../../../src";
+import { Ledger } from "../../../src/data-migration/ledger/ledger";
+import { withMigrationLock } from "../../../src/data-migration/ledger/migration-lock";
 import { backends, type TestDatabase } from "../../backends";
 import { run } from "../doctor/support";
 
@@ -184,5 +187,21 @@ describe.each(backends)("pruning on $name", ({ create, engine }) => {
   test("without policies it deletes nothing", async () => {
     await fill({ tenant: "a" });
     expect(await stores.retention.prune()).toMatchObject({ rows: 0, tenants: 1, workspaces: 1 });
+  });
+
+  test("a data migration that is under way keeps nothing but its own kind from being pruned", async () => {
+    const scope = await fill({ tenant: "a" });
+    await stores.retention.put({ ...CALLS, maxRows: 1 });
+    await stores.retention.put({ store: "migrations", what: "runs", maxAgeMs: 0 });
+    const finished = { status: "done", startedAt: new Date(0), finishedAt: new Date(0) };
+    await new Ledger(stores.internals).runs.begin({
+      ...{ id: randomUUID(), options: {}, sources: [], deferredIndexes: null, error: null, purged: null },
+      ...{ endedByRejection: false, cutoverRequested: false, ...finished },
+    } as never);
+    const { failures } = await withMigrationLock(stores.internals, () => stores.retention.prune());
+    expect(failures).toMatchObject([{ tenant: null, workspace: null, kind: "migrations.runs" }]);
+    expect(await left(scope)).toBe(1);
+    expect(await stores.retention.status()).toMatchObject({ unfinished: false, running: false });
+    expect((await stores.retention.prune()).failures).toEqual([]);
   });
 });

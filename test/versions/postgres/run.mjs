@@ -4,10 +4,11 @@
  *
  * `npm run test:postgres -- 15` runs it on one of them.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runSuites } from "../run-suites.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, "../../..");
@@ -46,24 +47,8 @@ for (const major of asked.length === 0 ? ALL : asked) {
   const { UNIFIED_STORE_POSTGRES_BIN: _, TEST_DATABASE_URL: __, ...environment } = process.env;
   const env = own ? environment : { ...environment, UNIFIED_STORE_POSTGRES_BIN: binaries(major) };
   const suites = ENDS.includes(major) ? [CONFORMANCE, PLANS_AND_LOCKS] : [CONFORMANCE];
-  failed = !run(`PostgreSQL ${major}`, suites, env) || failed;
+  // As an argument, not an option: then the reporter knows that it is a part of the suite.
+  const args = ["node_modules/jest/bin/jest.js", suites.join("|")];
+  failed = !runSuites(`PostgreSQL ${major}`, { node: process.execPath, args, cwd: project, env }) || failed;
 }
 process.exitCode = failed ? 1 : 0;
-
-/** Prints the result in one line, and the full output if it failed. */
-function run(what, suites, env) {
-  const start = performance.now();
-  // As an argument, not an option: then the reporter knows that it is a part of the suite.
-  const jest = ["node_modules/jest/bin/jest.js", suites.join("|")];
-  const { status, stdout, stderr } = spawnSync(process.execPath, jest, {
-    cwd: project,
-    env,
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  const counts = /^\d+ passed, \d+ failed$/m.exec(stdout)?.[0] ?? (status === 0 ? "passed" : "failed");
-  console.log(`${what}: ${counts}, ${seconds} s`);
-  if (status !== 0) console.log(`${stdout}\n${stderr}`);
-  return status === 0;
-}
