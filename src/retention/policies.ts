@@ -70,7 +70,8 @@ export class RetentionPolicies extends Collection<RetentionPolicy, PageOptions, 
    * @param input.maxRows number of the newest rows that are kept: of a workspace, but of each
    * session, topic or episode for messages, events and logs. Null or omitted: any number
    * @param input.hide whether `get`, `list` and `search` leave out what is too old at once, and
-   * do not wait for the pruning; in other processes ten seconds later at most. Default false
+   * do not wait for the pruning; in other processes from the second read after ten seconds on.
+   * Default false
    * @param options.ifVersion replace only an existing policy that still has this version
    * @throws UnifiedStoreError `validation`, also where the rows cannot be bounded or hidden in this
    * way; with `ifVersion` also `version_conflict`, and `not_found` when there is no such policy

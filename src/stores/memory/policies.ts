@@ -53,7 +53,7 @@ export class MemoryPolicies extends Collection<MemoryPolicy, PageOptions> {
 
   /**
    * Creates the policy of this name, or replaces it. With `hide`, reads leave out expired items at
-   * once; in other processes ten seconds later at most.
+   * once; in other processes from the second read after ten seconds on.
    *
    * @param options.ifVersion replace only an existing policy that still has this version
    * @throws UnifiedStoreError `validation`; with `ifVersion` also `version_conflict`, and
