@@ -30,7 +30,7 @@ export function hidesByTime<E extends object, R>(
   const before = async (call: Call): Promise<Date | null> =>
     (await call.hiddenRows.mayHide(call, kind)) ? call.hiddenRows.before(call, kind) : null;
   return {
-    isOff: (call) => call.hiddenRows.mayHide(call, kind) === false,
+    isOff: (call) => call.hiddenRows.isOff(call, kind),
     async keep(call, rows) {
       const first = await before(call);
       if (first === null) return rows as (R | null)[];

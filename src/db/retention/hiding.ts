@@ -48,6 +48,8 @@ export class HiddenRows {
   /** Those that a policy of this process hides: they need not be read. */
   private readonly own = new Set<KindName>();
   private looking: Promise<void> | null = null;
+  /** Counted, so that what was read before a change is not remembered after it. */
+  private changes = 0;
   private readonly ages = new ExpiringCache<Map<KindName, number>>(MOST_TENANTS);
   private readonly others = new ExpiringCache<unknown>(MOST_TENANTS);
 
@@ -63,16 +65,20 @@ export class HiddenRows {
   }
 
   /**
-   * Whether a policy of any tenant may hide rows of this kind. True or false where that is known
-   * already, so that most reads wait for nothing: what is no longer fresh is used once more, and
-   * read again meanwhile.
+   * True where it is known that no policy of any tenant hides rows of this kind, so that most reads
+   * wait for nothing. What is no longer fresh is used once more, and read again meanwhile.
    */
-  mayHide(call: Reader, kind: KindName): boolean | Promise<boolean> {
-    if (this.kinds === null) return this.first(call).then((kinds) => kinds.has(kind));
+  isOff(call: Reader, kind: KindName): boolean {
+    if (this.kinds === null) return false;
     // A transaction may hold the only connection.
     if (performance.now() - this.since >= this.freshMs && !call.inTransaction)
       this.load(call.context.executor).catch(() => undefined);
-    return this.kinds.has(kind);
+    return !this.kinds.has(kind);
+  }
+
+  /** Whether a policy of any tenant may hide rows of this kind. */
+  async mayHide(call: Reader, kind: KindName): Promise<boolean> {
+    return (this.kinds ?? (await this.first(call))).has(kind);
   }
 
   /** Reads the kinds that any policy hides. Shared by callers, and so without their limits. */
@@ -102,6 +108,7 @@ export class HiddenRows {
    * @param hidden the kind of rows that it hides from now on
    */
   changed(tenant: string | undefined, hidden?: KindName): void {
+    this.changes++;
     if (hidden !== undefined) {
       this.own.add(hidden);
       this.kinds &&= new Set([...this.kinds, hidden]);
@@ -127,8 +134,10 @@ export class HiddenRows {
   ): Promise<T> {
     const known = call.inTransaction ? undefined : cache.get(key, performance.now());
     if (known) return known.value;
+    const { changes } = this;
     const value = await read();
-    if (!call.inTransaction) cache.set(key, value, { now: performance.now(), ttlMs: this.freshMs });
+    if (!call.inTransaction && changes === this.changes)
+      cache.set(key, value, { now: performance.now(), ttlMs: this.freshMs });
     return value;
   }
 

@@ -46,7 +46,7 @@ const [KEPT, END] = [raw("(m.pinned or m.archived or ("), raw("))")];
  * archived items are never hidden. The alias of the item is `m`.
  */
 export const HIDES_ITEMS: Hides<MemoryItem> = {
-  isOff: (call) => call.hiddenRows.mayHide(call, KIND) === false,
+  isOff: (call) => call.hiddenRows.isOff(call, KIND),
   async keep(call, rows) {
     const shown = await shownItems(call);
     if (shown === null) return rows as (MemoryItem | null)[];
